@@ -1,0 +1,75 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// One setting for every target: existentials are spelled out, imports stay internal, members need their module's import.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of the tower: it imports lower floors only, and only what is listed here.
+func floor(_ name: String, imports: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: imports, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: imports + ["TestSupport"], swiftSettings: settings)
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+
+let package = Package(
+    name: "trinity-reports",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "trinity", targets: ["trinity"]),
+        .library(name: "TrinityReports", targets: ["Reports", "Rendering", "Analyzers", "LocalEngine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: [
+        // Floor 0
+        floor("Diagnostics"),
+        floor("Columnar"),
+        .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        // Floor 1
+        floor("DataFormats", imports: ["Columnar", "Diagnostics", "CCrypto"]),
+        floor("QueryPlan", imports: ["Columnar", "Diagnostics"]),
+        floor("Charting", imports: ["Columnar", "Diagnostics"]),
+        // Floor 2
+        floor("LocalEngine", imports: ["QueryPlan", "DataFormats", "Columnar", "Diagnostics"]),
+        floor("Analyzers", imports: ["QueryPlan", "Columnar", "Diagnostics"]),
+        // Floor 3
+        floor("Reports", imports: ["Analyzers", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCmark", yams]),
+        // Floor 4
+        floor("Rendering", imports: ["Reports", "Charting", "Columnar", "Diagnostics", "CCrypto", mustache]),
+        // Floor 5: the command line, the only place that wires an engine to the reports
+        floor(
+            "Commands",
+            imports: [
+                "Rendering", "Reports", "Analyzers", "LocalEngine", "QueryPlan", "DataFormats", "Charting", "Columnar",
+                "Diagnostics", argumentParser,
+            ]),
+        .executableTarget(name: "trinity", dependencies: ["Commands"], swiftSettings: settings),
+        // Beside the tower
+        floor("TestSupport", imports: ["Columnar", "Diagnostics"]),
+        tests("DiagnosticsTests", of: ["Diagnostics"]),
+        tests("ColumnarTests", of: ["Columnar"]),
+        tests("DataFormatsTests", of: ["DataFormats", "Columnar", "Diagnostics"]),
+        tests("QueryPlanTests", of: ["QueryPlan", "Columnar", "Diagnostics"]),
+        tests("ChartingTests", of: ["Charting", "Columnar", "Diagnostics"]),
+        tests("LocalEngineTests", of: ["LocalEngine", "QueryPlan", "DataFormats", "Columnar", "Diagnostics"]),
+        tests("AnalyzersTests", of: ["Analyzers", "LocalEngine", "QueryPlan", "Columnar", "Diagnostics"]),
+        tests("ReportsTests", of: ["Reports", "Analyzers", "LocalEngine", "QueryPlan", "Charting", "Columnar", "Diagnostics"]),
+        tests("RenderingTests", of: ["Rendering", "Reports", "Charting", "Columnar", "Diagnostics"]),
+        tests("CommandsTests", of: ["Commands", "Diagnostics", "Columnar"]),
+    ]
+)

@@ -1,0 +1,60 @@
+/// A growable run of bytes on the heap that string columns point into.
+///
+/// A class because several columns of a batch share one buffer (a file's chunk) and the memory is freed with the last of
+/// them. Filled by one owner, then only read: that is what makes it safe to send.
+package final class ByteBuffer: @unchecked Sendable {
+    /// The first byte; stable until `reserve` or `append` grows the buffer.
+    package private(set) var base: UnsafeMutablePointer<UInt8>
+    /// Bytes in use.
+    package var count: Int
+    /// Bytes allocated. Sixteen more bytes than this may be read (not relied on) past the end, so wide loads are safe.
+    package private(set) var capacity: Int
+
+    /// Readable bytes behind `capacity`, zeroed at allocation.
+    package static let slack = 64
+
+    package init(capacity: Int) {
+        self.capacity = max(capacity, 64)
+        base = .allocate(capacity: self.capacity + ByteBuffer.slack)
+        (base + self.capacity).initialize(repeating: 0, count: ByteBuffer.slack)
+        count = 0
+    }
+
+    deinit { base.deallocate() }
+
+    /// Makes room for `total` bytes in all, at least doubling.
+    package func reserve(_ total: Int) {
+        guard total > capacity else { return }
+        let newCapacity = max(total, capacity * 2)
+        let new = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity + ByteBuffer.slack)
+        new.update(from: base, count: count)
+        (new + newCapacity).initialize(repeating: 0, count: ByteBuffer.slack)
+        base.deallocate()
+        base = new
+        capacity = newCapacity
+    }
+
+    /// Appends bytes and returns the offset at which they start.
+    @discardableResult
+    package func append(_ source: UnsafePointer<UInt8>, count length: Int) -> Int {
+        reserve(count + length)
+        (base + count).update(from: source, count: length)
+        defer { count += length }
+        return count
+    }
+}
+
+/// Where one string of a column lies in the column's `ByteBuffer`.
+///
+/// Eight bytes; a buffer that strings point into is therefore at most 4 GiB.
+@frozen
+package struct StringView: Hashable, Sendable {
+    package var offset: UInt32
+    package var length: UInt32
+
+    @inline(__always)
+    package init(offset: UInt32, length: UInt32) {
+        self.offset = offset
+        self.length = length
+    }
+}

@@ -1,0 +1,90 @@
+import struct Foundation.Date
+import struct Foundation.TimeZone
+
+/// A time zone's offsets from UTC over time, as a flat table that is quick to search.
+///
+/// The rules come from Foundation's time zone database. Offsets hold whole seconds east of UTC. Instants before 1900 use the
+/// zone's first known offset; instants after 2100 its last.
+public struct ZoneRules: Hashable, Sendable {
+    /// The IANA name, such as `Europe/Berlin`.
+    public let identifier: String
+    /// Offsets from each instant on; the first entry starts at `Int64.min`. Ascending by `start` (seconds since 1970 in UTC).
+    private let periods: [Period]
+
+    private struct Period: Hashable, Sendable {
+        var start: Int64
+        var offset: Int64
+    }
+
+    /// UTC, which needs no database.
+    public static let utc = ZoneRules(identifier: "UTC", periods: [Period(start: .min, offset: 0)])
+
+    private init(identifier: String, periods: [Period]) {
+        self.identifier = identifier
+        self.periods = periods
+    }
+
+    /// The rules of an IANA zone name, or nil when the database has no such zone. Complexity: O(transitions), once.
+    public init?(identifier: String) {
+        if identifier == "UTC" || identifier == "Etc/UTC" || identifier == "Z" {
+            self = ZoneRules(identifier: identifier, periods: ZoneRules.utc.periods)
+            return
+        }
+        guard identifier.contains("/") || ["GMT", "CET", "EET", "MET", "WET"].contains(identifier),
+            let zone = TimeZone(identifier: identifier)
+        else { return nil }
+        var instant = Date(timeIntervalSince1970: -2_208_988_800)  // 1900-01-01
+        let end = Date(timeIntervalSince1970: 4_102_444_800)  // 2100-01-01
+        var periods = [Period(start: .min, offset: Int64(zone.secondsFromGMT(for: instant)))]
+        while let next = zone.nextDaylightSavingTimeTransition(after: instant), next < end, next > instant {
+            let offset = Int64(zone.secondsFromGMT(for: next.addingTimeInterval(1)))
+            if offset != periods[periods.count - 1].offset {
+                periods.append(Period(start: Int64(next.timeIntervalSince1970), offset: offset))
+            }
+            instant = next
+        }
+        self.init(identifier: identifier, periods: periods)
+    }
+
+    /// True when every instant has offset 0, so that local time is UTC.
+    public var isUTC: Bool { periods.count == 1 && periods[0].offset == 0 }
+
+    /// Seconds east of UTC in force at an instant given in seconds since 1970. Complexity: O(log transitions).
+    public func offset(atSeconds seconds: Int64) -> Int64 { periods[index(atSeconds: seconds)].offset }
+
+    /// The stretch of instants around `seconds` that share one offset: kernels reuse it from row to row.
+    package func stretch(atSeconds seconds: Int64) -> (start: Int64, end: Int64, offset: Int64) {
+        let index = index(atSeconds: seconds)
+        return (periods[index].start, index + 1 < periods.count ? periods[index + 1].start : .max, periods[index].offset)
+    }
+
+    /// The wall clock of an instant, both in microseconds since 1970-01-01T00:00:00 of their own clock.
+    public func localMicroseconds(utc: Int64) -> Int64 {
+        utc + offset(atSeconds: utc.flooredDivision(by: 1_000_000)) * 1_000_000
+    }
+
+    /// The instant at which the wall clock shows `local`. A time that a spring change skips moves forward by the gap; a time
+    /// that an autumn change repeats means its first occurrence (as in Java and Spark SQL).
+    public func utcMicroseconds(local: Int64) -> Int64 {
+        if isUTC { return local }
+        let seconds = local.flooredDivision(by: 1_000_000)
+        let before = offset(atSeconds: seconds - 86_400)
+        let after = offset(atSeconds: seconds + 86_400)
+        let early = local - before * 1_000_000
+        if before == after { return early }
+        if offset(atSeconds: early.flooredDivision(by: 1_000_000)) == before { return early }
+        let late = local - after * 1_000_000
+        if offset(atSeconds: late.flooredDivision(by: 1_000_000)) == after { return late }
+        return early
+    }
+
+    private func index(atSeconds seconds: Int64) -> Int {
+        var low = 0
+        var high = periods.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if periods[middle].start <= seconds { low = middle } else { high = middle }
+        }
+        return low
+    }
+}

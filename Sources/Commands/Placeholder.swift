@@ -1,0 +1,2 @@
+import Rendering
+public enum TrinityCommand { public static func main() {} }
