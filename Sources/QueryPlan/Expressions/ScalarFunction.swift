@@ -1,0 +1,106 @@
+/// The scalar functions of the SQL subset, with Spark SQL's meaning in ANSI mode.
+///
+/// Signatures are given after the resolver's coercions; `num` is int64 or double, `time` is timestamp or date. Unless a
+/// line says otherwise a null argument gives null. Calendar functions on timestamps use the query's time zone.
+public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
+    // Mathematics
+    /// abs(num) → num
+    case abs
+    /// sign(num) → double
+    case sign
+    /// ceil(double) → int64
+    case ceil
+    /// floor(double) → int64
+    case floor
+    /// round(double[, int64 literal digits]) → double, half away from zero
+    case round
+    /// sqrt(double) → double; NaN below zero
+    case sqrt
+    /// exp(double) → double
+    case exp
+    /// ln(double) → double; null at or below zero, as in Spark
+    case ln
+    /// log10(double) → double; null at or below zero
+    case log10
+    /// log2(double) → double; null at or below zero
+    case log2
+    /// power(double, double) → double
+    case power
+    case sin, cos, tan, atan
+    /// pi() → double
+    case pi
+    /// isnan(double) → boolean; false for null
+    case isnan
+
+    // Choice
+    /// coalesce(x, …) → x: the first that is not null
+    case coalesce
+    /// nullif(x, y) → x, null when they are equal
+    case nullif
+    /// greatest(x, y, …) → x: the largest that is not null
+    case greatest
+    /// least(x, y, …) → x: the smallest that is not null
+    case least
+
+    // Text; positions and lengths count characters (Unicode scalars)
+    case upper, lower
+    /// trim(string): spaces (U+0020) at both ends
+    case trim
+    case ltrim, rtrim
+    /// length(string) → int64
+    case length
+    /// substring(string, int64 start[, int64 length]): 1-based; a negative start counts from the end; 0 means 1
+    case substring
+    /// left(string, int64)
+    case left
+    /// right(string, int64)
+    case right
+    /// replace(string, string search, string replacement)
+    case replace
+    /// concat(string, …) → string; null when any is null
+    case concat
+    /// concat_ws(separator, string, …): nulls are skipped
+    case concat_ws
+    /// starts_with(string, string) → boolean
+    case starts_with
+    case ends_with
+    case contains
+    /// split_part(string, delimiter, int64): 1-based, negative from the end, empty text when out of range
+    case split_part
+    /// lpad(string, int64 length, string pad)
+    case lpad
+    case rpad
+    case reverse
+    case `repeat`
+    /// instr(string, search) → int64: 1-based, 0 when absent
+    case instr
+
+    // Dates and times
+    /// date_trunc('unit', timestamp) → timestamp: year, quarter, month, week (Monday), day, hour, minute, second, millisecond
+    case date_trunc
+    /// trunc(date, 'unit') → date: year, quarter, month, week
+    case trunc
+    /// year(time) → int64, and so on; `weekday` is ISO 1 (Monday) … 7; `dayofweek` is 1 (Sunday) … 7; `week` is the ISO week
+    case year, quarter, month, day, hour, minute, second, weekday, dayofweek, dayofyear, week
+    /// unix_timestamp(timestamp) → int64: whole seconds since 1970, floored
+    case unix_timestamp
+    /// unix_micros(timestamp) → int64
+    case unix_micros
+    /// timestamp_micros(int64) → timestamp
+    case timestamp_micros
+    /// timestamp_seconds(double) → timestamp
+    case timestamp_seconds
+    /// date_add(date, int64 days) → date
+    case date_add
+    /// date_sub(date, int64 days) → date
+    case date_sub
+    /// datediff(date end, date start) → int64 days
+    case datediff
+    /// make_date(int64, int64, int64) → date; an invalid day is an error
+    case make_date
+    /// timestampadd('unit', int64 count, timestamp) → timestamp: microsecond … year, clock units exact, calendar units by the
+    /// zone's wall clock; interval arithmetic is written as this
+    case timestampadd
+    /// timestampdiff('unit', timestamp start, timestamp end) → int64: whole units, towards zero
+    case timestampdiff
+}
