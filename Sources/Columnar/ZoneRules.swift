@@ -55,7 +55,9 @@ public struct ZoneRules: Hashable, Sendable {
     /// The stretch of instants around `seconds` that share one offset: kernels reuse it from row to row.
     package func stretch(atSeconds seconds: Int64) -> (start: Int64, end: Int64, offset: Int64) {
         let index = index(atSeconds: seconds)
-        return (periods[index].start, index + 1 < periods.count ? periods[index + 1].start : .max, periods[index].offset)
+        return (
+            periods[index].start, index + 1 < periods.count ? periods[index + 1].start : .max, periods[index].offset
+        )
     }
 
     /// The wall clock of an instant, both in microseconds since 1970-01-01T00:00:00 of their own clock.

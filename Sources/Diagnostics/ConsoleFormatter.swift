@@ -23,7 +23,8 @@ public struct ConsoleFormatter: Sendable {
     public func format(_ diagnostic: Diagnostic, source: SourceText?) -> String {
         var place = diagnostic.file ?? "trinity"
         if let start = diagnostic.range?.lowerBound { place += ":\(start.line):\(start.column)" }
-        var text = "\(place): \(colored(diagnostic.severity)): \(Self.printable(diagnostic.message)) [\(diagnostic.id)]\n"
+        var text =
+            "\(place): \(colored(diagnostic.severity)): \(Self.printable(diagnostic.message)) [\(diagnostic.id)]\n"
         var gutter = 2
         if let source, let range = diagnostic.range {
             let number = String(range.lowerBound.line)
