@@ -1,5 +1,4 @@
 public import Columnar
-public import Diagnostics
 public import QueryPlan
 
 /// Everything one run of a report brought: the only thing renderers see.
