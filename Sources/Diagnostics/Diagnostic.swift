@@ -32,7 +32,7 @@ public struct Diagnostic: Hashable, Sendable {
 
     /// A finding. `file` and `range` may be filled in later by a caller that knows them.
     public init(
-        _ id: String, _ severity: Severity = .error, _ message: String, file: String? = nil, range: SourceRange? = nil,
+        _ id: String, _ severity: Severity, _ message: String, file: String? = nil, range: SourceRange? = nil,
         notes: [String] = [], help: String? = nil
     ) {
         self.id = id

@@ -1,2 +1,3 @@
 import Commands
-TrinityCommand.main()
+
+await TrinityCommand.runAndExit()

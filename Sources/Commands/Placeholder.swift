@@ -1,2 +1,0 @@
-import Rendering
-public enum TrinityCommand { public static func main() {} }

@@ -1,0 +1,56 @@
+import Diagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Standard output and standard error.
+///
+/// Results go to standard output; diagnostics and progress go to standard error, coloured only on a terminal that wants it.
+enum Console {
+    /// Writes text to standard output.
+    static func output(_ text: String) { write(text, to: 1) }
+
+    /// Writes text to standard error.
+    static func error(_ text: String) { write(text, to: 2) }
+
+    /// Shows diagnostics on standard error, with the lines of the files that they are about.
+    static func report(_ diagnostics: [Diagnostic]) {
+        var sources: [String: SourceText] = [:]
+        for path in Set(diagnostics.compactMap { $0.range == nil ? nil : $0.file }) {
+            sources[path] = (try? TextFile.read(path)).map { SourceText(path: path, utf8: $0) }
+        }
+        error(ConsoleFormatter(usesColor: colorsErrors).format(diagnostics, sources: sources))
+    }
+
+    /// Whether standard error is a terminal.
+    static let errorIsTerminal = isatty(2) == 1
+
+    /// Whether diagnostics are coloured: on a terminal, unless `NO_COLOR` is set (no-color.org) or the terminal is dumb.
+    static let colorsErrors =
+        errorIsTerminal && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+        && (getenv("TERM").map { strcmp($0, "dumb") != 0 } ?? false)
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            var written = 0
+            while written < bytes.count {
+                #if canImport(Glibc)
+                    let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+                #else
+                    let count = Darwin.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+                #endif
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    // A closed pipe (`trinity query … | head`) ends output; there is nobody left to tell.
+                    if errno == EPIPE { exit(0) }
+                    return
+                }
+                written += count
+            }
+        }
+    }
+}

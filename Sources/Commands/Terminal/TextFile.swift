@@ -1,0 +1,60 @@
+import Diagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Whole files in and out, with errors that name the file and the system's reason.
+enum TextFile {
+    /// The bytes of a file.
+    ///
+    /// - Throws: `DiagnosticsError` with `unreadable-file` or `file-not-found`.
+    static func read(_ path: String) throws -> [UInt8] {
+        guard let file = fopen(path, "rb") else { throw failure("read", path) }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = fread(&chunk, 1, chunk.count, file)
+            bytes += chunk[..<count]
+            if count < chunk.count {
+                if ferror(file) != 0 { throw failure("read", path) }
+                return bytes
+            }
+        }
+    }
+
+    /// Writes a file whole, making its folders.
+    ///
+    /// - Throws: `DiagnosticsError` with `unwritable-file`.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        try makeFolder(above: path)
+        guard let file = fopen(path, "wb") else { throw failure("write", path) }
+        let written = fwrite(bytes, 1, bytes.count, file)
+        guard fclose(file) == 0, written == bytes.count else { throw failure("write", path) }
+    }
+
+    /// Makes the folders that lead to a path's last component.
+    static func makeFolder(above path: String) throws {
+        var position = path.utf8.startIndex
+        while let slash = path.utf8[position...].dropFirst().firstIndex(of: UInt8(ascii: "/")) {
+            let folder = String(path[..<slash])
+            if mkdir(folder, 0o777) != 0, errno != EEXIST { throw failure("make the folder", folder) }
+            position = slash
+        }
+    }
+
+    /// True when something exists at a path.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    private static func failure(_ verb: String, _ path: String) -> DiagnosticsError {
+        let reason = String(cString: strerror(errno))
+        if errno == ENOENT, verb == "read" {
+            return DiagnosticsError(Diagnostic("file-not-found", .error, "there is no file '\(path)'"))
+        }
+        let id = verb == "read" ? "unreadable-file" : "unwritable-file"
+        return DiagnosticsError(Diagnostic(id, .error, "cannot \(verb) '\(path)': \(reason)"))
+    }
+}

@@ -1,0 +1,57 @@
+public import ArgumentParser
+import Diagnostics
+
+/// `trinity`: one subcommand a file, and the only place that wires an engine to the reports.
+public struct TrinityCommand: AsyncParsableCommand {
+    /// The product's version, as `--version` and manifests show it.
+    public static let version = "0.1.0"
+
+    public static let configuration = CommandConfiguration(
+        commandName: "trinity",
+        abstract: "Turn Markdown notebooks and folders of data files into published reports.",
+        discussion: """
+            A report is a Markdown file: prose, and cells bound to SQL queries and analyzers. Run these from a folder with \
+            a trinity.yaml (a workspace), or name files and sources on the command line.
+
+            EXAMPLES
+              trinity sample --out data                    sample data, eight weeks of it
+              trinity check                                every mistake in every report, without running
+              trinity render reports/trinity_report_weekly.md
+              trinity query "SELECT count(*) FROM t" --source t=data/transactions
+
+            EXIT STATUS
+              0 fine · 1 the run failed · 2 wrong usage or diagnostics · 3 an assert failed
+            """,
+        version: version,
+        subcommands: [SampleCommand.self])
+
+    public init() {}
+
+    /// Parses the command line, runs the subcommand and ends the process with the status that `discussion` documents.
+    public static func runAndExit() async -> Never {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            ExitStatus.success.endProcess()
+        } catch let failure as CommandFailure {
+            failure.report()
+            failure.status.endProcess()
+        } catch let error as DiagnosticsError {
+            Console.report(error.diagnostics)
+            ExitStatus.usage.endProcess()
+        } catch {
+            let code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            if code.isSuccess {
+                Console.output(message + "\n")
+                ExitStatus.success.endProcess()
+            }
+            Console.error(message + "\n")
+            (code == .validationFailure ? ExitStatus.usage : .runFailed).endProcess()
+        }
+    }
+}
