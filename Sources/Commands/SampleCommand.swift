@@ -24,7 +24,10 @@ struct SampleCommand: AsyncParsableCommand {
               trinity sample --out data --format ndjson --seed 7
             """)
 
-    @Option(help: ArgumentHelp("Folder to write into; must be new or empty of samples.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Folder to write into; an earlier sample there is replaced, other data are never touched.", valueName: "dir"
+        ))
     var out: String
 
     @Option(help: ArgumentHelp("Transactions in all.", valueName: "n"))
@@ -60,6 +63,7 @@ struct SampleCommand: AsyncParsableCommand {
         let endSeconds = end.flatMap { TimestampText.microseconds($0, zone: .utc) }.map { Int($0 / 1_000_000) }
         let sample = SampleData(rows: rows, seed: seed, end: endSeconds ?? time(nil), weeks: weeks, format: format)
         let folder = out
+        try SampleFolder(path: folder).prepare()
         // Several days at a time, so that memory stays bounded while every core has work.
         let bytes = try await withThrowingTaskGroup(of: Int.self) { group in
             var remaining = sample.days.makeIterator()

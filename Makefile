@@ -1,0 +1,59 @@
+# The whole vocabulary. Every target does its own set-up.
+#
+#   make report   build, make sample data, render the weekly report, say where to open it
+#   make test     all tests
+#   make lint     formatting
+#   make help     the rest
+
+SWIFT ?= swift
+RELEASE = $(SWIFT) build -c release --product trinity
+PERIOD_ARGUMENTS ?=
+
+.PHONY: help report build install test test-pages lint format bench packages clean
+
+help:
+	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
+	@echo 'make build       the release binary'
+	@echo 'make install     the release binary into PREFIX/bin (default /usr/local)'
+	@echo 'make test        all tests'
+	@echo 'make test-pages  the rendered pages and charts in headless Chromium'
+	@echo 'make lint        formatting, as CI checks it'
+	@echo 'make format      formats all Swift files'
+	@echo 'make bench       side by side with the named peers (takes long; see README)'
+
+packages:
+	@.ci/packages libcmark-dev libssl-dev
+
+build: packages
+	$(RELEASE)
+
+report: build
+	@trinity="$$($(RELEASE) --show-bin-path)/trinity" && \
+	"$$trinity" sample --out data && \
+	"$$trinity" render reports/trinity_report_weekly.md $(PERIOD_ARGUMENTS)
+
+PREFIX ?= /usr/local
+install: build
+	install -d "$(PREFIX)/bin"
+	install -m 755 "$$($(RELEASE) --show-bin-path)/trinity" "$(PREFIX)/bin/trinity"
+
+test: packages
+	$(SWIFT) test
+
+test-pages: build
+	@.ci/packages chromium chromium-driver python3-venv
+	Tests/Pages/run "$$($(RELEASE) --show-bin-path)/trinity"
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+bench: build
+	@.ci/packages python3-venv
+	Tests/Benchmarks/run "$$($(RELEASE) --show-bin-path)/trinity"
+
+clean:
+	$(SWIFT) package clean
+	rm -rf out .bench
