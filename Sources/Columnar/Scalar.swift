@@ -57,6 +57,7 @@ public enum Scalar: Hashable, Sendable {
         if case .string(let value) = self { value } else { nil }
     }
 
+    /// Structural: null equals null, and NaN equals NaN.
     public static func == (lhs: Scalar, rhs: Scalar) -> Bool {
         switch (lhs, rhs) {
         case (.null, .null): true
@@ -70,6 +71,7 @@ public enum Scalar: Hashable, Sendable {
         }
     }
 
+    /// Equal values hash equally, NaN included.
     public func hash(into hasher: inout Hasher) {
         switch self {
         case .null: hasher.combine(0)

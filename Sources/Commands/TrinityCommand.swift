@@ -6,6 +6,7 @@ public struct TrinityCommand: AsyncParsableCommand {
     /// The product's version, as `--version` and manifests show it.
     public static let version = "0.1.0"
 
+    /// The command as `--help` shows it.
     public static let configuration = CommandConfiguration(
         commandName: "trinity",
         abstract: "Turn Markdown notebooks and folders of data files into published reports.",
@@ -25,6 +26,7 @@ public struct TrinityCommand: AsyncParsableCommand {
         version: version,
         subcommands: [SampleCommand.self])
 
+    /// A command without arguments yet; `runAndExit` parses them.
     public init() {}
 
     /// Parses the command line, runs the subcommand and ends the process with the status that `discussion` documents.

@@ -12,6 +12,7 @@ public struct Diagnostic: Hashable, Sendable {
         case note
 
         private var weight: Int { self == .error ? 2 : self == .warning ? 1 : 0 }
+        /// Notes before warnings before errors.
         public static func < (lhs: Severity, rhs: Severity) -> Bool { lhs.weight < rhs.weight }
     }
 

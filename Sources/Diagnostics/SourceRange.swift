@@ -16,6 +16,7 @@ public struct SourceLocation: Hashable, Comparable, Sendable {
         self.offset = offset
     }
 
+    /// By position in the text.
     public static func < (lhs: SourceLocation, rhs: SourceLocation) -> Bool { lhs.offset < rhs.offset }
 }
 
