@@ -1,0 +1,145 @@
+import Columnar
+public import Diagnostics
+import QueryPlan
+import Yams
+
+extension Workspace {
+    /// Reads the text of a `trinity.yaml`. What cannot be used is reported and left out.
+    ///
+    /// - Parameter root: the absolute path of the folder the file lies in.
+    public static func parse(_ source: SourceText, root: String) -> (workspace: Workspace, diagnostics: [Diagnostic]) {
+        var workspace = Workspace(root: root)
+        do {
+            let document = try YAMLDocument(source: source, text: String(decoding: source.utf8, as: UTF8.self))
+            guard let node = document.root else { return (workspace, []) }
+            var mapping = YAMLMapping(node, of: "the workspace", in: document)
+            workspace.title = mapping.string("title")
+            workspace.kicker = mapping.string("kicker")
+            workspace.zone = mapping.zone("timezone") ?? .utc
+            workspace.reports = mapping.string("reports") ?? workspace.reports
+            workspace.templates = mapping.string("templates") ?? workspace.templates
+            workspace.output = mapping.string("output") ?? workspace.output
+            workspace.allowedPaths = (mapping.strings("allow_paths") ?? []).map { workspace.path($0.text) }
+            if let limits = mapping.value("limits") {
+                var limits = YAMLMapping(limits, of: "'limits'", in: document)
+                workspace.threads = limits.integer("threads", in: 1...1024)
+                mapping.report(limits.finish())
+            }
+            if let sources = mapping.value("sources") {
+                mapping.report(workspace.readSources(sources, in: document))
+            }
+            return (workspace, mapping.finish().sortedForReading())
+        } catch let error as DiagnosticsError {
+            return (workspace, error.diagnostics)
+        } catch {
+            return (workspace, [Diagnostic("bad-yaml", .error, "this is not YAML", file: source.path)])
+        }
+    }
+
+    private mutating func readSources(_ node: Node, in document: YAMLDocument) -> [Diagnostic] {
+        var mapping = YAMLMapping(node, of: "'sources'", in: document)
+        for entry in mapping.entries {
+            guard let node = mapping.value(entry.key) else {
+                mapping.report(
+                    "missing-key", "source '\(entry.key)' has no 'path'", at: entry.keyNode,
+                    help: "write \(entry.key): {path: data/\(entry.key).csv}")
+                continue
+            }
+            guard SourceName.isValid(entry.key) else {
+                mapping.report(
+                    "bad-name", "'\(entry.key)' is no name for a source; use letters, digits and '_'", at: entry.keyNode
+                )
+                continue
+            }
+            if let other = sources.first(where: { $0.name.lowercased() == entry.key.lowercased() }) {
+                mapping.report(
+                    "duplicate-source", "source '\(entry.key)' differs from '\(other.name)' only in case",
+                    at: entry.keyNode)
+                continue
+            }
+            let (source, found) = readSource(entry.key, node, in: document)
+            mapping.report(found)
+            if let source { sources.append(source) }
+        }
+        return mapping.finish()
+    }
+
+    private func readSource(
+        _ name: String, _ node: Node, in document: YAMLDocument
+    ) -> (SourceDeclaration?, [Diagnostic]) {
+        // The short form names only the files.
+        if node.mapping == nil, node.scalar != nil || node.sequence != nil {
+            let wrapped = Node.mapping(.init([(Node("path"), node)], .implicit, .any, node.mark))
+            return readSource(name, wrapped, in: document)
+        }
+        var mapping = YAMLMapping(node, of: "source '\(name)'", in: document)
+        let paths = mapping.strings("path")
+        if mapping.diagnostics.isEmpty, paths?.isEmpty ?? true { mapping.reportMissing("path") }
+        for path in paths ?? [] where !isAllowed(path.text) {
+            mapping.report(
+                "path-outside", "'\(path.text)' lies outside the workspace", at: path.node,
+                help: "list its folder under 'allow_paths'")
+        }
+        let format = mapping.choice("format", as: SourceDeclaration.Format.self)
+        let badRows = mapping.choice("on_bad_row", as: SourceDeclaration.BadRows.self)
+        let time = mapping.string("time")
+        let timeNode = mapping.value("time")
+        let sourceZone = mapping.zone("timezone")
+        let schema = mapping.value("schema").flatMap { readSchema($0, of: name, in: document, into: &mapping) }
+        if let time, let timeNode, let schema {
+            if let index = schema.index(of: time) {
+                let type = schema.fields[index].type
+                if type != .timestamp && type != .date {
+                    mapping.report(
+                        "wrong-type", "the time column '\(time)' is declared as \(type.name), not as timestamp or date",
+                        at: timeNode)
+                }
+            } else {
+                mapping.report(
+                    "unknown-column", "source '\(name)' declares no column '\(time)'", at: timeNode,
+                    help: NearMatch.help(time, among: schema.names))
+            }
+        }
+        let found = mapping.finish()
+        guard let paths, !paths.isEmpty else { return (nil, found) }
+        let source = SourceDeclaration(
+            name: name, paths: paths.map(\.text), root: root, format: format, timeColumn: time, schema: schema,
+            badRows: badRows ?? .error, zone: sourceZone ?? zone)
+        return (source, found)
+    }
+
+    private func readSchema(
+        _ node: Node, of source: String, in document: YAMLDocument, into outer: inout YAMLMapping
+    ) -> Schema? {
+        var mapping = YAMLMapping(node, of: "the schema of source '\(source)'", in: document)
+        var fields: [Field] = []
+        for entry in mapping.entries {
+            guard let text = mapping.string(entry.key) else {
+                if YAMLMapping.isEmpty(entry.value) {
+                    mapping.report("missing-type", "column '\(entry.key)' has no type", at: entry.keyNode)
+                }
+                continue
+            }
+            if fields.contains(where: { $0.name.lowercased() == entry.key.lowercased() }) {
+                mapping.report(
+                    "duplicate-column", "column '\(entry.key)' is declared twice (case does not count)",
+                    at: entry.keyNode)
+            } else if let type = DataType(name: text) {
+                fields.append(Field(entry.key, type))
+            } else {
+                mapping.report(
+                    "unknown-type", "unknown type '\(text)' of column '\(entry.key)'", at: entry.value,
+                    notes: ["types are \(DataType.writableNames.joined(separator: ", "))"],
+                    help: NearMatch.help(text, among: DataType.writableNames))
+            }
+        }
+        let found = mapping.finish()
+        outer.report(found)
+        return found.isEmpty && !fields.isEmpty ? Schema(fields) : nil
+    }
+
+    private func isAllowed(_ path: String) -> Bool {
+        let absolute = self.path(path)
+        return ([root] + allowedPaths).contains { PathText.isInside(absolute, folder: $0) }
+    }
+}

@@ -1,0 +1,53 @@
+public import Columnar
+public import QueryPlan
+
+/// A folder of reports and data, as its `trinity.yaml` describes it.
+///
+/// ```yaml
+/// title: Quantum Pi Forge
+/// timezone: Europe/Berlin
+/// sources:
+///   transactions: {path: data/transactions/**/*.csv, time: timestamp}
+///   audits:       {path: [a.ndjson, b.ndjson], time: at, on_bad_row: quarantine, schema: {at: timestamp, score: double}}
+/// allow_paths: [/srv/exports]
+/// limits: {threads: 4}
+/// ```
+public struct Workspace: Sendable {
+    /// The name of the file that makes a folder a workspace.
+    public static let fileName = "trinity.yaml"
+
+    /// The folder, as an absolute path.
+    public var root: String
+    /// The name that all pages share; nil for none.
+    public var title: String?
+    /// The line above a report's title when the report has none of its own; nil for none.
+    public var kicker: String?
+    /// The zone of timestamps without an offset, and of reports that name none.
+    public var zone: ZoneRules
+    /// The data, in the order of the file.
+    public var sources: [SourceDeclaration]
+    /// The folder with the reports, below `root` or absolute.
+    public var reports: String
+    /// The folder with the page templates, below `root` or absolute.
+    public var templates: String
+    /// The folder that pages are written to, below `root` or absolute.
+    public var output: String
+    /// Folders outside the workspace that sources may read, as absolute paths.
+    public var allowedPaths: [String]
+    /// Parallel workers; nil for one a core.
+    public var threads: Int?
+
+    /// A workspace with a folder's usual layout and no sources: what a folder without `trinity.yaml` is.
+    public init(root: String) {
+        self.root = root
+        zone = .utc
+        sources = []
+        reports = "reports"
+        templates = "templates"
+        output = "out"
+        allowedPaths = []
+    }
+
+    /// A path below the workspace as an absolute path; absolute paths stay as they are, apart from `.` and `..`.
+    public func path(_ relative: String) -> String { PathText.absolute(relative, from: root) }
+}
