@@ -1,0 +1,15 @@
+/// Something in a chart's specification that does not fit its data or its mark.
+package struct ChartProblem: Hashable, Sendable {
+    /// The option it concerns, as authors write it: `mark`, `x`, `y`, `series`, `format`, `references`, …
+    package var option: String
+    /// One sentence in the user's words, without a full stop.
+    package var message: String
+    /// What to do, such as `did you mean 'day'?`; nil for nothing better than the message.
+    package var help: String?
+
+    package init(option: String, message: String, help: String? = nil) {
+        self.option = option
+        self.message = message
+        self.help = help
+    }
+}
