@@ -1,0 +1,82 @@
+import Diagnostics
+package import QueryPlan
+
+/// A row on which an expression has no value: what went wrong in which operation.
+///
+/// The default text holds no data value. `offendingText` may quote one and goes into the diagnostic's notes only.
+package struct EvaluationError: Error, Hashable, Sendable {
+    /// What went wrong; the raw value is the diagnostic's id.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// `/`, `%` or `div` by zero.
+        case divisionByZero = "division-by-zero"
+        /// A result outside the range of bigint, date or timestamp.
+        case integerOverflow = "integer-overflow"
+        /// A value that its target type cannot hold, or text that does not read as one.
+        case castFailed = "cast-failed"
+        /// A year, month and day that no calendar has.
+        case invalidDate = "invalid-date"
+        /// An argument outside what its function takes.
+        case invalidArgument = "invalid-argument"
+        /// A LIKE pattern that ends in, or misplaces, its escape character.
+        case invalidPattern = "invalid-pattern"
+        /// A text longer than a column can hold.
+        case textTooLong = "text-too-long"
+        /// A combination of types or arguments that the resolver should have refused.
+        case unsupported = "unsupported-expression"
+    }
+
+    /// What went wrong.
+    package var kind: Kind
+    /// The operation in SQL words, such as `+` or `CAST(string AS bigint)`.
+    package var operation: String
+    /// The text that caused it, bounded in length; nil when there is none worth showing.
+    package var offendingText: String?
+
+    /// An error of an operation.
+    package init(_ kind: Kind, in operation: String, text: String? = nil) {
+        self.kind = kind
+        self.operation = operation
+        offendingText = text.map { $0.unicodeScalars.count > 80 ? String($0.unicodeScalars.prefix(80)) + "…" : $0 }
+    }
+}
+
+extension EvaluationError: CustomStringConvertible {
+    /// One sentence without any data value.
+    package var description: String {
+        switch kind {
+        case .divisionByZero: "division by zero in '\(operation)'"
+        case .integerOverflow: "the result of '\(operation)' is out of range"
+        case .castFailed: "a value does not fit in \(operation)"
+        case .invalidDate: "'\(operation)' was given a day that does not exist"
+        case .invalidArgument: "'\(operation)' was given an argument out of its range"
+        case .invalidPattern: "the pattern of '\(operation)' misplaces its escape character"
+        case .textTooLong: "the text that '\(operation)' makes is too long"
+        case .unsupported: "'\(operation)' is not supported"
+        }
+    }
+}
+
+extension EvaluationError {
+    /// The error as a request's failure, with the offending text in a note and what to do about it.
+    package var failure: QueryFailure {
+        let fault: QueryFailure.Fault =
+            switch kind {
+            case .divisionByZero, .integerOverflow, .invalidArgument, .invalidPattern, .unsupported: .query
+            case .castFailed, .invalidDate: .data
+            case .textTooLong: .resources
+            }
+        let help: String? =
+            switch kind {
+            case .divisionByZero: "use nullif(divisor, 0) to get null instead"
+            case .integerOverflow: "cast an operand to double, or filter the rows that are too large"
+            case .castFailed: "use TRY_CAST to get null instead"
+            case .invalidPattern: "the escape character '\\' may only stand before '%', '_' or itself"
+            default: nil
+            }
+        return QueryFailure(
+            fault: fault,
+            diagnostic: Diagnostic(
+                kind.rawValue, .error, description, notes: offendingText.map { ["the value is '\($0)'"] } ?? [],
+                help: help))
+    }
+}

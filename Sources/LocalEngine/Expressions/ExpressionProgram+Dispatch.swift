@@ -1,0 +1,63 @@
+import Columnar
+import QueryPlan
+
+extension ExpressionProgram {
+    /// Computes a node for the selected rows of a batch that has some: one switch a batch, then a kernel.
+    func compute(_ index: Int, _ selection: Selection?) throws(EvaluationError) -> Column {
+        let node = nodes[index]
+        switch node.operation {
+        case .literal(let column): return materialized(Operand(column, isConstant: true))
+        case .column(let column): return columns[column]
+        case .negate(let child): return try negate(index, child, selection)
+        case .not(let child): return try not(index, child, selection)
+        case .arithmetic(let op, let left, let right): return try arithmetic(index, op, left, right, selection)
+        case .comparison(let op, let left, let right): return try comparison(index, op, left, right, selection)
+        case .and(let left, let right): return try junction(index, left, right, isAnd: true, selection)
+        case .or(let left, let right): return try junction(index, left, right, isAnd: false, selection)
+        case .isNull(let child): return try isNull(index, child, selection)
+        case .inLiterals(let child, let set): return try membership(index, child, set, selection)
+        case .like(let child, let pattern): return try like(index, child, pattern, selection)
+        case .likeDynamic(let child, let pattern): return try likeDynamic(index, child, pattern: pattern, selection)
+        case .choose(let conditions, let values): return try choose(index, conditions, values, selection)
+        case .coalesce(let children): return try coalesce(index, children, selection)
+        case .cast(let child, let orNull): return try cast(index, child, orNull: orNull, selection)
+        case .truncate(let child, let unit): return try truncate(index, child, unit, selection)
+        case .addUnits(let unit, let count, let start): return try addUnits(index, unit, count, start, selection)
+        case .unitsBetween(let unit, let start, let end): return try unitsBetween(index, unit, start, end, selection)
+        case .call(let function, let children): return try call(index, function, children, selection)
+        }
+    }
+
+    private func call(
+        _ index: Int, _ function: ScalarFunction, _ children: [Int], _ selection: Selection?
+    ) throws(EvaluationError) -> Column {
+        switch function {
+        case .abs, .sign, .ceil, .floor, .round, .sqrt, .exp, .ln, .log10, .log2, .power, .sin, .cos, .tan, .atan, .pi,
+            .isnan:
+            return try mathematics(index, function, children, selection)
+        case .greatest, .least: return try extremum(index, children, isGreatest: function == .greatest, selection)
+        case .upper, .lower, .trim, .ltrim, .rtrim, .length, .substring, .left, .right, .replace, .concat, .concat_ws,
+            .starts_with, .ends_with, .contains, .split_part, .lpad, .rpad, .reverse, .repeat, .instr:
+            return try text(index, function, children, selection)
+        case .year, .quarter, .month, .day, .hour, .minute, .second, .weekday, .dayofweek, .dayofyear, .week:
+            return try calendarField(index, function, children[0], selection)
+        case .unix_timestamp, .unix_micros, .timestamp_micros, .timestamp_seconds, .date_add, .date_sub, .datediff,
+            .make_date:
+            return try calendarArithmetic(index, function, children, selection)
+        case .nullif, .coalesce, .date_trunc, .trunc, .timestampadd, .timestampdiff:
+            throw EvaluationError(.unsupported, in: function.rawValue)
+        }
+    }
+
+    /// The operands of a node's children.
+    func operands(_ children: [Int], _ selection: Selection?) throws(EvaluationError) -> [Operand] {
+        var result: [Operand] = []
+        for child in children { result.append(try operand(child, selection)) }
+        return result
+    }
+
+    /// An error of a node.
+    func error(_ kind: EvaluationError.Kind, _ node: Int, text: String? = nil) -> EvaluationError {
+        EvaluationError(kind, in: nodes[node].label, text: text)
+    }
+}

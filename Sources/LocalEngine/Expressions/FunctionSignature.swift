@@ -1,0 +1,76 @@
+import Columnar
+import QueryPlan
+
+/// What a scalar function takes, as `ScalarFunction` documents it; a second line of defence behind the resolver.
+struct FunctionSignature {
+    /// Parameter types in order; nil where any type, common to all such parameters, will do.
+    private let parameters: [DataType?]
+    private let required: Int
+    /// Whether the last parameter repeats.
+    private let isVariadic: Bool
+    /// Whether a null argument always gives null.
+    let isStrict: Bool
+    /// Whether some arguments make it fail.
+    let canFail: Bool
+
+    private init(
+        _ parameters: [DataType?], required: Int? = nil, variadic: Bool = false, strict: Bool = true,
+        fails: Bool = false
+    ) {
+        self.parameters = parameters
+        self.required = required ?? parameters.count
+        isVariadic = variadic
+        isStrict = strict
+        canFail = fails
+    }
+
+    func accepts(_ count: Int) -> Bool { count >= required && (isVariadic || count <= parameters.count) }
+
+    /// The type a parameter must have; nil when several will do.
+    func parameterType(_ index: Int) -> DataType? {
+        index < parameters.count ? parameters[index] : parameters.last ?? nil
+    }
+
+    func parameterAccepts(_ index: Int, _ type: DataType, common: DataType) -> Bool {
+        if let expected = parameterType(index) { return type == expected }
+        return type == common
+    }
+
+    init(_ function: ScalarFunction) {
+        switch function {
+        case .abs: self.init([nil], fails: true)
+        case .sign: self.init([nil])
+        case .ceil, .floor: self.init([.double], fails: true)
+        case .round: self.init([.double, .int64], required: 1)
+        case .sqrt, .exp, .ln, .log10, .log2, .sin, .cos, .tan, .atan: self.init([.double])
+        case .power: self.init([.double, .double])
+        case .pi: self.init([])
+        case .isnan: self.init([.double], strict: false)
+        case .coalesce: self.init([nil], variadic: true, strict: false)
+        case .nullif: self.init([nil, nil], strict: false)
+        case .greatest, .least: self.init([nil], variadic: true, strict: false)
+        case .upper, .lower, .trim, .ltrim, .rtrim, .length, .reverse: self.init([.string])
+        case .substring: self.init([.string, .int64, .int64], required: 2)
+        case .left, .right: self.init([.string, .int64])
+        case .repeat: self.init([.string, .int64], fails: true)
+        case .replace: self.init([.string, .string, .string], fails: true)
+        case .concat: self.init([.string], variadic: true)
+        case .concat_ws: self.init([.string], variadic: true, strict: false)
+        case .starts_with, .ends_with, .contains, .instr: self.init([.string, .string])
+        case .split_part: self.init([.string, .string, .int64], fails: true)
+        case .lpad, .rpad: self.init([.string, .int64, .string], required: 2, fails: true)
+        case .date_trunc: self.init([.string, .timestamp])
+        case .trunc: self.init([.date, .string])
+        case .year, .quarter, .month, .day, .hour, .minute, .second, .weekday, .dayofweek, .dayofyear, .week:
+            self.init([nil])
+        case .unix_timestamp, .unix_micros: self.init([.timestamp])
+        case .timestamp_micros: self.init([.int64])
+        case .timestamp_seconds: self.init([.double], fails: true)
+        case .date_add, .date_sub: self.init([.date, .int64], fails: true)
+        case .datediff: self.init([.date, .date])
+        case .make_date: self.init([.int64, .int64, .int64], fails: true)
+        case .timestampadd: self.init([.string, .int64, .timestamp], fails: true)
+        case .timestampdiff: self.init([.string, .timestamp, .timestamp], fails: true)
+        }
+    }
+}

@@ -1,0 +1,189 @@
+import Columnar
+
+extension ExpressionProgram {
+    /// `CASE`: conditions in order see the rows that no earlier one took, values the rows that their condition took.
+    func choose(
+        _ index: Int, _ conditions: [Int], _ values: [Int], _ selection: Selection?
+    ) throws(EvaluationError) -> Column {
+        let choice = ChoiceBuffer(rowCount: rowCount, initially: UInt16(conditions.count))
+        var sources: [Operand?] = Array(repeating: nil, count: values.count)
+        if conditions.allSatisfy({ nodes[$0].isDense }) && values.allSatisfy({ nodes[$0].isDense }) {
+            for branch in conditions.indices.reversed() {
+                let condition = materialized(try operand(conditions[branch], selection))
+                let isTrue = UnsafePointer(condition.booleans)
+                let branch = UInt16(branch)
+                if let validity = condition.validity {
+                    for row in 0..<rowCount {
+                        choice.rows[row] = isTrue[row] & validity[row] != 0 ? branch : choice.rows[row]
+                    }
+                } else {
+                    for row in 0..<rowCount { choice.rows[row] = isTrue[row] != 0 ? branch : choice.rows[row] }
+                }
+            }
+            for value in values.indices { sources[value] = try operand(values[value], selection) }
+            return try merge(index, choice, sources, selection)
+        }
+        var remaining = selection
+        for branch in conditions.indices {
+            let condition = materialized(try operand(conditions[branch], remaining))
+            let taken = Selection.whereTrue(condition, rowCount: rowCount, in: remaining)
+            guard taken.count > 0 else { continue }
+            for row in taken.indices { choice.rows[Int(row)] = UInt16(branch) }
+            sources[branch] = try operand(values[branch], taken)
+            remaining = .filtering(remaining, rowCount: rowCount) { choice.rows[$0] != UInt16(branch) }
+            if remaining?.count == 0 { break }
+        }
+        if remaining?.count != 0 { sources[values.count - 1] = try operand(values[values.count - 1], remaining) }
+        return try merge(index, choice, sources, selection)
+    }
+
+    /// `coalesce`: later arguments see the rows where all earlier ones are null.
+    func coalesce(_ index: Int, _ children: [Int], _ selection: Selection?) throws(EvaluationError) -> Column {
+        let choice = ChoiceBuffer(rowCount: rowCount, initially: UInt16(children.count - 1))
+        var sources: [Operand?] = Array(repeating: nil, count: children.count)
+        var remaining = selection
+        for (position, child) in children.enumerated() {
+            let value = try operand(child, remaining)
+            sources[position] = value
+            guard position < children.count - 1 else { break }
+            let validity = value.validityAccess
+            let hasNoNulls = validity.pointer == nil && validity.otherwise == 1
+            forEachRow(rowCount, remaining, validity: nil) { row in
+                if validity[row] != 0 { choice.rows[row] = UInt16(position) }
+            }
+            if hasNoNulls { break }
+            remaining = .filtering(remaining, rowCount: rowCount) { validity[$0] == 0 }
+            if remaining?.count == 0 { break }
+        }
+        return try merge(index, choice, sources, selection)
+    }
+
+    /// `greatest`, `least`: nulls are skipped, NaN is the greatest double.
+    func extremum(
+        _ index: Int, _ children: [Int], isGreatest: Bool, _ selection: Selection?
+    ) throws(EvaluationError) -> Column {
+        let sources = try operands(children, selection)
+        let choice = ChoiceBuffer(rowCount: rowCount, initially: 0)
+        switch nodes[index].type {
+        case .null: break
+        case .boolean: pick(UInt8.self, sources, choice, selection) { isGreatest ? $1 < $0 : $0 < $1 }
+        case .date: pick(Int32.self, sources, choice, selection) { isGreatest ? $1 < $0 : $0 < $1 }
+        case .int64, .timestamp: pick(Int64.self, sources, choice, selection) { isGreatest ? $1 < $0 : $0 < $1 }
+        case .double:
+            pick(Double.self, sources, choice, selection) { isGreatest ? lessDoubles($1, $0) : lessDoubles($0, $1) }
+        case .string:
+            let accesses = sources.map { $0.access(StringView.self) }
+            pick(sources, choice, selection) { row, candidate, best in
+                let order = compareBytes(accesses[candidate].text(row), accesses[best].text(row))
+                return isGreatest ? order > 0 : order < 0
+            }
+        }
+        return try merge(index, choice, sources, selection)
+    }
+
+    @inline(__always)
+    private func pick<Value>(
+        _: Value.Type, _ sources: [Operand], _ choice: ChoiceBuffer, _ selection: Selection?,
+        _ isBetter: (Value, Value) -> Bool
+    ) {
+        let accesses = sources.map { $0.access(Value.self) }
+        pick(sources, choice, selection) { row, candidate, best in
+            isBetter(accesses[candidate][row], accesses[best][row])
+        }
+    }
+
+    @inline(__always)
+    private func pick(
+        _ sources: [Operand], _ choice: ChoiceBuffer, _ selection: Selection?, _ isBetter: (Int, Int, Int) -> Bool
+    ) {
+        let validities = sources.map(\.validityAccess)
+        for candidate in sources.indices.dropFirst() {
+            forEachRow(rowCount, selection, validity: nil) { row in
+                guard validities[candidate][row] != 0 else { return }
+                let best = Int(choice.rows[row])
+                if validities[best][row] == 0 || isBetter(row, candidate, best) {
+                    choice.rows[row] = UInt16(candidate)
+                }
+            }
+        }
+    }
+
+    /// Each row's value from the source that its choice names; sources that no row chose may be nil.
+    private func merge(
+        _ index: Int, _ choice: ChoiceBuffer, _ sources: [Operand?], _ selection: Selection?
+    ) throws(EvaluationError) -> Column {
+        let out = makeColumn(index, scope: selection)
+        let validities = sources.map { $0?.validityAccess ?? ValidityAccess(pointer: nil, stride: 0, otherwise: 0) }
+        if zip(sources, validities).contains(where: { $0 != nil && ($1.pointer != nil || $1.otherwise == 0) }) {
+            let validity = out.makeValidity()
+            validities.withUnsafeBufferPointer { validities in
+                forEachRow(rowCount, selection, validity: nil) { row in
+                    validity[row] = validities[Int(choice.rows[row])][row]
+                }
+            }
+        }
+        switch out.type {
+        case .null: break
+        case .boolean: mergeValues(sources, choice, selection, into: out.booleans)
+        case .date: mergeValues(sources, choice, selection, into: out.days)
+        case .int64, .timestamp: mergeValues(sources, choice, selection, into: out.int64s)
+        case .double: mergeValues(sources, choice, selection, into: out.doubles)
+        case .string: try mergeTexts(index, sources, choice, selection, into: out)
+        }
+        return out
+    }
+
+    private func mergeValues<Value>(
+        _ sources: [Operand?], _ choice: ChoiceBuffer, _ selection: Selection?, into out: UnsafeMutablePointer<Value>
+    ) {
+        // A source that no row chose borrows another one's memory; it is not read.
+        guard let anySource = sources.lazy.compactMap({ $0 }).first else { return }
+        let accesses = sources.map { ($0 ?? anySource).access(Value.self) }
+        accesses.withUnsafeBufferPointer { accesses in
+            forEachRow(rowCount, selection, validity: nil) { row in
+                out[row] = accesses[Int(choice.rows[row])][row]
+            }
+        }
+    }
+
+    private func mergeTexts(
+        _ index: Int, _ sources: [Operand?], _ choice: ChoiceBuffer, _ selection: Selection?, into out: Column
+    ) throws(EvaluationError) {
+        let buffers = sources.compactMap { source in source.flatMap { $0.isAllNull ? nil : $0.column.bytes } }
+        guard let first = buffers.first else { return }
+        if buffers.allSatisfy({ $0 === first }) {
+            out.bytes = first
+            // All-null sources have no bytes of their own: their views must not be read.
+            mergeValues(sources.map { $0.flatMap { $0.isAllNull ? nil : $0 } }, choice, selection, into: out.strings)
+            if let validity = out.validity {
+                forEachRow(rowCount, selection, validity: nil) { row in
+                    if validity[row] == 0 { out.strings[row] = StringView(offset: 0, length: 0) }
+                }
+            }
+            return
+        }
+        var writer = TextWriter(capacity: rowCount * 8)
+        let accesses = sources.map { ($0 ?? Operand(out)).access(StringView.self) }
+        let views = out.strings
+        try forEachRow(rowCount, selection, validity: out.validity) { (row) throws(EvaluationError) in
+            let start = writer.count
+            writer.append(accesses[Int(choice.rows[row])].text(row))
+            views[row] = try writer.view(from: start, in: nodes[index].label)
+        }
+        out.bytes = writer.finish()
+    }
+}
+
+/// For each row of a batch, which of several sources its value comes from.
+///
+/// A class because it owns its memory.
+final class ChoiceBuffer {
+    let rows: UnsafeMutablePointer<UInt16>
+
+    init(rowCount: Int, initially choice: UInt16) {
+        rows = .allocate(capacity: max(rowCount, 1))
+        rows.initialize(repeating: choice, count: max(rowCount, 1))
+    }
+
+    deinit { rows.deallocate() }
+}

@@ -1,0 +1,86 @@
+import Columnar
+
+/// Appends the texts of a result column to a growing buffer.
+///
+/// Invariant: `base` and `capacity` mirror `buffer`, so that appending touches the class only to grow it.
+struct TextWriter {
+    private let buffer: ByteBuffer
+    private var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    /// Bytes written so far.
+    private(set) var count = 0
+
+    init(capacity: Int) {
+        buffer = ByteBuffer(capacity: capacity)
+        base = buffer.base
+        self.capacity = buffer.capacity
+    }
+
+    /// Room for that many more bytes.
+    @inline(__always)
+    mutating func reserve(_ more: Int) {
+        if count &+ more > capacity { grow(more) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ more: Int) {
+        buffer.count = count
+        buffer.reserve(count + more)
+        base = buffer.base
+        capacity = buffer.capacity
+    }
+
+    @inline(__always)
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        guard let start = text.baseAddress, text.count > 0 else { return }
+        reserve(text.count)
+        (base + count).update(from: start, count: text.count)
+        count &+= text.count
+    }
+
+    @inline(__always)
+    mutating func append(_ byte: UInt8) {
+        reserve(1)
+        base[count] = byte
+        count &+= 1
+    }
+
+    mutating func append(_ string: String) {
+        var string = string
+        string.withUTF8 { append($0) }
+    }
+
+    /// A number with leading zeros up to `width` digits.
+    @inline(__always)
+    mutating func append(_ number: Int, width: Int) {
+        reserve(20)
+        var digits = 1
+        var limit = 10
+        while digits < 19 && number >= limit {
+            digits += 1
+            limit = limit &* 10
+        }
+        let length = max(digits, width)
+        var rest = number
+        var position = count + length
+        while position > count {
+            position -= 1
+            base[position] = UInt8(truncatingIfNeeded: 48 + rest % 10)
+            rest /= 10
+        }
+        count += length
+    }
+
+    /// The text written since `start`.
+    @inline(__always)
+    func view(from start: Int, in operation: @autoclosure () -> String) throws(EvaluationError) -> StringView {
+        guard count <= Int(UInt32.max) else { throw EvaluationError(.textTooLong, in: operation()) }
+        return StringView(offset: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: count &- start))
+    }
+
+    /// The buffer with everything written.
+    func finish() -> ByteBuffer {
+        buffer.count = count
+        return buffer
+    }
+}
