@@ -1,3 +1,4 @@
+package import Charting
 public import Columnar
 
 /// One block of a finished document.
@@ -177,14 +178,22 @@ public struct ChartFigure: Sendable {
     /// How wide.
     public var width: FigureWidth
 
+    /// Mark, channels and options.
+    package var specification: ChartSpecification
+    /// The rows, the comparison's rows and what is known about their time.
+    package var input: ChartInput
+
     /// A chart ready to draw.
     package init(
-        id: String, title: String?, caption: String?, width: FigureWidth
+        id: String, title: String?, caption: String?, width: FigureWidth, specification: ChartSpecification,
+        input: ChartInput
     ) {
         self.id = id
         self.title = title
         self.caption = caption
         self.width = width
+        self.specification = specification
+        self.input = input
     }
 }
 
