@@ -1,0 +1,109 @@
+package import Columnar
+package import QueryPlan
+
+/// The first rows of an order, found without sorting or keeping the rest.
+///
+/// One per worker or split: `update` with batches in input order, `merge` states in split order, then `finish`. Rows with equal
+/// keys keep their input order, so the result does not depend on how the input was split. Keeps at most twice `limit`, or a
+/// few thousand, rows.
+package struct TopK {
+    private let schema: Schema
+    private let keys: [SortKey]
+    private let limit: Int
+    private let program: ExpressionProgram
+    /// Rows that may be among the first, in input order: the input's columns, then the keys'.
+    private var kept: [[Column]] = []
+    private var keptRows = 0
+    /// When the first `limit` rows of some are known: the last one's keys, which a later row must beat.
+    private var worst: [Column]?
+
+    /// A state that will hold the first `limit` rows in order of `keys`.
+    ///
+    /// - Throws: `EvaluationError` of kind `unsupported` for keys that do not fit the schema.
+    package init(schema: Schema, by keys: [SortKey], limit: Int, zone: ZoneRules = .utc) throws(EvaluationError) {
+        self.schema = schema
+        self.keys = keys
+        self.limit = min(max(0, limit), Int(UInt32.max))
+        program = try ExpressionProgram(keys.map(\.expression), input: schema, zone: zone)
+    }
+
+    /// Takes the selected rows of a batch. Complexity: O(rows) once the first `limit` rows are good.
+    package mutating func update(
+        _ columns: [Column], rowCount: Int, selection: Selection? = nil
+    ) throws(EvaluationError) {
+        guard limit > 0, rowCount > 0, selection?.count != 0 else { return }
+        let keyColumns = try program.evaluate(columns, rowCount: rowCount, selection: selection)
+        var chosen = selection
+        if let worst {
+            chosen = rows(of: keyColumns, before: worst, rowCount: rowCount, in: selection)
+            if chosen?.count == 0 { return }
+        }
+        var taken: [Column] = []
+        for column in columns + keyColumns { taken.append(try column.compacted(chosen, rowCount: rowCount)) }
+        kept.append(taken)
+        keptRows += chosen?.count ?? rowCount
+        program.end()
+        if keptRows > max(2 * limit, limit + 4096) { try compact() }
+    }
+
+    /// Takes the rows of a state over input that comes after this one's.
+    package mutating func merge(_ other: TopK) throws(EvaluationError) {
+        kept += other.kept
+        keptRows += other.keptRows
+        if keptRows > max(2 * limit, limit + 4096) { try compact() }
+    }
+
+    /// The first rows in order, as one batch of the input's columns.
+    package mutating func finish() throws(EvaluationError) -> RecordBatch {
+        try compact()
+        let columns = kept.first.map { Array($0[..<schema.count]) } ?? schema.fields.map { Column($0.type, []) }
+        return RecordBatch(schema: schema, columns: columns, rowCount: keptRows)
+    }
+
+    /// Keeps the first `limit` rows, in order.
+    private mutating func compact() throws(EvaluationError) {
+        guard !kept.isEmpty else { return }
+        let keyStart = schema.count
+        var starts = [0]
+        for columns in kept { starts.append(starts[starts.count - 1] + (columns.first?.count ?? 0)) }
+        let order = RowOrder(
+            keys.indices.map { key in
+                OrderKey(
+                    kept.map { $0[keyStart + key] }, isDescending: keys[key].isDescending,
+                    nullsFirst: keys[key].nullsFirst)
+            }, starts: starts)
+        let rows = Array(order.sortedRows().prefix(limit))
+        var columns: [Column] = []
+        let types = schema.fields.map(\.type) + keys.map(\.expression.type)
+        for (index, type) in types.enumerated() {
+            columns.append(try BatchSorter.gather(Column.concatenating(kept.map { $0[index] }, type: type), rows))
+        }
+        kept = [columns]
+        keptRows = rows.count
+        if rows.count == limit {
+            let last = [UInt32(limit - 1)]
+            var worst: [Column] = []
+            for column in columns[keyStart...] { worst.append(try BatchSorter.gather(column, last)) }
+            self.worst = worst
+        }
+    }
+
+    /// The selected rows whose keys sort strictly before `worst`; ties lose because they come later.
+    private func rows(
+        of columns: [Column], before worst: [Column], rowCount: Int, in selection: Selection?
+    ) -> Selection {
+        let candidates = keys.indices.map {
+            OrderKey([columns[$0]], isDescending: keys[$0].isDescending, nullsFirst: keys[$0].nullsFirst)
+        }
+        let bounds = keys.indices.map {
+            OrderKey([worst[$0]], isDescending: keys[$0].isDescending, nullsFirst: keys[$0].nullsFirst)
+        }
+        return .filtering(selection, rowCount: rowCount) { row in
+            for key in candidates.indices {
+                let order = candidates[key].compare(0, row, 0, 0, with: bounds[key])
+                if order != 0 { return order < 0 }
+            }
+            return false
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package import Columnar
+
+/// Takes the rows of a window's input, batch by batch, and keeps what the windows and the output need of them.
+///
+/// One per worker: append batches of any splits, those of one split in order and by one worker. All collectors of an input go
+/// to `WindowResult.computing` in the end, in any order; rows are then ordered by split, so the result does not depend on
+/// which worker read which split. A class because it owns growing buffers; it belongs to one worker at a time.
+package final class WindowCollector: @unchecked Sendable {
+    /// What is collected.
+    package let plan: WindowPlan
+    private let program: ExpressionProgram
+    /// The dictionary of each coded slot.
+    let dictionaries: [TextDictionary?]
+    /// Codes for the partition keys of each group; nil where there is one partition, or one text that has its codes already.
+    let partitionCoders: [PartitionCoder?]
+    private(set) var chunks: [WindowChunk] = []
+
+    /// An empty collector.
+    ///
+    /// - Throws: nothing that making the plan did not throw.
+    package init(_ plan: WindowPlan) throws(EvaluationError) {
+        self.plan = plan
+        program = try ExpressionProgram(plan.slots.map(\.expression), input: plan.input, zone: plan.zone)
+        dictionaries = plan.slots.map { $0.isCoded ? TextDictionary() : nil }
+        partitionCoders = plan.groups.map { group in
+            let isOneText = group.partition.count == 1 && plan.slots[group.partition[0]].isCoded
+            return group.partition.isEmpty || isOneText ? nil : PartitionCoder(keys: group.partition.count)
+        }
+    }
+
+    /// Copies what is needed of the selected rows; the batch's columns may be reused afterwards.
+    ///
+    /// - Parameter split: orders this batch among the batches of all collectors; batches of one split are in order of appending.
+    /// - Throws: `EvaluationError` of a key or argument expression.
+    package func append(
+        _ columns: [Column], rowCount: Int, selection: Selection? = nil, split: Int
+    ) throws(EvaluationError) {
+        let count = selection?.count ?? rowCount
+        guard count > 0 else { return }
+        let values = try program.evaluate(columns, rowCount: rowCount, selection: selection)
+        var stored: [WindowChunk.Values] = []
+        for (slot, column) in values.enumerated() {
+            if let constant = program.constant(slot) {
+                stored.append(.constant(constant))
+            } else if let dictionary = dictionaries[slot] {
+                stored.append(.codes(try CodeBuffer(coding: column, selection, rowCount: rowCount, with: dictionary)))
+            } else {
+                stored.append(.column(try column.compacted(selection, rowCount: rowCount)))
+            }
+        }
+        var partitions: [CodeBuffer?] = []
+        for (group, coder) in zip(plan.groups, partitionCoders) {
+            partitions.append(coder?.codes(group.partition.map { stored[$0] }, count: count))
+        }
+        chunks.append(WindowChunk(split: split, rowCount: count, values: stored, partitionCodes: partitions))
+        program.end()
+    }
+}
+
+/// The kept rows of one batch.
+struct WindowChunk {
+    /// The values of one slot.
+    enum Values {
+        /// Values as they are.
+        case column(Column)
+        /// Codes of the slot's dictionary.
+        case codes(CodeBuffer)
+        /// A one-row column that stands for all rows.
+        case constant(Column)
+    }
+
+    let split: Int
+    let rowCount: Int
+    var values: [Values]
+    /// For each group with a coder of its own, the rows' partition codes.
+    var partitionCodes: [CodeBuffer?]
+}
+
+extension RowBuffer<UInt32> {
+    /// The codes of the selected rows of a text column.
+    convenience init(
+        coding column: Column, _ selection: Selection?, rowCount: Int, with dictionary: TextDictionary
+    ) throws(EvaluationError) {
+        self.init(count: selection?.count ?? rowCount)
+        let codes = values
+        let texts = Operand(column).access(StringView.self)
+        let validity = column.validity
+        var position = 0
+        try forEachRow(rowCount, selection, validity: nil) { (row) throws(EvaluationError) in
+            let isValid = validity.map { $0[row] != 0 } ?? true
+            codes[position] = isValid ? try dictionary.code(texts.values[row], texts.bytes) : 0
+            position &+= 1
+        }
+    }
+}
+
+/// Codes for combinations of partition keys; equal keys (nulls equal, NaN equal, -0.0 equal to 0.0) get one code.
+final class PartitionCoder: @unchecked Sendable {
+    /// For each key that is not text, its values; a text has its slot's dictionary.
+    let words: [WordDictionary]
+    /// For each key but the first, pairs of the code so far and the key's code.
+    let pairs: [WordDictionary]
+
+    init(keys: Int) {
+        words = (0..<keys).map { _ in WordDictionary() }
+        pairs = (0..<max(keys - 1, 0)).map { _ in WordDictionary() }
+    }
+
+    /// The number of codes in use.
+    var count: Int { pairs.last?.count ?? words[0].count }
+
+    /// The codes of a chunk's rows.
+    func codes(_ keys: [WindowChunk.Values], count: Int) -> CodeBuffer {
+        let result = CodeBuffer(count: count)
+        for (index, key) in keys.enumerated() {
+            let part: CodeBuffer
+            switch key {
+            case .codes(let codes): part = codes
+            case .column(let column): part = encode(column, with: words[index])
+            case .constant:
+                // The same in every row: it does not tell partitions apart.
+                part = CodeBuffer(count: count)
+                part.values.initialize(repeating: 0, count: count)
+            }
+            for row in 0..<count {
+                let code = part.values[row]
+                result.values[row] =
+                    index == 0 ? code : pairs[index - 1].code(UInt64(result.values[row]) << 32 | UInt64(code))
+            }
+        }
+        return result
+    }
+
+    private func encode(_ column: Column, with dictionary: WordDictionary) -> CodeBuffer {
+        let result = CodeBuffer(count: column.count)
+        let codes = result.values
+        switch column.type {
+        case .null, .string: codes.update(repeating: 0, count: column.count)
+        case .boolean: for row in 0..<column.count { codes[row] = dictionary.code(UInt64(column.booleans[row])) }
+        case .date:
+            for row in 0..<column.count { codes[row] = dictionary.code(UInt64(bitPattern: Int64(column.days[row]))) }
+        case .int64, .timestamp:
+            for row in 0..<column.count { codes[row] = dictionary.code(UInt64(bitPattern: column.int64s[row])) }
+        case .double:
+            for row in 0..<column.count {
+                let value = column.doubles[row]
+                codes[row] = dictionary.code(value.isNaN ? Double.nan.bitPattern : (value + 0.0).bitPattern)
+            }
+        }
+        if let validity = column.validity {
+            for row in 0..<column.count where validity[row] == 0 { codes[row] = 0 }
+        }
+        return result
+    }
+}

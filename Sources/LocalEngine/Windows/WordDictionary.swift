@@ -1,0 +1,64 @@
+/// Dense codes for distinct 64-bit words, in order of first appearance; code 0 stands for null.
+///
+/// A class because it is filled through several references, by one worker at a time; then only read, which is what makes it
+/// safe to send. Open addressing with linear probing; at most half full.
+final class WordDictionary: @unchecked Sendable {
+    private struct Slot {
+        var word: UInt64
+        /// 0 where the slot is free.
+        var code: UInt32
+    }
+
+    /// Each code's word; code 0 has none.
+    private(set) var words: [UInt64] = [0]
+    private var slots: UnsafeMutablePointer<Slot>
+    private var mask: Int
+
+    init() {
+        mask = 1023
+        slots = .allocate(capacity: mask + 1)
+        slots.initialize(repeating: Slot(word: 0, code: 0), count: mask + 1)
+    }
+
+    deinit { slots.deallocate() }
+
+    /// Codes in use, the null's included.
+    var count: Int { words.count }
+
+    /// The code of a word, a new one when it was not seen before.
+    @inline(__always)
+    func code(_ word: UInt64) -> UInt32 {
+        var index = WordDictionary.hash(word) & mask
+        while true {
+            let slot = slots[index]
+            if slot.code == 0 { return insert(word, at: index) }
+            if slot.word == word { return slot.code }
+            index = (index &+ 1) & mask
+        }
+    }
+
+    @inline(never)
+    private func insert(_ word: UInt64, at index: Int) -> UInt32 {
+        let code = UInt32(words.count)
+        words.append(word)
+        slots[index] = Slot(word: word, code: code)
+        if words.count * 2 > mask {
+            slots.deallocate()
+            mask = mask * 2 + 1
+            slots = .allocate(capacity: mask + 1)
+            slots.initialize(repeating: Slot(word: 0, code: 0), count: mask + 1)
+            for code in 1..<words.count {
+                var free = WordDictionary.hash(words[code]) & mask
+                while slots[free].code != 0 { free = (free + 1) & mask }
+                slots[free] = Slot(word: words[code], code: UInt32(code))
+            }
+        }
+        return code
+    }
+
+    @inline(__always)
+    private static func hash(_ word: UInt64) -> Int {
+        let product = (word ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+        return Int(truncatingIfNeeded: product.high ^ product.low)
+    }
+}
