@@ -6,11 +6,16 @@ import Glibc
 /// A class because it is filled through several references, by one worker at a time; then only read, which is what makes it
 /// safe to send. Open addressing with linear probing; at most half full.
 final class TextDictionary: @unchecked Sendable {
+    /// A place in the table. A text of up to sixteen bytes stands in its slot, so that a probe touches one cache line.
     private struct Slot {
-        /// The upper half of the hash, so that a probe rarely looks at bytes.
-        var tag: UInt32
+        /// The first and the last eight bytes, overlapping and filled with zeros as lengths demand; of longer texts the hash.
+        var head: UInt64
+        var tail: UInt64
+        var length: UInt32
         /// 0 where the slot is free.
         var code: UInt32
+
+        static var free: Slot { Slot(head: 0, tail: 0, length: 0, code: 0) }
     }
 
     /// The bytes of all texts.
@@ -29,7 +34,7 @@ final class TextDictionary: @unchecked Sendable {
         views[0] = StringView(offset: 0, length: 0)
         mask = 1023
         slots = .allocate(capacity: mask + 1)
-        slots.initialize(repeating: Slot(tag: 0, code: 0), count: mask + 1)
+        slots.initialize(repeating: .free, count: mask + 1)
     }
 
     deinit {
@@ -41,28 +46,28 @@ final class TextDictionary: @unchecked Sendable {
     @inline(__always)
     func code(_ view: StringView, _ base: UnsafePointer<UInt8>) throws(EvaluationError) -> UInt32 {
         let start = base + (view.length == 0 ? 0 : Int(view.offset))
-        let length = Int(view.length)
-        let hash = TextDictionary.hash(start, length)
-        let tag = UInt32(truncatingIfNeeded: hash >> 32)
+        let (key, hash) = TextDictionary.key(start, view.length)
+        let slots = self.slots
+        let mask = self.mask
         var index = Int(truncatingIfNeeded: hash) & mask
         while true {
             let slot = slots[index]
             if slot.code == 0 { break }
-            if slot.tag == tag {
+            if slot.head == key.head && slot.tail == key.tail && slot.length == key.length {
+                if key.length <= 16 { return slot.code }
                 let known = views[Int(slot.code)]
-                if known.length == view.length, TextDictionary.isEqual(bytes.base + Int(known.offset), start, length) {
-                    return slot.code
-                }
+                if memcmp(bytes.base + Int(known.offset), start, Int(known.length)) == 0 { return slot.code }
             }
             index = (index &+ 1) & mask
         }
-        return try insert(start, length, tag: tag, at: index)
+        return try insert(start, key, at: index)
     }
 
     @inline(never)
     private func insert(
-        _ start: UnsafePointer<UInt8>, _ length: Int, tag: UInt32, at index: Int
+        _ start: UnsafePointer<UInt8>, _ key: Slot, at index: Int
     ) throws(EvaluationError) -> UInt32 {
+        let length = Int(key.length)
         guard bytes.count + length <= Int(UInt32.max), count < Int(UInt32.max) else {
             throw EvaluationError(.textTooLong, in: "OVER")
         }
@@ -77,7 +82,8 @@ final class TextDictionary: @unchecked Sendable {
         let code = UInt32(count)
         views[count] = StringView(offset: UInt32(offset), length: UInt32(length))
         count += 1
-        slots[index] = Slot(tag: tag, code: code)
+        slots[index] = key
+        slots[index].code = code
         if count * 2 > mask { grow() }
         return code
     }
@@ -86,52 +92,48 @@ final class TextDictionary: @unchecked Sendable {
         slots.deallocate()
         mask = mask * 2 + 1
         slots = .allocate(capacity: mask + 1)
-        slots.initialize(repeating: Slot(tag: 0, code: 0), count: mask + 1)
+        slots.initialize(repeating: .free, count: mask + 1)
         for code in 1..<count {
-            let hash = TextDictionary.hash(bytes.base + Int(views[code].offset), Int(views[code].length))
+            var (key, hash) = TextDictionary.key(bytes.base + Int(views[code].offset), views[code].length)
+            key.code = UInt32(code)
             var index = Int(truncatingIfNeeded: hash) & mask
             while slots[index].code != 0 { index = (index + 1) & mask }
-            slots[index] = Slot(tag: UInt32(truncatingIfNeeded: hash >> 32), code: UInt32(code))
+            slots[index] = key
         }
     }
 
-    /// Multiplies and folds eight bytes at a time (after Wang Yi's wyhash). Reads up to eight bytes past the text.
+    /// A text's slot, without its code, and its hash: eight bytes at a time multiplied and folded (after Wang Yi's wyhash).
+    /// Reads up to eight bytes past the text.
     @inline(__always)
-    static func hash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
+    private static func key(_ start: UnsafePointer<UInt8>, _ length: UInt32) -> (Slot, UInt64) {
         let raw = UnsafeRawPointer(start)
-        var state = UInt64(truncatingIfNeeded: length) &* 0x9E37_79B9_7F4A_7C15
-        var position = 0
-        while length &- position > 8 {
-            state = fold(state ^ raw.loadUnaligned(fromByteOffset: position, as: UInt64.self), 0xA076_1D64_78BD_642F)
+        if length <= 8 {
+            let word = length == 0 ? 0 : raw.loadUnaligned(as: UInt64.self) << UInt64(64 &- 8 &* length)
+            return (
+                Slot(head: word, tail: 0, length: length, code: 0),
+                fold(word ^ UInt64(length), 0xA076_1D64_78BD_642F)
+            )
+        }
+        let last = Int(length) &- 8
+        let head = raw.loadUnaligned(as: UInt64.self)
+        let tail = raw.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+        if length <= 16 {
+            let hash = fold(head ^ 0xE703_7ED1_A0B4_28DB, tail ^ 0xA076_1D64_78BD_642F ^ UInt64(length))
+            return (Slot(head: head, tail: tail, length: length, code: 0), hash)
+        }
+        var state = fold(head ^ 0xE703_7ED1_A0B4_28DB, tail ^ 0xA076_1D64_78BD_642F ^ UInt64(length))
+        var position = 8
+        while position < last {
+            state = fold(
+                state ^ raw.loadUnaligned(fromByteOffset: position, as: UInt64.self), 0x8EBC_6AF0_9C88_C6E3)
             position &+= 8
         }
-        let rest = length &- position
-        if rest > 0 {
-            let word = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-            state = fold(state ^ (word << UInt64(64 &- 8 &* rest)), 0xE703_7ED1_A0B4_28DB)
-        }
-        return fold(state, 0x8EBC_6AF0_9C88_C6E3)
+        return (Slot(head: state, tail: 0, length: length, code: 0), state)
     }
 
     @inline(__always)
     private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let product = a.multipliedFullWidth(by: b)
         return product.high ^ product.low
-    }
-
-    /// Reads up to eight bytes past both texts.
-    @inline(__always)
-    private static func isEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-        if length > 16 { return memcmp(a, b, length) == 0 }
-        if length == 0 { return true }
-        let x = UnsafeRawPointer(a)
-        let y = UnsafeRawPointer(b)
-        if length <= 8 {
-            let difference = x.loadUnaligned(as: UInt64.self) ^ y.loadUnaligned(as: UInt64.self)
-            return difference << UInt64(64 &- 8 &* length) == 0
-        }
-        return x.loadUnaligned(as: UInt64.self) == y.loadUnaligned(as: UInt64.self)
-            && x.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
-                == y.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
     }
 }

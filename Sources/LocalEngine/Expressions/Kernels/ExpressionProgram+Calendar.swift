@@ -28,17 +28,24 @@ extension ExpressionProgram {
         guard value.column.type == .timestamp else { throw error(.unsupported, index) }
         let input = value.access(Int64.self)
         var clock = LocalClock(zone)
-        let (divisor, modulus): (Int64, Int64) =
-            switch function {
-            case .hour: (3_600_000_000, 24)
-            case .minute: (60_000_000, 60)
-            default: (1_000_000, 60)
-            }
-        if function == .hour || function == .minute || function == .second {
+        // With literals, divisions become multiplications.
+        switch function {
+        case .hour:
             forEachRow(rowCount, selection, validity: out.validity) { row in
-                values[row] = clock.local(input[row]).flooredDivision(by: divisor).flooredRemainder(by: modulus)
+                values[row] = clock.local(input[row]).flooredRemainder(by: 86_400_000_000) / 3_600_000_000
             }
             return out
+        case .minute:
+            forEachRow(rowCount, selection, validity: out.validity) { row in
+                values[row] = clock.local(input[row]).flooredRemainder(by: 3_600_000_000) / 60_000_000
+            }
+            return out
+        case .second:
+            forEachRow(rowCount, selection, validity: out.validity) { row in
+                values[row] = clock.local(input[row]).flooredRemainder(by: 60_000_000) / 1_000_000
+            }
+            return out
+        default: break
         }
         forEachRow(rowCount, selection, validity: out.validity) { row in
             let day = clock.local(input[row]).flooredDivision(by: 86_400_000_000)
@@ -93,8 +100,9 @@ extension ExpressionProgram {
             }
         case .datediff:
             let (end, start) = (arguments[0].access(Int32.self), arguments[1].access(Int32.self))
+            let values = out.int64s
             forEachRow(rowCount, selection, validity: out.validity) { row in
-                out.int64s[row] = Int64(end[row]) - Int64(start[row])
+                values[row] = Int64(end[row]) - Int64(start[row])
             }
         default:
             let parts = arguments.map { $0.access(Int64.self) }

@@ -12,12 +12,12 @@ extension ExpressionProgram {
                 let condition = materialized(try operand(conditions[branch], selection))
                 let isTrue = UnsafePointer(condition.booleans)
                 let branch = UInt16(branch)
+                let chosen = choice.rows
+                let count = rowCount
                 if let validity = condition.validity {
-                    for row in 0..<rowCount {
-                        choice.rows[row] = isTrue[row] & validity[row] != 0 ? branch : choice.rows[row]
-                    }
+                    for row in 0..<count { chosen[row] = isTrue[row] & validity[row] != 0 ? branch : chosen[row] }
                 } else {
-                    for row in 0..<rowCount { choice.rows[row] = isTrue[row] != 0 ? branch : choice.rows[row] }
+                    for row in 0..<count { chosen[row] = isTrue[row] != 0 ? branch : chosen[row] }
                 }
             }
             for value in values.indices { sources[value] = try operand(values[value], selection) }
@@ -139,10 +139,15 @@ extension ExpressionProgram {
         // A source that no row chose borrows another one's memory; it is not read.
         guard let anySource = sources.lazy.compactMap({ $0 }).first else { return }
         let accesses = sources.map { ($0 ?? anySource).access(Value.self) }
-        accesses.withUnsafeBufferPointer { accesses in
-            forEachRow(rowCount, selection, validity: nil) { row in
-                out[row] = accesses[Int(choice.rows[row])][row]
+        let chosen = choice.rows
+        if sources.allSatisfy({ $0?.isConstant ?? true }) {
+            let constants = accesses.map { $0[0] }
+            return constants.withUnsafeBufferPointer { constants in
+                forEachRow(rowCount, selection, validity: nil) { out[$0] = constants[Int(chosen[$0])] }
             }
+        }
+        accesses.withUnsafeBufferPointer { accesses in
+            forEachRow(rowCount, selection, validity: nil) { out[$0] = accesses[Int(chosen[$0])][$0] }
         }
     }
 

@@ -19,7 +19,7 @@ extension ExpressionProgram {
         } else if value.isConstant || value.column.validity == nil {
             out.booleans.update(repeating: value.isAllNull ? 1 : 0, count: rowCount)
         } else if let validity = value.column.validity {
-            for row in 0..<rowCount { out.booleans[row] = validity[row] ^ 1 }
+            mapLane(.rows(UnsafePointer(validity)), count: rowCount, into: out.booleans) { $0 ^ 1 }
         }
         return out
     }
@@ -44,10 +44,12 @@ extension ExpressionProgram {
         let b = materialized(try operand(right, open))
         let out = makeColumn(index, scope: selection)
         if a.validity == nil && b.validity == nil {
+            let rows = Lane.rows(UnsafePointer(a.booleans))
+            let others = Lane.rows(UnsafePointer(b.booleans))
             if isAnd {
-                for row in 0..<rowCount { out.booleans[row] = a.booleans[row] & b.booleans[row] }
+                mapLanes(rows, others, count: rowCount, into: out.booleans) { $0 & $1 }
             } else {
-                for row in 0..<rowCount { out.booleans[row] = a.booleans[row] | b.booleans[row] }
+                mapLanes(rows, others, count: rowCount, into: out.booleans) { $0 | $1 }
             }
             return out
         }
@@ -55,7 +57,8 @@ extension ExpressionProgram {
         let values = out.booleans
         let (x, y) = (UnsafePointer(a.booleans), UnsafePointer(b.booleans))
         let (xValid, yValid) = (a.validity, b.validity)
-        for row in 0..<rowCount {
+        let count = rowCount
+        for row in 0..<count {
             let xKnown = xValid?[row] ?? 1
             let yKnown = yValid?[row] ?? 1
             let xTrue = xKnown & x[row]

@@ -88,14 +88,16 @@ private struct TextLoop {
     @inline(__always)
     func measure(_ transform: (UnsafeBufferPointer<UInt8>) -> Int64) {
         let input = text(0)
-        forEachRow(program.rowCount, selection, validity: out.validity) { out.int64s[$0] = transform(input.text($0)) }
+        let values = out.int64s
+        forEachRow(program.rowCount, selection, validity: out.validity) { values[$0] = transform(input.text($0)) }
     }
 
     @inline(__always)
     func test(_ holds: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Bool) {
         let (a, b) = (text(0), text(1))
+        let values = out.booleans
         forEachRow(program.rowCount, selection, validity: out.validity) { row in
-            out.booleans[row] = holds(a.text(row), b.text(row)) ? 1 : 0
+            values[row] = holds(a.text(row), b.text(row)) ? 1 : 0
         }
     }
 
