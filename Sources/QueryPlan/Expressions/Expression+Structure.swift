@@ -1,0 +1,123 @@
+import Columnar
+
+extension Expression {
+    /// The direct operands, in order.
+    package var operands: [Expression] {
+        switch self {
+        case .literal, .column: []
+        case .unary(_, let operand), .isNull(let operand), .cast(let operand, _, _): [operand]
+        case .binary(_, let left, let right): [left, right]
+        case .like(let operand, let pattern, _): [operand, pattern]
+        case .inList(let operand, let list): [operand] + list
+        case .conditional(let branches, let otherwise): branches.flatMap { [$0.condition, $0.value] } + [otherwise]
+        case .call(_, let arguments, _): arguments
+        }
+    }
+
+    /// The same expression over other direct operands.
+    package func mappingOperands(_ transform: (Expression) -> Expression) -> Expression {
+        switch self {
+        case .literal, .column: self
+        case .unary(let op, let operand): .unary(op, transform(operand))
+        case .isNull(let operand): .isNull(transform(operand))
+        case .cast(let operand, let type, let orNull): .cast(transform(operand), to: type, orNull: orNull)
+        case .binary(let op, let left, let right): .binary(op, transform(left), transform(right))
+        case .like(let operand, let pattern, let caseInsensitive):
+            .like(transform(operand), pattern: transform(pattern), caseInsensitive: caseInsensitive)
+        case .inList(let operand, let list): .inList(transform(operand), list.map(transform))
+        case .conditional(let branches, let otherwise):
+            .conditional(
+                branches.map { ConditionalBranch(condition: transform($0.condition), value: transform($0.value)) },
+                otherwise: transform(otherwise))
+        case .call(let function, let arguments, let type): .call(function, arguments.map(transform), type: type)
+        }
+    }
+
+    /// The same expression with every column's position changed.
+    package func movingColumns(_ position: (Int) -> Int) -> Expression {
+        if case .column(let index, let name, let type) = self {
+            return .column(index: position(index), name: name, type: type)
+        }
+        return mappingOperands { $0.movingColumns(position) }
+    }
+
+    /// The same expression with every column replaced.
+    package func replacingColumns(_ replacement: (Int) -> Expression) -> Expression {
+        if case .column(let index, _, _) = self { return replacement(index) }
+        return mappingOperands { $0.replacingColumns(replacement) }
+    }
+
+    /// The positions of all columns used.
+    package var columns: Set<Int> {
+        if case .column(let index, _, _) = self { return [index] }
+        return operands.reduce(into: []) { $0.formUnion($1.columns) }
+    }
+
+    /// True when it uses columns, and only of those positions.
+    package func isOver(_ positions: Range<Int>) -> Bool {
+        let columns = columns
+        return !columns.isEmpty && columns.allSatisfy { positions.contains($0) }
+    }
+
+    /// The parts that AND holds together.
+    package var conjuncts: [Expression] {
+        if case .binary(.and, let left, let right) = self { return left.conjuncts + right.conjuncts }
+        return [self]
+    }
+
+    /// Parts held together by AND; nil for none.
+    package static func conjunction(_ parts: [Expression]) -> Expression? {
+        parts.dropFirst().reduce(parts.first) { left, part in left.map { .binary(.and, $0, part) } }
+    }
+
+    /// True when evaluating it over any row cannot raise an error, so that it may run on more rows than the query asks for.
+    package var isTotal: Bool {
+        switch self {
+        case .literal, .column: return true
+        case .cast(let operand, let type, let orNull):
+            let isSafe = orNull || operand.type == type || operand.type == .null || type == .string
+                || (operand.type == .int64 && type == .double) || (operand.type == .date && type == .timestamp)
+            return isSafe && operand.isTotal
+        case .unary(.negate, let operand) where operand.type == .int64: return false
+        case .binary(let op, let left, let right):
+            switch op {
+            case .divide, .modulo, .integerDivide: return false
+            case .add, .subtract, .multiply: return left.type == .double && left.isTotal && right.isTotal
+            default: return left.isTotal && right.isTotal
+            }
+        case .call(let function, let arguments, _):
+            let risky: Set<ScalarFunction> = [
+                .abs, .ceil, .floor, .make_date, .timestampadd, .date_add, .date_sub, .timestamp_seconds, .timestamp_micros,
+                .repeat, .lpad, .rpad,
+            ]
+            return !risky.contains(function) && arguments.allSatisfy(\.isTotal)
+        default: return operands.allSatisfy(\.isTotal)
+        }
+    }
+}
+
+extension WindowExpression {
+    /// The same window expression over other expressions.
+    package func mapping(_ transform: (Expression) -> Expression) -> WindowExpression {
+        var window = self
+        window.partitionBy = partitionBy.map(transform)
+        window.orderBy = orderBy.map { SortKey(transform($0.expression), isDescending: $0.isDescending, nullsFirst: $0.nullsFirst) }
+        switch function {
+        case .lag(let value, let offset, let fallback):
+            window.function = .lag(transform(value), offset: offset, fallback: transform(fallback))
+        case .aggregate(let aggregate): window.function = .aggregate(aggregate.mapping(transform))
+        case .rowNumber, .rank, .denseRank: break
+        }
+        return window
+    }
+}
+
+extension AggregateExpression {
+    /// The same aggregate over other expressions.
+    package func mapping(_ transform: (Expression) -> Expression) -> AggregateExpression {
+        var aggregate = self
+        aggregate.arguments = arguments.map(transform)
+        aggregate.filter = filter.map(transform)
+        return aggregate
+    }
+}

@@ -1,0 +1,27 @@
+extension Syntax where Node == ExpressionSyntax {
+    /// The same expression with columns replaced where `replacement` gives something; sub-queries stay as they are.
+    func mappingColumns(_ replacement: ([Syntax<String>], Range<Int>) -> SyntaxExpression?) -> SyntaxExpression {
+        func map(_ syntax: SyntaxExpression) -> SyntaxExpression { syntax.mappingColumns(replacement) }
+        var copy = self
+        switch node {
+        case .column(let parts): return replacement(parts, range) ?? self
+        case .unary(let symbol, let operand): copy.node = .unary(symbol, map(operand))
+        case .isState(let operand, let state): copy.node = .isState(map(operand), state)
+        case .cast(let operand, let type, let orNull): copy.node = .cast(map(operand), type, orNull: orNull)
+        case .binary(let symbol, let left, let right): copy.node = .binary(symbol, map(left), map(right))
+        case .like(let operand, let pattern, let insensitive):
+            copy.node = .like(map(operand), map(pattern), caseInsensitive: insensitive)
+        case .between(let operand, let low, let high): copy.node = .between(map(operand), map(low), map(high))
+        case .inList(let operand, let list): copy.node = .inList(map(operand), list.map(map))
+        case .conditional(let subject, let branches, let otherwise):
+            copy.node = .conditional(
+                subject: subject.map(map), branches.map { (map($0.when), map($0.then)) }, otherwise.map(map))
+        case .call(var call):
+            call.arguments = call.arguments.map(map)
+            copy.node = .call(call)
+        case .interval(let amount, let unit): copy.node = .interval(map(amount), unit: unit)
+        case .null, .boolean, .number, .string, .typed, .parameter, .star, .subquery: break
+        }
+        return copy
+    }
+}

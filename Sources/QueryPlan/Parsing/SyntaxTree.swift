@@ -1,0 +1,113 @@
+/// The syntax tree of a query: names not yet resolved, every node with its place.
+struct Syntax<Node> {
+    var node: Node
+    /// UTF-8 offsets in the source text.
+    var range: Range<Int>
+    /// How many operators are chained below this one; bounded, so that walking the tree cannot exhaust the stack.
+    var height = 0
+}
+
+typealias SyntaxExpression = Syntax<ExpressionSyntax>
+
+/// An expression as written.
+indirect enum ExpressionSyntax {
+    case null
+    case boolean(Bool)
+    case number(String)
+    case string(String)
+    /// `DATE '…'`, `TIMESTAMP '…'`.
+    case typed(String, String)
+    /// `INTERVAL '1' HOUR`.
+    case interval(SyntaxExpression, unit: Syntax<String>)
+    case parameter(String)
+    /// `name` or `table.name`.
+    case column([Syntax<String>])
+    case star(table: Syntax<String>?)
+    case unary(String, SyntaxExpression)
+    case binary(String, SyntaxExpression, SyntaxExpression)
+    case between(SyntaxExpression, SyntaxExpression, SyntaxExpression)
+    case inList(SyntaxExpression, [SyntaxExpression])
+    case like(SyntaxExpression, SyntaxExpression, caseInsensitive: Bool)
+    /// `IS NULL`, `IS TRUE`, `IS FALSE`.
+    case isState(SyntaxExpression, String)
+    case conditional(subject: SyntaxExpression?, [(when: SyntaxExpression, then: SyntaxExpression)], SyntaxExpression?)
+    case cast(SyntaxExpression, Syntax<String>, orNull: Bool)
+    case call(CallSyntax)
+    case subquery(QuerySyntax)
+}
+
+/// A function call with its modifiers.
+struct CallSyntax {
+    var name: Syntax<String>
+    var arguments: [SyntaxExpression]
+    var isStar = false
+    var isDistinct = false
+    var withinGroup: [OrderSyntax] = []
+    var filter: SyntaxExpression?
+    var window: WindowSyntax?
+}
+
+/// `OVER (PARTITION BY … ORDER BY …)`.
+struct WindowSyntax {
+    var partitionBy: [SyntaxExpression]
+    var orderBy: [OrderSyntax]
+}
+
+/// A key of ORDER BY.
+struct OrderSyntax {
+    var expression: SyntaxExpression
+    var isDescending: Bool
+    var nullsFirst: Bool?
+}
+
+/// `WITH … body ORDER BY … LIMIT … OFFSET …`.
+final class QuerySyntax {
+    var with: [(name: Syntax<String>, columns: [Syntax<String>], query: QuerySyntax)] = []
+    var body: SetSyntax
+    var orderBy: [OrderSyntax] = []
+    var limit: SyntaxExpression?
+    var offset: SyntaxExpression?
+    var range: Range<Int>
+
+    init(body: SetSyntax, range: Range<Int>) {
+        self.body = body
+        self.range = range
+    }
+}
+
+/// A SELECT, rows, or a union of such.
+indirect enum SetSyntax {
+    case select(SelectSyntax)
+    case values([Syntax<[SyntaxExpression]>])
+    case union(SetSyntax, SetSyntax, all: Bool, range: Range<Int>)
+    case query(QuerySyntax)
+}
+
+/// One SELECT … FROM … WHERE … GROUP BY … HAVING.
+struct SelectSyntax {
+    var isDistinct = false
+    var items: [(expression: SyntaxExpression, alias: Syntax<String>?)] = []
+    var from: FromSyntax?
+    var whereClause: SyntaxExpression?
+    var groupBy: [SyntaxExpression] = []
+    var having: SyntaxExpression?
+    var range: Range<Int>
+}
+
+/// What FROM reads.
+indirect enum FromSyntax {
+    case table(Syntax<String>, alias: Syntax<String>?)
+    case subquery(QuerySyntax, alias: Syntax<String>?, columns: [Syntax<String>])
+    case join(JoinSyntax)
+}
+
+/// `left JOIN right ON … | USING (…)`.
+struct JoinSyntax {
+    enum Kind { case inner, left, semi, anti, cross }
+    var kind: Kind
+    var left: FromSyntax
+    var right: FromSyntax
+    var on: SyntaxExpression?
+    var using: [Syntax<String>]
+    var range: Range<Int>
+}

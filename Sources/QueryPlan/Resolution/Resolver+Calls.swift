@@ -1,0 +1,378 @@
+import Columnar
+import Diagnostics
+
+extension Resolver {
+    /// A function call: scalar, aggregate or window.
+    func resolve(_ call: CallSyntax, _ range: Range<Int>, _ environment: inout Environment) -> Expression? {
+        let name = call.name.node.lowercased()
+        if ["now", "current_timestamp", "current_date", "rand", "random", "uuid"].contains(name) {
+            report(
+                "impure-function", "\(name)() would make the result depend on more than the data", call.name.range,
+                help: "use :period_from and :period_to, or a parameter")
+            return nil
+        }
+        guard let function = FunctionCatalog.named(name) else {
+            report(
+                "unknown-function", "there is no function '\(call.name.node)'", call.name.range,
+                help: NearMatch.help(name, among: FunctionCatalog.names))
+            return nil
+        }
+        if case .aggregate(let aggregate) = function.implementation {
+            if call.window != nil {
+                return windowed(call, function, range, &environment) { arguments, inner in
+                    self.aggregate(aggregate, function, call, arguments, range, &inner).map { .aggregate($0) }
+                }
+            }
+            if let clause = environment.aggregatesForbiddenIn {
+                report(
+                    "aggregate-not-allowed", "\(name)() is an aggregate and cannot stand in \(clause)", range,
+                    help: clause == "WHERE" ? "use HAVING, or a sub-query" : nil)
+                return nil
+            }
+            var inner = environment.scalarOnly("another aggregate")
+            let arguments = call.arguments.map { resolve($0, &inner) }
+            guard !arguments.contains(where: { $0 == nil }),
+                let expression = self.aggregate(aggregate, function, call, arguments.compactMap { $0 }, range, &inner)
+            else { return nil }
+            environment.plan = inner.plan
+            environment.scope = inner.scope
+            let position: Int
+            if let known = environment.aggregates.firstIndex(where: { $0.value == expression }) {
+                position = known
+            } else {
+                position = environment.aggregates.count
+                environment.aggregates.append(Named(text(range), expression))
+            }
+            return .column(index: Resolver.aggregateBase + position, name: text(range), type: expression.type)
+        }
+        if case .window = function.implementation {
+            guard call.window != nil else {
+                report(
+                    "sql-syntax", "\(name)() needs OVER", range, help: "write \(name)(…) OVER (PARTITION BY … ORDER BY …)")
+                return nil
+            }
+            return windowed(call, function, range, &environment) { arguments, _ in
+                self.windowFunction(function, arguments, call)
+            }
+        }
+        for (present, what) in [
+            (call.window != nil, "OVER"), (call.filter != nil, "FILTER"), (call.isDistinct, "DISTINCT"), (call.isStar, "*"),
+        ] where present {
+            report("sql-syntax", "\(what) belongs to aggregates; \(name)() is none", range)
+            return nil
+        }
+        let arguments = call.arguments.map { resolve($0, &environment) }
+        guard !arguments.contains(where: { $0 == nil }) else { return nil }
+        return scalar(function, call, arguments.compactMap { $0 }, range)
+    }
+
+    // MARK: - Scalars
+
+    private func scalar(
+        _ function: FunctionDescription, _ call: CallSyntax, _ arguments: [Expression], _ range: Range<Int>
+    ) -> Expression? {
+        guard var typed = checked(function, call, arguments, range) else { return nil }
+        let result = resultType(function, typed)
+        switch function.implementation {
+        case .scalar(.lpad) where typed.count == 2, .scalar(.rpad) where typed.count == 2:
+            typed.append(.literal(.string(" "), .string))
+        case .scalar(.round) where typed.count == 1: typed.append(.literal(.int64(0), .int64))
+        default: break
+        }
+        if case .scalar(let scalar) = function.implementation { return .call(scalar, typed, type: result) }
+        switch function.name {
+        case "mod":
+            return arithmetic(
+                .modulo, typed[0], typed[1], call.arguments[0].range, call.arguments[1].range, range)
+        case "if":
+            return .conditional([ConditionalBranch(condition: typed[0], value: typed[1])], otherwise: typed[2])
+        case "position": return .call(.instr, [typed[1], typed[0]], type: .int64)
+        case "to_date": return cast(typed[0], to: .date)
+        case "to_timestamp": return cast(typed[0], to: .timestamp)
+        case "date_part":
+            guard case .literal(.string(let unit), _) = typed[0] else { return nil }
+            let parts: [String: ScalarFunction] = [
+                "year": .year, "quarter": .quarter, "month": .month, "week": .week, "day": .day, "hour": .hour,
+                "minute": .minute, "second": .second, "isodow": .weekday, "dayofweek": .dayofweek, "dow": .dayofweek,
+                "doy": .dayofyear, "dayofyear": .dayofyear, "weekday": .weekday,
+            ]
+            guard let part = parts[unit.lowercased()] else {
+                report(
+                    "unknown-unit", "there is no part '\(unit)' of a time", call.arguments[0].range,
+                    notes: ["there are \(parts.keys.sorted().joined(separator: ", "))"],
+                    help: NearMatch.help(unit, among: parts.keys.sorted()))
+                return nil
+            }
+            let clock: Set<ScalarFunction> = [.hour, .minute, .second]
+            return .call(part, [clock.contains(part) ? cast(typed[1], to: .timestamp) : typed[1]], type: .int64)
+        default: return nil
+        }
+    }
+
+    /// The arguments in the types that the signature asks for; nil (recorded) when they do not fit.
+    private func checked(
+        _ function: FunctionDescription, _ call: CallSyntax, _ arguments: [Expression], _ range: Range<Int>
+    ) -> [Expression]? {
+        let most = function.isVariadic ? Int.max : function.parameters.count
+        // The first of several `any` arguments may stand alone: coalesce(x) is x.
+        let least = function.isVariadic ? 1 : function.parameters.count - function.optional
+        guard (least...most).contains(arguments.count) else {
+            report(
+                "wrong-arguments",
+                "\(function.name)() takes \(countText(least, most)), found \(arguments.count)", range,
+                notes: [function.signature])
+            return nil
+        }
+        var typed = arguments
+        var shared = DataType.null
+        let kinds = arguments.indices.map { function.parameters[min($0, function.parameters.count - 1)] }
+        for (index, kind) in kinds.enumerated() where kind == .any {
+            if let common = DataType.common(shared, typed[index].type) {
+                shared = common
+            } else if !["to_date", "to_timestamp", "min_by", "max_by"].contains(function.name) {
+                report(
+                    "type-mismatch",
+                    "the arguments of \(function.name)() must share a type, found \(article(shared)) and \(article(typed[index].type))",
+                    call.arguments[index].range, help: "cast one of them")
+                return nil
+            }
+        }
+        for (index, kind) in kinds.enumerated() {
+            let argument = typed[index]
+            let place = call.arguments[index].range
+            let coerced: Expression?
+            switch kind {
+            case .any: coerced = ["to_date", "to_timestamp", "min_by", "max_by"].contains(function.name) ? argument : cast(argument, to: shared)
+            case .number:
+                coerced = argument.type.isNumeric ? argument : argument.type == .null ? cast(argument, to: .double) : nil
+            case .double: coerced = argument.type.isNumeric || argument.type == .null ? cast(argument, to: .double) : nil
+            case .bigint: coerced = argument.type == .int64 || argument.type == .null ? cast(argument, to: .int64) : nil
+            case .string:
+                coerced =
+                    argument.type == .string || argument.type == .null || function.name.hasPrefix("concat")
+                    ? cast(argument, to: .string) : nil
+            case .boolean: coerced = argument.type == .boolean || argument.type == .null ? cast(argument, to: .boolean) : nil
+            case .timestamp: coerced = time(argument, as: .timestamp, place)
+            case .date: coerced = time(argument, as: .date, place)
+            case .time:
+                coerced =
+                    argument.type == .timestamp || argument.type == .date
+                    ? argument : time(argument, as: .timestamp, place)
+            case .unit:
+                guard case .literal(.string(let unit), _) = argument else {
+                    report(
+                        "type-mismatch", "\(function.name)() takes a unit such as 'hour' here", place,
+                        notes: [function.signature])
+                    return nil
+                }
+                if function.name == "date_part" {
+                    coerced = argument
+                } else {
+                    guard let name = timeUnit(unit, place) else { return nil }
+                    coerced = .literal(.string(name), .string)
+                }
+            }
+            guard let coerced else {
+                report(
+                    "type-mismatch",
+                    "\(function.name)() takes a \(kind.rawValue) as argument \(index + 1), found \(article(argument.type))", place,
+                    notes: [function.signature])
+                return nil
+            }
+            typed[index] = coerced
+        }
+        return typed
+    }
+
+    private func time(_ argument: Expression, as type: DataType, _ place: Range<Int>) -> Expression? {
+        switch argument.type {
+        case .timestamp, .date, .null: return cast(argument, to: type)
+        case .string:
+            guard case .literal(.string(_), _) = argument else { return nil }
+            return cast(argument, to: type)
+        default: return nil
+        }
+    }
+
+    private func countText(_ least: Int, _ most: Int) -> String {
+        if least == most { return least == 1 ? "1 argument" : "\(least) arguments" }
+        return most == .max ? "at least \(least) argument\(least == 1 ? "" : "s")" : "\(least) to \(most) arguments"
+    }
+
+    private func resultType(_ function: FunctionDescription, _ arguments: [Expression]) -> DataType {
+        switch function.result {
+        case .fixed(let type): return type
+        case .sameAsArgument:
+            for (index, argument) in arguments.enumerated() {
+                let kind = function.parameters[min(index, function.parameters.count - 1)]
+                if [.number, .any, .time].contains(kind) { return argument.type }
+            }
+            return .null
+        }
+    }
+
+    /// A unit of time under its canonical name, or nil (recorded).
+    func timeUnit(_ unit: String, _ range: Range<Int>) -> String? {
+        let units = ["year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond", "microsecond"]
+        let lower = unit.lowercased()
+        if units.contains(lower) { return lower }
+        if lower.hasSuffix("s"), units.contains(String(lower.dropLast())) { return String(lower.dropLast()) }
+        report(
+            "unknown-unit", "there is no unit of time '\(unit)'", range, notes: ["there are \(units.joined(separator: ", "))"],
+            help: NearMatch.help(lower, among: units))
+        return nil
+    }
+
+    // MARK: - Aggregates
+
+    private func aggregate(
+        _ aggregate: AggregateFunction, _ function: FunctionDescription, _ call: CallSyntax, _ arguments: [Expression],
+        _ range: Range<Int>, _ inner: inout Environment
+    ) -> AggregateExpression? {
+        var filter: Expression?
+        if let clause = call.filter {
+            filter = condition(clause, &inner, "FILTER")
+            if filter == nil { return nil }
+        }
+        if call.isStar {
+            guard aggregate == .count else {
+                report("wrong-arguments", "only count takes *", range, notes: [function.signature])
+                return nil
+            }
+            return AggregateExpression(.countAll, [], filter: filter, type: .int64)
+        }
+        if aggregate == .count, arguments.isEmpty { return AggregateExpression(.countAll, [], filter: filter, type: .int64) }
+        if function.name == "percentile_cont" {
+            guard call.withinGroup.count == 1, arguments.count == 1,
+                let value = resolve(call.withinGroup[0].expression, &inner), value.type.isNumeric
+            else {
+                report(
+                    "wrong-arguments", "write percentile_cont(0.95) WITHIN GROUP (ORDER BY x), x a number", range)
+                return nil
+            }
+            let fraction = call.withinGroup[0].isDescending ? fraction(arguments[0]).map { 1 - $0 } : fraction(arguments[0])
+            return percentile(value, fraction, call, filter, range)
+        }
+        guard let typed = checked(function, call, arguments, range) else { return nil }
+        if aggregate == .percentile {
+            return percentile(typed[0], function.name == "median" ? 0.5 : fraction(typed[1]), call, filter, range)
+        }
+        // DISTINCT changes nothing where only the set of values counts.
+        let ignoresDuplicates: Set<AggregateFunction> = [.min, .max, .bool_and, .bool_or]
+        return AggregateExpression(
+            aggregate, typed, isDistinct: call.isDistinct && !ignoresDuplicates.contains(aggregate), filter: filter,
+            type: resultType(function, typed))
+    }
+
+    private func fraction(_ expression: Expression) -> Double? {
+        guard case .literal(let scalar, _) = ConstantFolding.fold(expression), let value = scalar.asDouble,
+            (0...1).contains(value)
+        else { return nil }
+        return value
+    }
+
+    private func percentile(
+        _ value: Expression, _ fraction: Double?, _ call: CallSyntax, _ filter: Expression?, _ range: Range<Int>
+    ) -> AggregateExpression? {
+        guard let fraction else {
+            report("type-mismatch", "the fraction of a percentile must be a constant from 0 to 1", range)
+            return nil
+        }
+        return AggregateExpression(
+            .percentile, [cast(value, to: .double), .literal(.double(fraction), .double)], isDistinct: call.isDistinct,
+            filter: filter, type: .double)
+    }
+
+    // MARK: - Windows
+
+    private func windowed(
+        _ call: CallSyntax, _ function: FunctionDescription, _ range: Range<Int>, _ environment: inout Environment,
+        _ make: ([Expression], inout Environment) -> WindowFunction?
+    ) -> Expression? {
+        guard let window = call.window else { return nil }
+        if let clause = environment.windowsForbiddenIn {
+            report(
+                "window-not-allowed", "\(function.name)() OVER cannot stand in \(clause)", range,
+                help: "compute it in a sub-query")
+            return nil
+        }
+        var inner = environment
+        inner.windowsForbiddenIn = "another window function"
+        let arguments = call.arguments.map { resolve($0, &inner) }
+        let partitions = window.partitionBy.map { resolve($0, &inner) }
+        var order: [SortKey] = []
+        for key in window.orderBy {
+            guard let expression = resolve(key.expression, &inner) else { return nil }
+            order.append(SortKey(expression, isDescending: key.isDescending, nullsFirst: key.nullsFirst))
+        }
+        guard !arguments.contains(where: { $0 == nil }), !partitions.contains(where: { $0 == nil }),
+            let made = make(arguments.compactMap { $0 }, &inner)
+        else { return nil }
+        var forbidden = inner
+        forbidden.windowsForbiddenIn = environment.windowsForbiddenIn
+        environment.adopt(forbidden)
+        if order.isEmpty, case .window = function.implementation {
+            report("sql-syntax", "\(function.name)() needs an ORDER BY in OVER", range)
+            return nil
+        }
+        let type: DataType
+        switch made {
+        case .rowNumber, .rank, .denseRank: type = .int64
+        case .lag(let value, _, _): type = value.type
+        case .aggregate(let aggregate): type = aggregate.type
+        }
+        let expression = WindowExpression(made, partitionBy: partitions.compactMap { $0 }, orderBy: order, type: type)
+        let position: Int
+        if let known = environment.windows.firstIndex(where: { $0.value == expression }) {
+            position = known
+        } else {
+            position = environment.windows.count
+            environment.windows.append(Named(text(range), expression))
+        }
+        return .column(index: Resolver.windowBase + position, name: text(range), type: type)
+    }
+
+    private func windowFunction(
+        _ function: FunctionDescription, _ arguments: [Expression], _ call: CallSyntax
+    ) -> WindowFunction? {
+        let range = call.name.range
+        switch function.name {
+        case "row_number", "rank", "dense_rank":
+            guard arguments.isEmpty else {
+                report("wrong-arguments", "\(function.name)() takes no argument", range)
+                return nil
+            }
+            return function.name == "rank" ? .rank : function.name == "dense_rank" ? .denseRank : .rowNumber
+        default:
+            guard (1...3).contains(arguments.count) else {
+                report(
+                    "wrong-arguments", "\(function.name)() takes 1 to 3 arguments, found \(arguments.count)", range,
+                    notes: [function.signature])
+                return nil
+            }
+            var offset = 1
+            if arguments.count > 1 {
+                guard case .literal(.int64(let value), _) = ConstantFolding.fold(arguments[1]), abs(value) < 1 << 31 else {
+                    report(
+                        "type-mismatch", "the offset of \(function.name)() must be a whole number",
+                        call.arguments[1].range)
+                    return nil
+                }
+                offset = Int(value)
+            }
+            var value = arguments[0]
+            var fallback = Expression.literal(.null, value.type)
+            if arguments.count > 2 {
+                guard let (a, b) = unifiedOperands(value, arguments[2], function.name, call.arguments[2].range) else {
+                    return nil
+                }
+                (value, fallback) = (a, b)
+            }
+            return .lag(value, offset: function.name == "lead" ? -offset : offset, fallback: fallback)
+        }
+    }
+
+    private func text(_ range: Range<Int>) -> String {
+        String(decoding: source.utf8[range], as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}

@@ -1,0 +1,412 @@
+import Columnar
+import Diagnostics
+
+extension Resolver {
+    /// A resolved, typed expression; nil when it has errors, which have been recorded.
+    func resolve(_ syntax: SyntaxExpression, _ environment: inout Environment) -> Expression? {
+        switch syntax.node {
+        case .null: return .literal(.null, .null)
+        case .boolean(let value): return .literal(.boolean(value), .boolean)
+        case .string(let text): return .literal(.string(text), .string)
+        case .number(let digits): return number(digits, syntax.range)
+        case .typed(let type, let text): return typedLiteral(type, text, syntax.range)
+        case .interval:
+            report(
+                "type-mismatch", "an INTERVAL can only be added to or taken from a timestamp or date", syntax.range)
+            return nil
+        case .parameter(let name): return parameter(name, syntax.range)
+        case .column(let parts): return columnReference(parts, syntax.range, environment.scope)
+        case .star:
+            report("sql-syntax", "* can only stand in SELECT and in count(*)", syntax.range)
+            return nil
+        case .unary(let symbol, let operand): return unary(symbol, operand, &environment)
+        case .binary(let symbol, let left, let right):
+            return binary(symbol, left, right, syntax.range, &environment)
+        case .between(let operand, let low, let high):
+            let value = resolve(operand, &environment)
+            let bottom = resolve(low, &environment)
+            let top = resolve(high, &environment)
+            guard let value, let bottom, let top, let (a, b) = unifiedOperands(value, bottom, "BETWEEN", low.range),
+                let (c, d) = unifiedOperands(value, top, "BETWEEN", high.range)
+            else { return nil }
+            return .binary(.and, .binary(.greaterOrEqual, a, b), .binary(.lessOrEqual, c, d))
+        case .inList(let operand, let list): return inList(operand, list, &environment)
+        case .like(let operand, let pattern, let caseInsensitive):
+            let value = resolve(operand, &environment).flatMap { string($0, "LIKE", operand.range) }
+            let wanted = resolve(pattern, &environment).flatMap { string($0, "LIKE", pattern.range) }
+            guard let value, let wanted else { return nil }
+            return .like(value, pattern: wanted, caseInsensitive: caseInsensitive)
+        case .isState(let operand, let state):
+            guard let value = resolve(operand, &environment) else { return nil }
+            if state == "NULL" { return .isNull(value) }
+            guard value.type == .boolean || value.type == .null else {
+                report("type-mismatch", "IS \(state) needs a boolean, found \(article(value.type))", operand.range)
+                return nil
+            }
+            return .binary(.isNotDistinct, cast(value, to: .boolean), .literal(.boolean(state == "TRUE"), .boolean))
+        case .conditional(let subject, let branches, let otherwise):
+            return conditional(subject, branches, otherwise, syntax.range, &environment)
+        case .cast(let operand, let typeName, let orNull):
+            let value = resolve(operand, &environment)
+            guard let type = DataType(name: typeName.node) else {
+                report(
+                    "unknown-type", "there is no type '\(typeName.node)'", typeName.range,
+                    notes: ["there are \(DataType.writableNames.joined(separator: ", "))"],
+                    help: NearMatch.help(typeName.node, among: DataType.writableNames))
+                return nil
+            }
+            guard let value else { return nil }
+            guard canCast(value.type, type) else {
+                report("type-mismatch", "\(article(value.type)) cannot be cast to \(type.name)", syntax.range)
+                return nil
+            }
+            return value.type == type ? value : .cast(value, to: type, orNull: orNull)
+        case .call(let call): return resolve(call, syntax.range, &environment)
+        case .subquery(let query): return scalarSubquery(query, syntax.range, &environment)
+        }
+    }
+
+    // MARK: - Leaves
+
+    private func number(_ digits: String, _ range: Range<Int>) -> Expression? {
+        if digits.utf8.allSatisfy({ $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-") }) {
+            if let value = Int64(digits) { return .literal(.int64(value), .int64) }
+            report(
+                "number-out-of-range", "\(digits) does not fit into a bigint", range,
+                help: "write it as a double, such as \(digits).0")
+            return nil
+        }
+        if let value = Double(digits), value.isFinite { return .literal(.double(value), .double) }
+        report("number-out-of-range", "\(digits) does not fit into a double", range)
+        return nil
+    }
+
+    private func typedLiteral(_ type: String, _ text: String, _ range: Range<Int>) -> Expression? {
+        if type == "DATE" {
+            var copy = text
+            if let days = copy.withUTF8({ TimestampText.days($0) }) { return .literal(.date(days), .date) }
+            report("type-mismatch", "'\(text)' is no date; write DATE '2026-11-09'", range)
+            return nil
+        }
+        if let micros = TimestampText.microseconds(text, zone: context.zone) {
+            return .literal(.timestamp(micros), .timestamp)
+        }
+        report("type-mismatch", "'\(text)' is no timestamp; write TIMESTAMP '2026-11-09T13:00:00Z'", range)
+        return nil
+    }
+
+    private func parameter(_ name: String, _ range: Range<Int>) -> Expression? {
+        if !referencedParameters.contains(name) { referencedParameters.append(name) }
+        if let parameter = context.parameters[name] { return .literal(parameter.value, parameter.type) }
+        let known = context.parameters.keys.sorted()
+        report(
+            "unknown-parameter", "there is no parameter ':\(name)'", range,
+            notes: known.isEmpty ? ["no parameters are declared"] : ["there are \(known.map { ":" + $0 }.joined(separator: ", "))"],
+            help: NearMatch.find(name, among: known).map { "did you mean ':\($0)'?" })
+        return nil
+    }
+
+    private func columnReference(_ parts: [Syntax<String>], _ range: Range<Int>, _ scope: Scope) -> Expression? {
+        guard parts.count <= 2 else {
+            report("unknown-column", "a column is written name or table.name", range)
+            return nil
+        }
+        let name = parts[parts.count - 1]
+        let table = parts.count == 2 ? parts[0] : nil
+        if let table, !scope.items.contains(where: { $0.table?.lowercased() == table.node.lowercased() }) {
+            var tables: [String] = []
+            for item in scope.items { if let name = item.table, !tables.contains(name) { tables.append(name) } }
+            report(
+                "unknown-table", "there is no table '\(table.node)' in FROM", table.range,
+                notes: tables.isEmpty ? [] : ["there are \(tables.joined(separator: ", "))"],
+                help: NearMatch.help(table.node, among: tables))
+            return nil
+        }
+        let positions = scope.positions(of: name.node, table: table?.node)
+        if positions.count == 1 {
+            let item = scope.items[positions[0]]
+            return .column(index: positions[0], name: item.name, type: item.type)
+        }
+        if positions.isEmpty {
+            let visible = scope.items.filter { table == nil || $0.table?.lowercased() == table?.node.lowercased() }
+                .filter { !$0.isHidden }.map(\.name)
+            report(
+                "unknown-column", "unknown column '\(name.node)'", name.range,
+                notes: visible.isEmpty ? ["there is no FROM"] : ["there are \(visible.joined(separator: ", "))"],
+                help: NearMatch.help(name.node, among: visible))
+        } else {
+            let tables = positions.map { scope.items[$0].table ?? "a sub-query" }
+            report(
+                "ambiguous-column", "'\(name.node)' is ambiguous: it is in \(tables.joined(separator: " and "))", name.range,
+                help: "write \(tables[0]).\(name.node)")
+        }
+        return nil
+    }
+
+    // MARK: - Operators
+
+    private func unary(_ symbol: String, _ operand: SyntaxExpression, _ environment: inout Environment) -> Expression? {
+        guard let value = resolve(operand, &environment) else { return nil }
+        if symbol == "NOT" {
+            guard value.type == .boolean || value.type == .null else {
+                report("type-mismatch", "NOT needs a boolean, found \(article(value.type))", operand.range)
+                return nil
+            }
+            return .unary(.not, cast(value, to: .boolean))
+        }
+        guard value.type.isNumeric || value.type == .null else {
+            report("type-mismatch", "- needs a number, found \(article(value.type))", operand.range)
+            return nil
+        }
+        return .unary(.negate, value.type == .null ? cast(value, to: .double) : value)
+    }
+
+    private func binary(
+        _ symbol: String, _ left: SyntaxExpression, _ right: SyntaxExpression, _ range: Range<Int>,
+        _ environment: inout Environment
+    ) -> Expression? {
+        if symbol == "+" || symbol == "-" {
+            if case .interval(let amount, let unit) = right.node {
+                return shifted(left, by: amount, unit, isNegative: symbol == "-", &environment)
+            }
+            if symbol == "+", case .interval(let amount, let unit) = left.node {
+                return shifted(right, by: amount, unit, isNegative: false, &environment)
+            }
+        }
+        let first = resolve(left, &environment)
+        let second = resolve(right, &environment)
+        guard let first, let second, let op = BinaryOperator(rawValue: symbol) else { return nil }
+        switch op {
+        case .and, .or:
+            for (value, syntax) in [(first, left), (second, right)]
+            where value.type != .boolean && value.type != .null {
+                report("type-mismatch", "\(symbol) needs booleans, found \(article(value.type))", syntax.range)
+                return nil
+            }
+            return .binary(op, cast(first, to: .boolean), cast(second, to: .boolean))
+        case .concatenate:
+            guard let a = text(first, left.range), let b = text(second, right.range) else { return nil }
+            return .binary(op, a, b)
+        case .add, .subtract, .multiply, .divide, .modulo, .integerDivide:
+            return arithmetic(op, first, second, left.range, right.range, range)
+        default:
+            guard let (a, b) = unifiedOperands(first, second, symbol, range) else { return nil }
+            return .binary(op, a, b)
+        }
+    }
+
+    func arithmetic(
+        _ op: BinaryOperator, _ first: Expression, _ second: Expression, _ left: Range<Int>, _ right: Range<Int>,
+        _ range: Range<Int>
+    ) -> Expression? {
+        // date ± whole days and date - date are calendar arithmetic.
+        if first.type == .date, second.type == .int64, op == .add || op == .subtract {
+            return .call(op == .add ? .date_add : .date_sub, [first, second], type: .date)
+        }
+        if first.type == .date, second.type == .date, op == .subtract {
+            return .call(.datediff, [first, second], type: .int64)
+        }
+        for (value, place) in [(first, left), (second, right)] where !value.type.isNumeric && value.type != .null {
+            let help: String? =
+                value.type == .timestamp
+                ? "add an INTERVAL, or use timestampdiff" : value.type == .string ? "cast it to a number" : nil
+            report("type-mismatch", "\(op.rawValue) needs numbers, found \(article(value.type))", place, help: help)
+            return nil
+        }
+        let type: DataType
+        switch op {
+        case .divide: type = .double
+        case .integerDivide:
+            for (value, place) in [(first, left), (second, right)] where value.type == .double {
+                report("type-mismatch", "div needs whole numbers, found a double", place, help: "cast it to bigint")
+                return nil
+            }
+            type = .int64
+        default:
+            type = first.type == .double || second.type == .double
+                ? .double : first.type == .null && second.type == .null ? .double : .int64
+        }
+        return .binary(op, cast(first, to: type), cast(second, to: type))
+    }
+
+    private func shifted(
+        _ operand: SyntaxExpression, by amount: SyntaxExpression, _ unit: Syntax<String>, isNegative: Bool,
+        _ environment: inout Environment
+    ) -> Expression? {
+        guard let value = resolve(operand, &environment), let unitName = timeUnit(unit.node, unit.range) else { return nil }
+        guard let count = resolve(amount, &environment) else { return nil }
+        guard count.type == .int64 else {
+            report("type-mismatch", "an INTERVAL takes a whole number, found \(article(count.type))", amount.range)
+            return nil
+        }
+        let signed = isNegative ? ConstantFolding.fold(.unary(.negate, count)) : count
+        guard value.type == .timestamp || value.type == .date else {
+            report(
+                "type-mismatch", "an INTERVAL can only be added to or taken from a timestamp or date, found \(article(value.type))",
+                operand.range)
+            return nil
+        }
+        if value.type == .date, unitName == "day" { return .call(.date_add, [value, signed], type: .date) }
+        if value.type == .date, unitName == "week" {
+            return .call(.date_add, [value, .binary(.multiply, signed, .literal(.int64(7), .int64))], type: .date)
+        }
+        let shifted = Expression.call(
+            .timestampadd, [.literal(.string(unitName), .string), signed, cast(value, to: .timestamp)], type: .timestamp)
+        return value.type == .date && ["month", "quarter", "year"].contains(unitName) ? cast(shifted, to: .date) : shifted
+    }
+
+    private func inList(
+        _ operand: SyntaxExpression, _ list: [SyntaxExpression], _ environment: inout Environment
+    ) -> Expression? {
+        guard var value = resolve(operand, &environment) else { return nil }
+        var elements: [Expression] = []
+        for syntax in list {
+            guard let element = resolve(syntax, &environment),
+                let (a, b) = unifiedOperands(value, element, "IN", syntax.range)
+            else { return nil }
+            value = a
+            elements.append(b)
+        }
+        return .inList(value, elements.map { cast($0, to: value.type) })
+    }
+
+    private func conditional(
+        _ subject: SyntaxExpression?, _ branches: [(when: SyntaxExpression, then: SyntaxExpression)],
+        _ otherwise: SyntaxExpression?, _ range: Range<Int>, _ environment: inout Environment
+    ) -> Expression? {
+        let value = subject.map { resolve($0, &environment) }
+        if case .some(.none) = value { return nil }
+        var resolved: [ConditionalBranch] = []
+        var type = DataType.null
+        var failed = false
+        func widen(_ expression: Expression, _ place: Range<Int>) {
+            if let common = DataType.common(type, expression.type) {
+                type = common
+            } else {
+                report(
+                    "type-mismatch", "this branch of CASE is \(article(expression.type)), an earlier one \(article(type))", place,
+                    help: "cast one of them")
+                failed = true
+            }
+        }
+        for branch in branches {
+            var test: Expression?
+            if let value = value.flatMap({ $0 }) {
+                if let when = resolve(branch.when, &environment),
+                    let (a, b) = unifiedOperands(value, when, "CASE", branch.when.range)
+                {
+                    test = .binary(.equal, a, b)
+                }
+            } else {
+                test = condition(branch.when, &environment, "WHEN")
+            }
+            let then = resolve(branch.then, &environment)
+            guard let test, let then else {
+                failed = true
+                continue
+            }
+            widen(then, branch.then.range)
+            resolved.append(ConditionalBranch(condition: test, value: then))
+        }
+        var fallback: Expression? = .literal(.null, .null)
+        if let otherwise {
+            fallback = resolve(otherwise, &environment)
+            if let fallback { widen(fallback, otherwise.range) }
+        }
+        guard !failed, let fallback else { return nil }
+        return .conditional(
+            resolved.map { ConditionalBranch(condition: $0.condition, value: cast($0.value, to: type)) },
+            otherwise: cast(fallback, to: type))
+    }
+
+    // MARK: - Sub-queries
+
+    /// A sub-query for a value joins its one row to the input; the value is then a column of it.
+    private func scalarSubquery(_ query: QuerySyntax, _ range: Range<Int>, _ environment: inout Environment) -> Expression? {
+        guard let plan = resolve(query) else { return nil }
+        guard plan.schema.count == 1 else {
+            report("sql-syntax", "a sub-query for a value must select one column, not \(plan.schema.count)", range)
+            return nil
+        }
+        guard plan.hasExactlyOneRow else {
+            report(
+                "sql-syntax", "a sub-query for a value must have exactly one row", range,
+                help: "select an aggregate without GROUP BY, such as max(…)")
+            return nil
+        }
+        let index = environment.plan.schema.count
+        environment.plan = .join(.inner, environment.plan, plan, keys: [], condition: nil)
+        let field = plan.schema.fields[0]
+        environment.scope.items.append(Scope.Item(table: nil, name: field.name, type: field.type, isHidden: true))
+        let column = Expression.column(index: index, name: field.name, type: field.type)
+        // The value is the same for every row, so it may stand beside aggregates: any row's will do.
+        if environment.aggregatesForbiddenIn == nil { return column }
+        return column
+    }
+
+    // MARK: - Types
+
+    /// An expression as a type it can have; the same expression when it has it already.
+    func cast(_ expression: Expression, to type: DataType) -> Expression {
+        if expression.type == type || type == .null { return expression }
+        if case .literal(.null, _) = expression { return .literal(.null, type) }
+        if case .literal(.int64(let value), _) = expression, type == .double {
+            return .literal(.double(Double(value)), .double)
+        }
+        return .cast(expression, to: type, orNull: false)
+    }
+
+    /// Two operands brought to one type, or nil (recorded). A text literal against a date or timestamp is read as one.
+    func unifiedOperands(
+        _ a: Expression, _ b: Expression, _ operation: String, _ range: Range<Int>
+    ) -> (Expression, Expression)? {
+        if let type = DataType.common(a.type, b.type) { return (cast(a, to: type), cast(b, to: type)) }
+        if let converted = timeLiteral(b, like: a.type, range) { return converted.map { (a, $0) } }
+        if let converted = timeLiteral(a, like: b.type, range) { return converted.map { ($0, b) } }
+        report(
+            "type-mismatch", "\(operation) cannot compare \(article(a.type)) with \(article(b.type))", range,
+            help: "cast one of them")
+        return nil
+    }
+
+    /// A text literal as a date or timestamp; nil when it is none of our business, a nil inside when it does not fit (recorded).
+    private func timeLiteral(_ expression: Expression, like type: DataType, _ range: Range<Int>) -> Expression?? {
+        guard case .literal(.string(let text), .string) = expression, type == .timestamp || type == .date else { return nil }
+        return .some(typedLiteral(type == .date && text.utf8.count == 10 ? "DATE" : "TIMESTAMP", text, range).map { cast($0, to: type) })
+    }
+
+    private func string(_ expression: Expression, _ operation: String, _ range: Range<Int>) -> Expression? {
+        if expression.type == .string || expression.type == .null { return cast(expression, to: .string) }
+        report(
+            "type-mismatch", "\(operation) needs strings, found \(article(expression.type))", range, help: "cast it to string")
+        return nil
+    }
+
+    /// Any value as text, as `||` takes it.
+    private func text(_ expression: Expression, _ range: Range<Int>) -> Expression? { cast(expression, to: .string) }
+
+    private func canCast(_ from: DataType, _ to: DataType) -> Bool {
+        if from == to || from == .null || from == .string || to == .string { return true }
+        switch (from, to) {
+        case (.int64, .double), (.double, .int64), (.boolean, .int64), (.boolean, .double), (.int64, .boolean),
+            (.double, .boolean), (.date, .timestamp), (.timestamp, .date), (.timestamp, .int64), (.timestamp, .double),
+            (.int64, .timestamp), (.double, .timestamp):
+            return true
+        default: return false
+        }
+    }
+}
+
+extension LogicalPlan {
+    /// True when the plan gives one row whatever the data.
+    package var hasExactlyOneRow: Bool {
+        switch self {
+        case .aggregate(let keys, _, _): keys.isEmpty
+        case .values(let rows, _): rows.count == 1
+        case .project(_, let input), .window(_, let input), .sort(_, let input): input.hasExactlyOneRow
+        case .join(.inner, let left, let right, let keys, let condition):
+            keys.isEmpty && condition == nil && left.hasExactlyOneRow && right.hasExactlyOneRow
+        default: false
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Columnar
+import Diagnostics
+
+/// The columns that an expression can name, in the order of the input plan's schema.
+struct Scope {
+    struct Item: Hashable {
+        /// The table's alias or name; nil for columns without one.
+        var table: String?
+        var name: String
+        var type: DataType
+        /// Columns that the resolver added for itself cannot be named.
+        var isHidden = false
+    }
+
+    var items: [Item] = []
+
+    init(_ schema: Schema, table: String?) {
+        items = schema.fields.map { Item(table: table, name: $0.name, type: $0.type) }
+    }
+
+    init() {}
+
+    var visibleNames: [String] { items.filter { !$0.isHidden }.map(\.name) }
+
+    /// The positions of the columns of that name: exact matches before those that differ in case.
+    func positions(of name: String, table: String?) -> [Int] {
+        let candidates = items.indices.filter { index in
+            !items[index].isHidden
+                && (table == nil || items[index].table?.lowercased() == table?.lowercased())
+                && items[index].name.lowercased() == name.lowercased()
+        }
+        let exact = candidates.filter { items[$0].name == name }
+        return exact.isEmpty ? candidates : exact
+    }
+}
