@@ -54,7 +54,8 @@ extension Expression {
         case .boolean(let value): value ? "TRUE" : "FALSE"
         case .int64(let value): String(value)
         case .double(let value): value.isFinite ? value.description : "CAST('\(value)' AS double)"
-        case .string(let value): "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+        case .string(let value):
+            "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
         case .date: "DATE '\(scalar.text)'"
         case .timestamp: "TIMESTAMP '\(scalar.text)'"
         }

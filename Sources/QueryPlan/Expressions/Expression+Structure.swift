@@ -75,7 +75,8 @@ extension Expression {
         switch self {
         case .literal, .column: return true
         case .cast(let operand, let type, let orNull):
-            let isSafe = orNull || operand.type == type || operand.type == .null || type == .string
+            let isSafe =
+                orNull || operand.type == type || operand.type == .null || type == .string
                 || (operand.type == .int64 && type == .double) || (operand.type == .date && type == .timestamp)
             return isSafe && operand.isTotal
         case .unary(.negate, let operand) where operand.type == .int64: return false
@@ -87,7 +88,8 @@ extension Expression {
             }
         case .call(let function, let arguments, _):
             let risky: Set<ScalarFunction> = [
-                .abs, .ceil, .floor, .make_date, .timestampadd, .date_add, .date_sub, .timestamp_seconds, .timestamp_micros,
+                .abs, .ceil, .floor, .make_date, .timestampadd, .date_add, .date_sub, .timestamp_seconds,
+                .timestamp_micros,
                 .repeat, .lpad, .rpad,
             ]
             return !risky.contains(function) && arguments.allSatisfy(\.isTotal)
@@ -101,7 +103,9 @@ extension WindowExpression {
     package func mapping(_ transform: (Expression) -> Expression) -> WindowExpression {
         var window = self
         window.partitionBy = partitionBy.map(transform)
-        window.orderBy = orderBy.map { SortKey(transform($0.expression), isDescending: $0.isDescending, nullsFirst: $0.nullsFirst) }
+        window.orderBy = orderBy.map {
+            SortKey(transform($0.expression), isDescending: $0.isDescending, nullsFirst: $0.nullsFirst)
+        }
         switch function {
         case .lag(let value, let offset, let fallback):
             window.function = .lag(transform(value), offset: offset, fallback: transform(fallback))

@@ -24,7 +24,8 @@ public enum FunctionCatalog {
         _ result: FunctionDescription.ResultKind, _ function: AggregateFunction, optional: Int = 0, _ summary: String
     ) -> FunctionDescription {
         FunctionDescription(
-            name: name, aliases: aliases, category: .aggregate, parameters: parameters, optional: optional, result: result,
+            name: name, aliases: aliases, category: .aggregate, parameters: parameters, optional: optional,
+            result: result,
             implementation: .aggregate(function), summary: summary)
     }
 
@@ -44,41 +45,56 @@ public enum FunctionCatalog {
         _ summary: String
     ) -> FunctionDescription {
         FunctionDescription(
-            name: name, aliases: aliases, category: category, parameters: parameters, optional: optional, result: result,
+            name: name, aliases: aliases, category: category, parameters: parameters, optional: optional,
+            result: result,
             implementation: .rewritten, summary: summary)
     }
 
     private static let aggregates = [
-        aggregate("count", [], [.any], .fixed(.int64), .count, optional: 1, "Rows where the argument is not null; count(*) counts all rows."),
+        aggregate(
+            "count", [], [.any], .fixed(.int64), .count, optional: 1,
+            "Rows where the argument is not null; count(*) counts all rows."),
         aggregate("sum", [], [.number], .sameAsArgument, .sum, "The sum; null over no rows."),
         aggregate("avg", ["mean"], [.double], .fixed(.double), .avg, "The arithmetic mean."),
         aggregate("min", [], [.any], .sameAsArgument, .min, "The smallest value."),
         aggregate("max", [], [.any], .sameAsArgument, .max, "The largest value."),
         aggregate("median", [], [.double], .fixed(.double), .percentile, "The exact median, interpolated."),
-        aggregate("percentile", ["quantile_cont"], [.double, .double], .fixed(.double), .percentile,
+        aggregate(
+            "percentile", ["quantile_cont"], [.double, .double], .fixed(.double), .percentile,
             "The exact percentile at a fraction from 0 to 1, interpolated."),
-        aggregate("percentile_cont", [], [.double], .fixed(.double), .percentile,
+        aggregate(
+            "percentile_cont", [], [.double], .fixed(.double), .percentile,
             "percentile_cont(fraction) WITHIN GROUP (ORDER BY x): the exact percentile, interpolated."),
-        aggregate("stddev_samp", ["stddev", "std"], [.double], .fixed(.double), .stddev_samp, "The sample standard deviation."),
+        aggregate(
+            "stddev_samp", ["stddev", "std"], [.double], .fixed(.double), .stddev_samp, "The sample standard deviation."
+        ),
         aggregate("stddev_pop", [], [.double], .fixed(.double), .stddev_pop, "The population standard deviation."),
         aggregate("var_samp", ["variance"], [.double], .fixed(.double), .var_samp, "The sample variance."),
         aggregate("var_pop", [], [.double], .fixed(.double), .var_pop, "The population variance."),
         aggregate("corr", [], [.double, .double], .fixed(.double), .corr, "Pearson's correlation."),
         aggregate("covar_samp", [], [.double, .double], .fixed(.double), .covar_samp, "The sample covariance."),
         aggregate("covar_pop", [], [.double, .double], .fixed(.double), .covar_pop, "The population covariance."),
-        aggregate("min_by", ["arg_min"], [.any, .any], .sameAsArgument, .min_by, "The first argument where the second is smallest."),
-        aggregate("max_by", ["arg_max"], [.any, .any], .sameAsArgument, .max_by, "The first argument where the second is largest."),
+        aggregate(
+            "min_by", ["arg_min"], [.any, .any], .sameAsArgument, .min_by,
+            "The first argument where the second is smallest."),
+        aggregate(
+            "max_by", ["arg_max"], [.any, .any], .sameAsArgument, .max_by,
+            "The first argument where the second is largest."),
         aggregate("bool_and", ["every"], [.boolean], .fixed(.boolean), .bool_and, "True when all values are true."),
         aggregate("bool_or", ["some", "any"], [.boolean], .fixed(.boolean), .bool_or, "True when any value is true."),
-        aggregate("first", ["first_value", "any_value"], [.any], .sameAsArgument, .first, "The first row's value, null included."),
+        aggregate(
+            "first", ["first_value", "any_value"], [.any], .sameAsArgument, .first,
+            "The first row's value, null included."),
     ]
 
     private static func window(
-        _ name: String, _ parameters: [FunctionDescription.Kind], _ result: FunctionDescription.ResultKind, optional: Int = 0,
+        _ name: String, _ parameters: [FunctionDescription.Kind], _ result: FunctionDescription.ResultKind,
+        optional: Int = 0,
         _ summary: String
     ) -> FunctionDescription {
         FunctionDescription(
-            name: name, category: .window, parameters: parameters, optional: optional, result: result, implementation: .window,
+            name: name, category: .window, parameters: parameters, optional: optional, result: result,
+            implementation: .window,
             summary: summary)
     }
 
@@ -86,8 +102,12 @@ public enum FunctionCatalog {
         window("row_number", [], .fixed(.int64), "1, 2, 3 … in the partition's order."),
         window("rank", [], .fixed(.int64), "The rank in the partition's order, with gaps after ties."),
         window("dense_rank", [], .fixed(.int64), "The rank in the partition's order, without gaps."),
-        window("lag", [.any, .bigint, .any], .sameAsArgument, optional: 2, "The value some rows before (1 unless told), else the fallback."),
-        window("lead", [.any, .bigint, .any], .sameAsArgument, optional: 2, "The value some rows behind (1 unless told), else the fallback."),
+        window(
+            "lag", [.any, .bigint, .any], .sameAsArgument, optional: 2,
+            "The value some rows before (1 unless told), else the fallback."),
+        window(
+            "lead", [.any, .bigint, .any], .sameAsArgument, optional: 2,
+            "The value some rows behind (1 unless told), else the fallback."),
     ]
 
     private static let mathematics = [
@@ -95,11 +115,14 @@ public enum FunctionCatalog {
         scalar(.mathematics, .sign, ["signum"], [.double], .fixed(.double), "-1, 0 or 1."),
         scalar(.mathematics, .ceil, ["ceiling"], [.double], .fixed(.int64), "The next integer up."),
         scalar(.mathematics, .floor, [], [.double], .fixed(.int64), "The next integer down."),
-        scalar(.mathematics, .round, [], [.double, .bigint], .fixed(.double), optional: 1, "Rounded to some decimals, half away from zero."),
+        scalar(
+            .mathematics, .round, [], [.double, .bigint], .fixed(.double), optional: 1,
+            "Rounded to some decimals, half away from zero."),
         scalar(.mathematics, .sqrt, [], [.double], .fixed(.double), "The square root; NaN below zero."),
         scalar(.mathematics, .exp, [], [.double], .fixed(.double), "e to the power of x."),
         scalar(.mathematics, .ln, ["log"], [.double], .fixed(.double), "The natural logarithm; null at or below zero."),
-        scalar(.mathematics, .log10, [], [.double], .fixed(.double), "The logarithm to base 10; null at or below zero."),
+        scalar(
+            .mathematics, .log10, [], [.double], .fixed(.double), "The logarithm to base 10; null at or below zero."),
         scalar(.mathematics, .log2, [], [.double], .fixed(.double), "The logarithm to base 2; null at or below zero."),
         scalar(.mathematics, .power, ["pow"], [.double, .double], .fixed(.double), "x to the power of y."),
         scalar(.mathematics, .sin, [], [.double], .fixed(.double), "The sine of radians."),
@@ -112,11 +135,16 @@ public enum FunctionCatalog {
     ]
 
     private static let choices = [
-        scalar(.choice, .coalesce, ["ifnull", "nvl"], [.any, .any], .sameAsArgument, variadic: true, "The first argument that is not null."),
-        scalar(.choice, .nullif, [], [.any, .any], .sameAsArgument, "The first argument, or null when the two are equal."),
+        scalar(
+            .choice, .coalesce, ["ifnull", "nvl"], [.any, .any], .sameAsArgument, variadic: true,
+            "The first argument that is not null."),
+        scalar(
+            .choice, .nullif, [], [.any, .any], .sameAsArgument, "The first argument, or null when the two are equal."),
         scalar(.choice, .greatest, [], [.any, .any], .sameAsArgument, variadic: true, "The largest that is not null."),
         scalar(.choice, .least, [], [.any, .any], .sameAsArgument, variadic: true, "The smallest that is not null."),
-        rewritten(.choice, "if", ["iff"], [.boolean, .any, .any], .sameAsArgument, "The second argument when the first is true, else the third."),
+        rewritten(
+            .choice, "if", ["iff"], [.boolean, .any, .any], .sameAsArgument,
+            "The second argument when the first is true, else the third."),
     ]
 
     private static let texts = [
@@ -125,28 +153,47 @@ public enum FunctionCatalog {
         scalar(.text, .trim, [], [.string], .fixed(.string), "Without blanks at both ends."),
         scalar(.text, .ltrim, [], [.string], .fixed(.string), "Without blanks at the start."),
         scalar(.text, .rtrim, [], [.string], .fixed(.string), "Without blanks at the end."),
-        scalar(.text, .length, ["char_length", "character_length", "len"], [.string], .fixed(.int64), "The number of characters."),
-        scalar(.text, .substring, ["substr"], [.string, .bigint, .bigint], .fixed(.string), optional: 1,
+        scalar(
+            .text, .length, ["char_length", "character_length", "len"], [.string], .fixed(.int64),
+            "The number of characters."),
+        scalar(
+            .text, .substring, ["substr"], [.string, .bigint, .bigint], .fixed(.string), optional: 1,
             "Some characters from a 1-based start; a negative start counts from the end."),
         scalar(.text, .left, [], [.string, .bigint], .fixed(.string), "The first characters."),
         scalar(.text, .right, [], [.string, .bigint], .fixed(.string), "The last characters."),
         scalar(.text, .replace, [], [.string, .string, .string], .fixed(.string), "With every occurrence replaced."),
-        scalar(.text, .concat, [], [.string], .fixed(.string), variadic: true, "One text after the other; null when any is null."),
-        scalar(.text, .concat_ws, [], [.string, .string], .fixed(.string), variadic: true, "Joined by a separator; nulls are skipped."),
-        scalar(.text, .starts_with, ["startswith"], [.string, .string], .fixed(.boolean), "Whether the text starts so."),
+        scalar(
+            .text, .concat, [], [.string], .fixed(.string), variadic: true,
+            "One text after the other; null when any is null."),
+        scalar(
+            .text, .concat_ws, [], [.string, .string], .fixed(.string), variadic: true,
+            "Joined by a separator; nulls are skipped."),
+        scalar(
+            .text, .starts_with, ["startswith"], [.string, .string], .fixed(.boolean), "Whether the text starts so."),
         scalar(.text, .ends_with, ["endswith"], [.string, .string], .fixed(.boolean), "Whether the text ends so."),
         scalar(.text, .contains, [], [.string, .string], .fixed(.boolean), "Whether the text holds the other."),
-        scalar(.text, .split_part, [], [.string, .string, .bigint], .fixed(.string), "A part between delimiters, 1-based."),
-        scalar(.text, .lpad, [], [.string, .bigint, .string], .fixed(.string), optional: 1, "Padded at the start, or cut, to a length."),
-        scalar(.text, .rpad, [], [.string, .bigint, .string], .fixed(.string), optional: 1, "Padded at the end, or cut, to a length."),
+        scalar(
+            .text, .split_part, [], [.string, .string, .bigint], .fixed(.string), "A part between delimiters, 1-based."),
+        scalar(
+            .text, .lpad, [], [.string, .bigint, .string], .fixed(.string), optional: 1,
+            "Padded at the start, or cut, to a length."),
+        scalar(
+            .text, .rpad, [], [.string, .bigint, .string], .fixed(.string), optional: 1,
+            "Padded at the end, or cut, to a length."),
         scalar(.text, .reverse, [], [.string], .fixed(.string), "Backwards."),
         scalar(.text, .repeat, [], [.string, .bigint], .fixed(.string), "Several times."),
-        scalar(.text, .instr, ["strpos"], [.string, .string], .fixed(.int64), "The 1-based place of the second text in the first, 0 when absent."),
-        rewritten(.text, "position", ["locate"], [.string, .string], .fixed(.int64), "The 1-based place of the first text in the second, 0 when absent."),
+        scalar(
+            .text, .instr, ["strpos"], [.string, .string], .fixed(.int64),
+            "The 1-based place of the second text in the first, 0 when absent."),
+        rewritten(
+            .text, "position", ["locate"], [.string, .string], .fixed(.int64),
+            "The 1-based place of the first text in the second, 0 when absent."),
     ]
 
     private static let times = [
-        scalar(.time, .date_trunc, [], [.unit, .timestamp], .fixed(.timestamp), "The start of the unit that holds the instant, in the report's zone."),
+        scalar(
+            .time, .date_trunc, [], [.unit, .timestamp], .fixed(.timestamp),
+            "The start of the unit that holds the instant, in the report's zone."),
         scalar(.time, .trunc, [], [.date, .unit], .fixed(.date), "The first day of the unit that holds the day."),
         scalar(.time, .year, [], [.time], .fixed(.int64), "The year."),
         scalar(.time, .quarter, [], [.time], .fixed(.int64), "The quarter, 1 to 4."),
@@ -155,21 +202,31 @@ public enum FunctionCatalog {
         scalar(.time, .hour, [], [.timestamp], .fixed(.int64), "The hour, 0 to 23."),
         scalar(.time, .minute, [], [.timestamp], .fixed(.int64), "The minute."),
         scalar(.time, .second, [], [.timestamp], .fixed(.int64), "The second, without fraction."),
-        scalar(.time, .weekday, ["isodow"], [.time], .fixed(.int64), "The ISO weekday: 1 is Monday. (Spark's own weekday starts at 0.)"),
+        scalar(
+            .time, .weekday, ["isodow"], [.time], .fixed(.int64),
+            "The ISO weekday: 1 is Monday. (Spark's own weekday starts at 0.)"),
         scalar(.time, .dayofweek, [], [.time], .fixed(.int64), "The weekday: 1 is Sunday."),
         scalar(.time, .dayofyear, ["doy"], [.time], .fixed(.int64), "The day of the year."),
         scalar(.time, .week, ["weekofyear"], [.time], .fixed(.int64), "The ISO week."),
         scalar(.time, .unix_timestamp, [], [.timestamp], .fixed(.int64), "Whole seconds since 1970."),
         scalar(.time, .unix_micros, [], [.timestamp], .fixed(.int64), "Microseconds since 1970."),
-        scalar(.time, .timestamp_micros, [], [.bigint], .fixed(.timestamp), "The instant that many microseconds after 1970."),
-        scalar(.time, .timestamp_seconds, [], [.double], .fixed(.timestamp), "The instant that many seconds after 1970."),
+        scalar(
+            .time, .timestamp_micros, [], [.bigint], .fixed(.timestamp),
+            "The instant that many microseconds after 1970."),
+        scalar(
+            .time, .timestamp_seconds, [], [.double], .fixed(.timestamp), "The instant that many seconds after 1970."),
         scalar(.time, .date_add, [], [.date, .bigint], .fixed(.date), "Some days later."),
         scalar(.time, .date_sub, [], [.date, .bigint], .fixed(.date), "Some days earlier."),
         scalar(.time, .datediff, ["date_diff"], [.date, .date], .fixed(.int64), "Days from the second to the first."),
         scalar(.time, .make_date, [], [.bigint, .bigint, .bigint], .fixed(.date), "The day of a year, month and day."),
-        scalar(.time, .timestampadd, ["dateadd"], [.unit, .bigint, .timestamp], .fixed(.timestamp), "Some units later."),
-        scalar(.time, .timestampdiff, [], [.unit, .timestamp, .timestamp], .fixed(.int64), "Whole units from the first to the second."),
-        rewritten(.time, "date_part", ["extract"], [.unit, .time], .fixed(.int64), "A part of a time: extract(hour FROM t) is hour(t)."),
+        scalar(
+            .time, .timestampadd, ["dateadd"], [.unit, .bigint, .timestamp], .fixed(.timestamp), "Some units later."),
+        scalar(
+            .time, .timestampdiff, [], [.unit, .timestamp, .timestamp], .fixed(.int64),
+            "Whole units from the first to the second."),
+        rewritten(
+            .time, "date_part", ["extract"], [.unit, .time], .fixed(.int64),
+            "A part of a time: extract(hour FROM t) is hour(t)."),
         rewritten(.time, "to_date", ["date"], [.any], .fixed(.date), "CAST(x AS date)."),
         rewritten(.time, "to_timestamp", ["timestamp"], [.any], .fixed(.timestamp), "CAST(x AS timestamp)."),
     ]

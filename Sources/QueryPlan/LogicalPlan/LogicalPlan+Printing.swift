@@ -14,14 +14,18 @@ extension LogicalPlan {
         case .scan(let source, let schema): return "Scan \(source) [\(schema.names.joined(separator: ", "))]"
         case .values(let rows, let schema): return "Values \(rows.count) rows [\(schema.names.joined(separator: ", "))]"
         case .filter(let predicate, _): return "Filter \(predicate.sql)"
-        case .project(let columns, _): return "Project " + columns.map { named($0.value.sql, $0.name) }.joined(separator: ", ")
+        case .project(let columns, _):
+            return "Project " + columns.map { named($0.value.sql, $0.name) }.joined(separator: ", ")
         case .aggregate(let keys, let aggregates, _):
             let by = keys.isEmpty ? "" : " by " + keys.map { named($0.value.sql, $0.name) }.joined(separator: ", ")
             return "Aggregate " + aggregates.map { named($0.value.sql, $0.name) }.joined(separator: ", ") + by
-        case .window(let windows, _): return "Window " + windows.map { named($0.value.sql, $0.name) }.joined(separator: ", ")
+        case .window(let windows, _):
+            return "Window " + windows.map { named($0.value.sql, $0.name) }.joined(separator: ", ")
         case .join(let kind, _, _, let keys, let condition):
             var text = keys.isEmpty && condition == nil && kind == .inner ? "Cross join" : kind.title
-            if !keys.isEmpty { text += " on " + keys.map { "\($0.left.sql) = \($0.right.sql)" }.joined(separator: " AND ") }
+            if !keys.isEmpty {
+                text += " on " + keys.map { "\($0.left.sql) = \($0.right.sql)" }.joined(separator: " AND ")
+            }
             if let condition { text += " where \(condition.sql)" }
             return text
         case .sort(let keys, _): return "Sort " + keys.map(\.sql).joined(separator: ", ")

@@ -40,7 +40,9 @@ extension LogicalPlan {
                 condition: condition.map(transform))
         case .sort(let keys, let input):
             .sort(
-                keys.map { SortKey(transform($0.expression), isDescending: $0.isDescending, nullsFirst: $0.nullsFirst) },
+                keys.map {
+                    SortKey(transform($0.expression), isDescending: $0.isDescending, nullsFirst: $0.nullsFirst)
+                },
                 input)
         }
     }

@@ -6,8 +6,10 @@ public enum Optimizer {
         { $0.transformed(JoinKeyExtraction.apply) },
         { PredicatePushdown.apply($0) },
         { $0.transformed(ProjectMerging.apply) },
+        { $0.transformed(AggregateInputs.apply) },
         { ProjectionPruning.apply($0) },
         { $0.transformed(ProjectMerging.apply) },
+        { $0.transformed(AggregateInputs.apply) },
     ]
 
     /// An equal plan: same columns, same rows, same errors on the rows that the query asks for. Complexity: O(plan²) at worst.

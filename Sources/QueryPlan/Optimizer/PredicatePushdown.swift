@@ -28,7 +28,8 @@ enum PredicatePushdown {
         switch plan {
         case .project(let columns, let input):
             let used = part.columns
-            guard used.allSatisfy({ columns[$0].value.isTotal }), part.isTotal || columns.allSatisfy(\.value.isTotal) else {
+            guard used.allSatisfy({ columns[$0].value.isTotal }), part.isTotal || columns.allSatisfy(\.value.isTotal)
+            else {
                 return nil
             }
             return .project(columns, .filter(part.replacingColumns { columns[$0].value }, input))
@@ -38,7 +39,8 @@ enum PredicatePushdown {
         case .distinct(let input): return part.isTotal ? .distinct(.filter(part, input)) : nil
         case .aggregate(let keys, let aggregates, let input):
             guard part.isTotal, part.isOver(0..<keys.count), keys.allSatisfy(\.value.isTotal) else { return nil }
-            return .aggregate(keys: keys, aggregates: aggregates, .filter(part.replacingColumns { keys[$0].value }, input))
+            return .aggregate(
+                keys: keys, aggregates: aggregates, .filter(part.replacingColumns { keys[$0].value }, input))
         case .window(let windows, let input):
             let width = input.schema.count
             let isPartitionKey = { (index: Int) in
@@ -53,7 +55,9 @@ enum PredicatePushdown {
         case .join(let kind, let left, let right, let keys, let condition):
             let width = left.schema.count
             guard part.isTotal else { return nil }
-            if part.isOver(0..<width) { return .join(kind, .filter(part, left), right, keys: keys, condition: condition) }
+            if part.isOver(0..<width) {
+                return .join(kind, .filter(part, left), right, keys: keys, condition: condition)
+            }
             if kind == .inner, part.isOver(width..<Int.max) {
                 return .join(
                     kind, left, .filter(part.movingColumns { $0 - width }, right), keys: keys, condition: condition)

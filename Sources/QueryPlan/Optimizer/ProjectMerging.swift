@@ -35,7 +35,11 @@ enum ProjectMerging {
         let fields = input.schema.fields
         guard columns.count == fields.count else { return false }
         return columns.indices.allSatisfy { index in
-            if case .column(index, _, _) = columns[index].value { columns[index].name == fields[index].name } else { false }
+            if case .column(index, _, _) = columns[index].value {
+                columns[index].name == fields[index].name
+            } else {
+                false
+            }
         }
     }
 }

@@ -46,7 +46,11 @@ enum ProjectionPruning {
             let width = input.schema.count
             let keptWindows = kept.filter { $0 >= width }.map { windows[$0 - width] }
             var used = Set(kept.filter { $0 < width })
-            for window in keptWindows { _ = window.value.mapping { used.formUnion($0.columns); return $0 } }
+            for window in keptWindows {
+                _ = window.value.mapping {
+                    used.formUnion($0.columns); return $0
+                }
+            }
             let (pruned, place) = narrowed(input, used)
             if keptWindows.isEmpty { return selecting(kept.map(place), of: pruned) }
             let result = LogicalPlan.window(
@@ -79,7 +83,8 @@ enum ProjectionPruning {
             let (pruned, place) = narrowed(input, used)
             let sorted = LogicalPlan.sort(
                 keys.map {
-                    SortKey($0.expression.movingColumns(place), isDescending: $0.isDescending, nullsFirst: $0.nullsFirst)
+                    SortKey(
+                        $0.expression.movingColumns(place), isDescending: $0.isDescending, nullsFirst: $0.nullsFirst)
                 }, pruned)
             return selecting(kept, of: sorted, place)
         case .limit(let count, let offset, let input):
@@ -106,6 +111,7 @@ enum ProjectionPruning {
         let fields = plan.schema.fields
         if positions == Array(fields.indices) { return plan }
         return .project(
-            positions.map { Named(fields[$0].name, .column(index: $0, name: fields[$0].name, type: fields[$0].type)) }, plan)
+            positions.map { Named(fields[$0].name, .column(index: $0, name: fields[$0].name, type: fields[$0].type)) },
+            plan)
     }
 }

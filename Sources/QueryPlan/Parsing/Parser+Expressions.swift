@@ -34,7 +34,9 @@ extension Parser {
     private mutating func comparison() throws -> SyntaxExpression {
         var left = try concatenation()
         while true {
-            if case .symbol(let symbol) = token.kind, ["=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>"].contains(symbol) {
+            if case .symbol(let symbol) = token.kind,
+                ["=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>"].contains(symbol)
+            {
                 position += 1
                 let canonical = symbol == "==" ? "=" : symbol == "!=" ? "<>" : symbol
                 left = try binary(canonical, left, try concatenation())
@@ -156,7 +158,9 @@ extension Parser {
     ) throws -> SyntaxExpression {
         let height = max(left.height, right.height) + 1
         guard height <= Parser.chainLimit else {
-            throw fail("this expression chains more than \(Parser.chainLimit) operators", help: "use IN, or split it with WITH")
+            throw fail(
+                "this expression chains more than \(Parser.chainLimit) operators", help: "use IN, or split it with WITH"
+            )
         }
         return Syntax(
             node: .binary(symbol, left, right), range: left.range.lowerBound..<right.range.upperBound, height: height)
@@ -256,7 +260,9 @@ extension Parser {
 
     private mutating func typeName() throws -> Syntax<String> {
         var type = try name("a type")
-        if type.node.uppercased() == "DOUBLE", skip(word: "PRECISION") { type.range = type.range.lowerBound..<previousEnd }
+        if type.node.uppercased() == "DOUBLE", skip(word: "PRECISION") {
+            type.range = type.range.lowerBound..<previousEnd
+        }
         if skip("(") {
             while !peek(")"), token.kind != .end { position += 1 }
             try expect(")")

@@ -281,7 +281,9 @@ struct Parser {
     func peek(_ symbol: String) -> Bool { isSymbol(symbol) }
 
     func isWord(_ keyword: String, ahead: Int = 0) -> Bool {
-        guard position + ahead < tokens.count, case .word(let word) = tokens[position + ahead].kind else { return false }
+        guard position + ahead < tokens.count, case .word(let word) = tokens[position + ahead].kind else {
+            return false
+        }
         return word.uppercased() == keyword
     }
 
@@ -348,7 +350,8 @@ struct Parser {
     mutating func fail(_ message: String, at range: Range<Int>? = nil, help: String? = nil) -> Stop {
         diagnostics.append(
             Diagnostic(
-                "sql-syntax", .error, message, file: source.path, range: source.range(range ?? token.range), help: help))
+                "sql-syntax", .error, message, file: source.path, range: source.range(range ?? token.range), help: help)
+        )
         return Stop()
     }
 }

@@ -22,7 +22,8 @@ public struct PlanningContext: Sendable {
 
     /// A context.
     public init(
-        tables: [String: Table], parameters: [String: Parameter] = [:], window: TimeWindow? = nil, zone: ZoneRules = .utc
+        tables: [String: Table], parameters: [String: Parameter] = [:], window: TimeWindow? = nil,
+        zone: ZoneRules = .utc
     ) {
         self.tables = tables
         self.parameters = parameters

@@ -92,7 +92,9 @@ private struct TableNames {
         case .between(let operand, let low, let high): for part in [operand, low, high] { collect(part) }
         case .inList(let operand, let list): for part in [operand] + list { collect(part) }
         case .conditional(let subject, let branches, let otherwise):
-            for part in [subject, otherwise].compactMap({ $0 }) + branches.flatMap({ [$0.when, $0.then] }) { collect(part) }
+            for part in [subject, otherwise].compactMap({ $0 }) + branches.flatMap({ [$0.when, $0.then] }) {
+                collect(part)
+            }
         case .call(let call): for part in call.arguments { collect(part) }
         case .interval(let amount, _): collect(amount)
         case .null, .boolean, .number, .string, .typed, .parameter, .column, .star: break

@@ -48,7 +48,8 @@ extension Resolver {
         if case .window = function.implementation {
             guard call.window != nil else {
                 report(
-                    "sql-syntax", "\(name)() needs OVER", range, help: "write \(name)(…) OVER (PARTITION BY … ORDER BY …)")
+                    "sql-syntax", "\(name)() needs OVER", range,
+                    help: "write \(name)(…) OVER (PARTITION BY … ORDER BY …)")
                 return nil
             }
             return windowed(call, function, range, &environment) { arguments, _ in
@@ -56,7 +57,8 @@ extension Resolver {
             }
         }
         for (present, what) in [
-            (call.window != nil, "OVER"), (call.filter != nil, "FILTER"), (call.isDistinct, "DISTINCT"), (call.isStar, "*"),
+            (call.window != nil, "OVER"), (call.filter != nil, "FILTER"), (call.isDistinct, "DISTINCT"),
+            (call.isStar, "*"),
         ] where present {
             report("sql-syntax", "\(what) belongs to aggregates; \(name)() is none", range)
             return nil
@@ -142,16 +144,22 @@ extension Resolver {
             let place = call.arguments[index].range
             let coerced: Expression?
             switch kind {
-            case .any: coerced = ["to_date", "to_timestamp", "min_by", "max_by"].contains(function.name) ? argument : cast(argument, to: shared)
+            case .any:
+                coerced =
+                    ["to_date", "to_timestamp", "min_by", "max_by"].contains(function.name)
+                    ? argument : cast(argument, to: shared)
             case .number:
-                coerced = argument.type.isNumeric ? argument : argument.type == .null ? cast(argument, to: .double) : nil
-            case .double: coerced = argument.type.isNumeric || argument.type == .null ? cast(argument, to: .double) : nil
+                coerced =
+                    argument.type.isNumeric ? argument : argument.type == .null ? cast(argument, to: .double) : nil
+            case .double:
+                coerced = argument.type.isNumeric || argument.type == .null ? cast(argument, to: .double) : nil
             case .bigint: coerced = argument.type == .int64 || argument.type == .null ? cast(argument, to: .int64) : nil
             case .string:
                 coerced =
                     argument.type == .string || argument.type == .null || function.name.hasPrefix("concat")
                     ? cast(argument, to: .string) : nil
-            case .boolean: coerced = argument.type == .boolean || argument.type == .null ? cast(argument, to: .boolean) : nil
+            case .boolean:
+                coerced = argument.type == .boolean || argument.type == .null ? cast(argument, to: .boolean) : nil
             case .timestamp: coerced = time(argument, as: .timestamp, place)
             case .date: coerced = time(argument, as: .date, place)
             case .time:
@@ -175,7 +183,8 @@ extension Resolver {
             guard let coerced else {
                 report(
                     "type-mismatch",
-                    "\(function.name)() takes a \(kind.rawValue) as argument \(index + 1), found \(article(argument.type))", place,
+                    "\(function.name)() takes a \(kind.rawValue) as argument \(index + 1), found \(article(argument.type))",
+                    place,
                     notes: [function.signature])
                 return nil
             }
@@ -213,12 +222,15 @@ extension Resolver {
 
     /// A unit of time under its canonical name, or nil (recorded).
     func timeUnit(_ unit: String, _ range: Range<Int>) -> String? {
-        let units = ["year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond", "microsecond"]
+        let units = [
+            "year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond", "microsecond",
+        ]
         let lower = unit.lowercased()
         if units.contains(lower) { return lower }
         if lower.hasSuffix("s"), units.contains(String(lower.dropLast())) { return String(lower.dropLast()) }
         report(
-            "unknown-unit", "there is no unit of time '\(unit)'", range, notes: ["there are \(units.joined(separator: ", "))"],
+            "unknown-unit", "there is no unit of time '\(unit)'", range,
+            notes: ["there are \(units.joined(separator: ", "))"],
             help: NearMatch.help(lower, among: units))
         return nil
     }
@@ -241,7 +253,9 @@ extension Resolver {
             }
             return AggregateExpression(.countAll, [], filter: filter, type: .int64)
         }
-        if aggregate == .count, arguments.isEmpty { return AggregateExpression(.countAll, [], filter: filter, type: .int64) }
+        if aggregate == .count, arguments.isEmpty {
+            return AggregateExpression(.countAll, [], filter: filter, type: .int64)
+        }
         if function.name == "percentile_cont" {
             guard call.withinGroup.count == 1, arguments.count == 1,
                 let value = resolve(call.withinGroup[0].expression, &inner), value.type.isNumeric
@@ -250,7 +264,8 @@ extension Resolver {
                     "wrong-arguments", "write percentile_cont(0.95) WITHIN GROUP (ORDER BY x), x a number", range)
                 return nil
             }
-            let fraction = call.withinGroup[0].isDescending ? fraction(arguments[0]).map { 1 - $0 } : fraction(arguments[0])
+            let fraction =
+                call.withinGroup[0].isDescending ? fraction(arguments[0]).map { 1 - $0 } : fraction(arguments[0])
             return percentile(value, fraction, call, filter, range)
         }
         guard let typed = checked(function, call, arguments, range) else { return nil }
@@ -352,7 +367,8 @@ extension Resolver {
             }
             var offset = 1
             if arguments.count > 1 {
-                guard case .literal(.int64(let value), _) = ConstantFolding.fold(arguments[1]), abs(value) < 1 << 31 else {
+                guard case .literal(.int64(let value), _) = ConstantFolding.fold(arguments[1]), abs(value) < 1 << 31
+                else {
                     report(
                         "type-mismatch", "the offset of \(function.name)() must be a whole number",
                         call.arguments[1].range)

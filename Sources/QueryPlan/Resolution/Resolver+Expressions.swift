@@ -101,7 +101,8 @@ extension Resolver {
         let known = context.parameters.keys.sorted()
         report(
             "unknown-parameter", "there is no parameter ':\(name)'", range,
-            notes: known.isEmpty ? ["no parameters are declared"] : ["there are \(known.map { ":" + $0 }.joined(separator: ", "))"],
+            notes: known.isEmpty
+                ? ["no parameters are declared"] : ["there are \(known.map { ":" + $0 }.joined(separator: ", "))"],
             help: NearMatch.find(name, among: known).map { "did you mean ':\($0)'?" })
         return nil
     }
@@ -137,7 +138,8 @@ extension Resolver {
         } else {
             let tables = positions.map { scope.items[$0].table ?? "a sub-query" }
             report(
-                "ambiguous-column", "'\(name.node)' is ambiguous: it is in \(tables.joined(separator: " and "))", name.range,
+                "ambiguous-column", "'\(name.node)' is ambiguous: it is in \(tables.joined(separator: " and "))",
+                name.range,
                 help: "write \(tables[0]).\(name.node)")
         }
         return nil
@@ -223,7 +225,8 @@ extension Resolver {
             }
             type = .int64
         default:
-            type = first.type == .double || second.type == .double
+            type =
+                first.type == .double || second.type == .double
                 ? .double : first.type == .null && second.type == .null ? .double : .int64
         }
         return .binary(op, cast(first, to: type), cast(second, to: type))
@@ -233,7 +236,9 @@ extension Resolver {
         _ operand: SyntaxExpression, by amount: SyntaxExpression, _ unit: Syntax<String>, isNegative: Bool,
         _ environment: inout Environment
     ) -> Expression? {
-        guard let value = resolve(operand, &environment), let unitName = timeUnit(unit.node, unit.range) else { return nil }
+        guard let value = resolve(operand, &environment), let unitName = timeUnit(unit.node, unit.range) else {
+            return nil
+        }
         guard let count = resolve(amount, &environment) else { return nil }
         guard count.type == .int64 else {
             report("type-mismatch", "an INTERVAL takes a whole number, found \(article(count.type))", amount.range)
@@ -242,7 +247,8 @@ extension Resolver {
         let signed = isNegative ? ConstantFolding.fold(.unary(.negate, count)) : count
         guard value.type == .timestamp || value.type == .date else {
             report(
-                "type-mismatch", "an INTERVAL can only be added to or taken from a timestamp or date, found \(article(value.type))",
+                "type-mismatch",
+                "an INTERVAL can only be added to or taken from a timestamp or date, found \(article(value.type))",
                 operand.range)
             return nil
         }
@@ -251,8 +257,10 @@ extension Resolver {
             return .call(.date_add, [value, .binary(.multiply, signed, .literal(.int64(7), .int64))], type: .date)
         }
         let shifted = Expression.call(
-            .timestampadd, [.literal(.string(unitName), .string), signed, cast(value, to: .timestamp)], type: .timestamp)
-        return value.type == .date && ["month", "quarter", "year"].contains(unitName) ? cast(shifted, to: .date) : shifted
+            .timestampadd, [.literal(.string(unitName), .string), signed, cast(value, to: .timestamp)], type: .timestamp
+        )
+        return value.type == .date && ["month", "quarter", "year"].contains(unitName)
+            ? cast(shifted, to: .date) : shifted
     }
 
     private func inList(
@@ -284,7 +292,8 @@ extension Resolver {
                 type = common
             } else {
                 report(
-                    "type-mismatch", "this branch of CASE is \(article(expression.type)), an earlier one \(article(type))", place,
+                    "type-mismatch",
+                    "this branch of CASE is \(article(expression.type)), an earlier one \(article(type))", place,
                     help: "cast one of them")
                 failed = true
             }
@@ -322,7 +331,9 @@ extension Resolver {
     // MARK: - Sub-queries
 
     /// A sub-query for a value joins its one row to the input; the value is then a column of it.
-    private func scalarSubquery(_ query: QuerySyntax, _ range: Range<Int>, _ environment: inout Environment) -> Expression? {
+    private func scalarSubquery(_ query: QuerySyntax, _ range: Range<Int>, _ environment: inout Environment)
+        -> Expression?
+    {
         guard let plan = resolve(query) else { return nil }
         guard plan.schema.count == 1 else {
             report("sql-syntax", "a sub-query for a value must select one column, not \(plan.schema.count)", range)
@@ -371,14 +382,20 @@ extension Resolver {
 
     /// A text literal as a date or timestamp; nil when it is none of our business, a nil inside when it does not fit (recorded).
     private func timeLiteral(_ expression: Expression, like type: DataType, _ range: Range<Int>) -> Expression?? {
-        guard case .literal(.string(let text), .string) = expression, type == .timestamp || type == .date else { return nil }
-        return .some(typedLiteral(type == .date && text.utf8.count == 10 ? "DATE" : "TIMESTAMP", text, range).map { cast($0, to: type) })
+        guard case .literal(.string(let text), .string) = expression, type == .timestamp || type == .date else {
+            return nil
+        }
+        return .some(
+            typedLiteral(type == .date && text.utf8.count == 10 ? "DATE" : "TIMESTAMP", text, range).map {
+                cast($0, to: type)
+            })
     }
 
     private func string(_ expression: Expression, _ operation: String, _ range: Range<Int>) -> Expression? {
         if expression.type == .string || expression.type == .null { return cast(expression, to: .string) }
         report(
-            "type-mismatch", "\(operation) needs strings, found \(article(expression.type))", range, help: "cast it to string")
+            "type-mismatch", "\(operation) needs strings, found \(article(expression.type))", range,
+            help: "cast it to string")
         return nil
     }
 

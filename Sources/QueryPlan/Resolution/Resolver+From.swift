@@ -60,7 +60,8 @@ extension Resolver {
             .intersection(right.scope.items.compactMap { $0.table?.lowercased() })
         if let name = shared.sorted().first {
             report(
-                "duplicate-name", "two tables in FROM are called '\(name)'", join.range, help: "give one an alias with AS")
+                "duplicate-name", "two tables in FROM are called '\(name)'", join.range,
+                help: "give one an alias with AS")
             return nil
         }
         var both = Environment(scope: left.scope, plan: left.plan)

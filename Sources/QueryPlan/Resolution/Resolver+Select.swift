@@ -37,7 +37,9 @@ extension Resolver {
                 outputs[index].value = value
             }
             for index in orderExpressions.indices {
-                guard let value = grouped(orderExpressions[index], grouping, orderBy[index].expression.range) else { return nil }
+                guard let value = grouped(orderExpressions[index], grouping, orderBy[index].expression.range) else {
+                    return nil
+                }
                 orderExpressions[index] = value
             }
             for index in environment.windows.indices {
@@ -114,7 +116,8 @@ extension Resolver {
             guard let expression = resolve(syntax, &environment) else { continue }
             items.append(
                 SelectItem(
-                    name: alias?.node ?? defaultName(syntax), expression: expression, range: syntax.range, syntax: syntax,
+                    name: alias?.node ?? defaultName(syntax), expression: expression, range: syntax.range,
+                    syntax: syntax,
                     hasAlias: alias != nil))
         }
         return items
@@ -175,7 +178,8 @@ extension Resolver {
                 orders.append(Order(expression: items[position].expression, item: position, syntax: order))
             } else if let expression = resolve(aliased(order.expression, items, environment), &environment) {
                 orders.append(
-                    Order(expression: expression, item: items.firstIndex { $0.expression == expression }, syntax: order))
+                    Order(expression: expression, item: items.firstIndex { $0.expression == expression }, syntax: order)
+                )
             } else {
                 return nil
             }
@@ -207,7 +211,8 @@ extension Resolver {
                 position = item
             } else if distinct {
                 report(
-                    "sql-syntax", "with DISTINCT, ORDER BY can only use selected columns", order.syntax.expression.range,
+                    "sql-syntax", "with DISTINCT, ORDER BY can only use selected columns",
+                    order.syntax.expression.range,
                     help: "select it too")
                 return nil
             } else {
@@ -270,7 +275,9 @@ extension Resolver {
         return window
     }
 
-    private func rewriteGrouped(_ expression: Expression, _ grouping: Grouping, _ ungrouped: inout String?) -> Expression {
+    private func rewriteGrouped(_ expression: Expression, _ grouping: Grouping, _ ungrouped: inout String?)
+        -> Expression
+    {
         if let key = grouping.keys.firstIndex(where: { $0.value == expression }) {
             return .column(index: key, name: grouping.keys[key].name, type: expression.type)
         }

@@ -102,7 +102,8 @@ final class Resolver {
             for (index, row) in table.enumerated() {
                 guard let common = DataType.common(type, row[column].type) else {
                     report(
-                        "type-mismatch", "this is \(article(row[column].type)), but the rows above have \(article(type))",
+                        "type-mismatch",
+                        "this is \(article(row[column].type)), but the rows above have \(article(type))",
                         rows[index].node[column].range)
                     return nil
                 }
@@ -132,7 +133,8 @@ final class Resolver {
         guard a.schema.count == b.schema.count else {
             report(
                 "type-mismatch",
-                "the two sides of UNION have \(a.schema.count) and \(b.schema.count) columns; they must have as many", range)
+                "the two sides of UNION have \(a.schema.count) and \(b.schema.count) columns; they must have as many",
+                range)
             return nil
         }
         var types: [DataType] = []
@@ -192,7 +194,8 @@ final class Resolver {
         guard case .number(let digits) = syntax.node, isOrdinal(syntax) else { return nil }
         guard let position = Int(digits), (1...max(1, count)).contains(position), count > 0 else {
             report(
-                "sql-syntax", "\(clause) \(digits) names no column: there \(count == 1 ? "is 1" : "are \(count)")", syntax.range)
+                "sql-syntax", "\(clause) \(digits) names no column: there \(count == 1 ? "is 1" : "are \(count)")",
+                syntax.range)
             return nil
         }
         return position - 1

@@ -1,0 +1,220 @@
+import Columnar
+import Diagnostics
+import QueryPlan
+import Testing
+
+/// What a query means, seen in its plan; and what is wrong with it, word for word.
+@Suite("Planning")
+struct PlanningTests {
+    static let context = PlanningContext(
+        tables: [
+            "t": .source(
+                SourceTable(
+                    name: "t",
+                    schema: Schema([
+                        Field("id", .string), Field("user", .string), Field("amount", .double), Field("n", .int64),
+                        Field("at", .timestamp), Field("day", .date), Field("ok", .boolean),
+                    ]))),
+            "u": .source(SourceTable(name: "u", schema: Schema([Field("id", .string), Field("score", .double)]))),
+        ], parameters: ["limit": Parameter(type: .double, value: .double(0.5))])
+
+    private func plan(_ sql: String) -> PlannedQuery {
+        QueryPlanner.plan(SourceText(path: "q.sql", text: sql), range: nil, context: Self.context)
+    }
+
+    @Test(
+        "precedence is SQL's",
+        arguments: [
+            ("a OR b AND c", "a OR b AND c"), ("(a OR b) AND c", "(a OR b) AND c"), ("NOT a AND b", "NOT a AND b"),
+            ("NOT (a AND b)", "NOT (a AND b)"), ("n + n * n", "n + n * n"), ("(n + n) * n", "(n + n) * n"),
+            ("n - (n - n)", "n - (n - n)"), ("n - n - n", "n - n - n"), ("-n + n", "-n + n"), ("-(n + n)", "-(n + n)"),
+            ("n = n + 1", "n = n + 1"), ("n < 1 = a", "n < 1 = a"), ("a IS NULL OR b", "a IS NULL OR b"),
+            ("NOT a IS NULL", "a IS NOT NULL"), ("s || s = s", "s || s = s"),
+            ("n BETWEEN 1 AND 2 AND a", "n >= 1 AND n <= 2 AND a"),
+            ("n % 2 * 3", "n % 2 * 3"), ("-n::double", "-CAST(n AS double)"),
+        ])
+    func precedence(written: String, meant: String) throws {
+        let context = PlanningContext(
+            tables: [
+                "t": .source(
+                    SourceTable(
+                        name: "t",
+                        schema: Schema([
+                            Field("a", .boolean), Field("b", .boolean), Field("c", .boolean), Field("n", .int64),
+                            Field("s", .string),
+                        ])))
+            ])
+        let planned = QueryPlanner.plan(
+            SourceText(path: "q", text: "SELECT \(written) AS x FROM t"), range: nil, context: context)
+        #expect(planned.diagnostics.isEmpty)
+        #expect(try #require(planned.plan).line == "Project \(meant) AS x")
+    }
+
+    @Test(
+        "a wrong query says what, where and what to do",
+        arguments: [
+            ("", 1, 1, "sql-syntax", "expected a SELECT, found nothing", nil),
+            ("SELECT", 1, 7, "sql-syntax", "expected an expression to select, found the end of the query", nil),
+            ("SELECT amont FROM t", 1, 8, "unknown-column", "unknown column 'amont'", "did you mean 'amount'?"),
+            (
+                "SELECT amount\nFROM tt", 2, 6, "unknown-table", "there is no source or query named 'tt'",
+                "did you mean 't'?"
+            ),
+            (
+                "SELECT summ(amount) FROM t", 1, 8, "unknown-function", "there is no function 'summ'",
+                "did you mean 'sum'?"
+            ),
+            (
+                "SELECT amount + id FROM t", 1, 17, "type-mismatch", "+ needs numbers, found a string",
+                "cast it to a number"
+            ),
+            (
+                "SELECT user, sum(amount) FROM t", 1, 8, "not-grouped",
+                "'user' is neither grouped nor inside an aggregate",
+                "add it to GROUP BY or wrap it in an aggregate such as max(user)"
+            ),
+            (
+                "SELECT id FROM t JOIN u ON t.id = u.id", 1, 8, "ambiguous-column",
+                "'id' is ambiguous: it is in t and u", "write t.id"
+            ),
+            (
+                "SELECT 1 FROM t WHERE sum(amount) > 1", 1, 23, "aggregate-not-allowed",
+                "sum() is an aggregate and cannot stand in WHERE", "use HAVING, or a sub-query"
+            ),
+            ("SELECT 'abc", 1, 8, "sql-syntax", "this text has no closing '", "close it with '"),
+            ("SELECT (1 + 2", 1, 14, "sql-syntax", "expected ')', found the end of the query", nil),
+            ("SELECT 1 /* x", 1, 10, "sql-syntax", "this comment has no closing */", "close it with */"),
+            ("SELECT 1; SELECT 2", 1, 11, "sql-syntax", "expected one query, found a second statement", nil),
+            ("DELETE FROM t", 1, 1, "sql-syntax", "'DELETE' is not a query: a report only reads", "write a SELECT"),
+            ("SELECT :limt", 1, 8, "unknown-parameter", "there is no parameter ':limt'", "did you mean ':limit'?"),
+            ("SELECT CAST(n AS decimal) FROM t", 1, 18, "unknown-type", "there is no type 'decimal'", nil),
+            (
+                "SELECT date_trunc('houre', at) FROM t", 1, 19, "unknown-unit", "there is no unit of time 'houre'",
+                "did you mean 'hour'?"
+            ),
+            (
+                "SELECT now()", 1, 8, "impure-function", "now() would make the result depend on more than the data",
+                "use :period_from and :period_to, or a parameter"
+            ),
+            (
+                "SELECT round(amount, 1, 2) FROM t", 1, 8, "wrong-arguments", "round() takes 1 to 2 arguments, found 3",
+                nil
+            ),
+            (
+                "SELECT amount FROM t WHERE amount", 1, 28, "type-mismatch", "WHERE needs a condition, found a double",
+                nil
+            ),
+            (
+                "SELECT 99999999999999999999", 1, 8, "number-out-of-range",
+                "99999999999999999999 does not fit into a bigint",
+                "write it as a double, such as 99999999999999999999.0"
+            ),
+            ("SELECT n FROM t ORDER BY 3", 1, 26, "sql-syntax", "ORDER BY 3 names no column: there is 1", nil),
+            (
+                "SELECT at = id FROM t", 1, 8, "type-mismatch", "= cannot compare a timestamp with a string",
+                "cast one of them"
+            ),
+            (
+                "SELECT 1 AS x FROM t WHERE at > 'noon'", 1, 28, "type-mismatch",
+                "'noon' is no timestamp; write TIMESTAMP '2026-11-09T13:00:00Z'", nil
+            ),
+            (
+                "SELECT row_number() FROM t", 1, 8, "sql-syntax", "row_number() needs OVER",
+                "write row_number(…) OVER (PARTITION BY … ORDER BY …)"
+            ),
+        ] as [(String, Int, Int, String, String, String?)])
+    func diagnostics(sql: String, line: Int, column: Int, id: String, message: String, help: String?) throws {
+        let planned = plan(sql)
+        #expect(planned.plan == nil)
+        let first = try #require(planned.diagnostics.first)
+        #expect(first.message == message)
+        #expect(first.id == id)
+        #expect(first.help == help)
+        #expect(first.range?.lowerBound.line == line)
+        #expect(first.range?.lowerBound.column == column)
+    }
+
+    @Test("several mistakes are found at once")
+    func several() {
+        let planned = plan("SELECT amont, summ(n) FROM t")
+        #expect(planned.diagnostics.map(\.id) == ["unknown-column", "unknown-function"])
+    }
+
+    @Test("brackets by the thousand and long chains are refused, not crashed on")
+    func depth() {
+        let brackets = plan(
+            "SELECT " + String(repeating: "(", count: 10_000) + "1" + String(repeating: ")", count: 10_000))
+        #expect(brackets.diagnostics.first?.message == "this nests deeper than 200 levels")
+        let chain = plan("SELECT " + Array(repeating: "1", count: 10_000).joined(separator: " + "))
+        #expect(chain.diagnostics.first?.message == "this expression chains more than 1000 operators")
+    }
+
+    @Test("only what is read is scanned, and filters go to the scan")
+    func pruning() throws {
+        let plan = try #require(
+            plan(
+                "SELECT user, total FROM (SELECT user, sum(amount) AS total, avg(n) AS unused FROM t GROUP BY user) WHERE user > 'a'"
+            ).plan)
+        #expect(
+            Optimizer.optimize(plan).formatted() == """
+                Project user, sum(amount) AS total
+                  Aggregate sum(amount) by user
+                    Filter user > 'a'
+                      Scan t [user, amount]
+
+                """)
+    }
+
+    @Test("a filter does not pass a limit, nor a window that it would change")
+    func barriers() throws {
+        let limited = try #require(plan("SELECT * FROM (SELECT n FROM t ORDER BY n LIMIT 3) WHERE n > 1").plan)
+        #expect(
+            Optimizer.optimize(limited).formatted() == """
+                Filter n > 1
+                  Limit 3
+                    Sort n
+                      Scan t [n]
+
+                """)
+        let windowed = try #require(
+            plan(
+                "SELECT * FROM (SELECT user, lag(n) OVER (PARTITION BY user ORDER BY at) AS p, ok FROM t) WHERE ok AND user = 'x'"
+            ).plan)
+        let lines = Optimizer.optimize(windowed).formatted().split(separator: "\n").map { $0.drop { $0 == " " } }
+        let window = try #require(lines.firstIndex { $0.hasPrefix("Window") })
+        #expect(lines[..<window].contains("Filter ok"))
+        #expect(lines[window...].contains("Filter user = 'x'"))
+    }
+
+    @Test("comma and WHERE make a join on keys")
+    func joinKeys() throws {
+        let plan = try #require(plan("SELECT score FROM t, u WHERE t.id = u.id AND amount > 1").plan)
+        #expect(
+            Optimizer.optimize(plan).formatted() == """
+                Project score
+                  Inner join on id = id
+                    Project id
+                      Filter amount > 1.0
+                        Scan t [id, amount]
+                    Scan u [id, score]
+
+                """)
+    }
+
+    @Test("the fingerprint of a plan never changes by itself")
+    func fingerprint() throws {
+        let plan = try #require(plan("SELECT sum(amount) FROM t WHERE n > 1").plan)
+        #expect(
+            plan.fingerprint == self.plan("select SUM( amount )  FROM t where n>1").plan.map(renamed)?.fingerprint ?? ""
+        )
+        #expect(plan.fingerprint != self.plan("SELECT sum(amount) FROM t WHERE n > 2").plan?.fingerprint)
+    }
+
+    /// The default name of a column is its text as written; everything else of the two plans is equal.
+    private func renamed(_ plan: LogicalPlan) -> LogicalPlan {
+        guard case .project(let columns, .aggregate(let keys, let aggregates, let input)) = plan else { return plan }
+        return .project(
+            columns.map { _ in Named("sum(amount)", .column(index: 0, name: "sum(amount)", type: .double)) },
+            .aggregate(keys: keys, aggregates: aggregates.map { Named("sum(amount)", $0.value) }, input))
+    }
+}
