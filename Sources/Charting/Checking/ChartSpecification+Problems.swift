@@ -1,9 +1,185 @@
 package import Columnar
+import Diagnostics
 
 extension ChartSpecification {
     /// What does not fit: unknown columns with their near match, columns of the wrong type for the mark, channels the mark
     /// needs, options it does not have. Empty when the chart can be drawn from a table of `schema`.
     package func problems(for schema: Schema) -> [ChartProblem] {
-        []
+        var problems: [ChartProblem] = []
+        var types: [String: DataType] = [:]
+        for (option, channel) in channels {
+            guard let channel else { continue }
+            if let index = schema.index(of: channel.column) {
+                types[option] = schema.fields[index].type
+            } else {
+                let names =
+                    schema.names.isEmpty ? "it has no columns" : "it has \(schema.names.joined(separator: ", "))"
+                problems.append(
+                    ChartProblem(
+                        option: option, message: "the data has no column '\(channel.column)'",
+                        help: NearMatch.help(channel.column, among: schema.names) ?? names))
+            }
+        }
+        problems += missingChannels
+        problems += typeProblems(types)
+        problems += formatProblems(types)
+        problems += optionProblems
+        return problems
+    }
+
+    private var channels: [(option: String, channel: Channel?)] {
+        [("x", x), ("y", y), ("series", series), ("value", value), ("upper", upper), ("size", size)]
+    }
+
+    /// The channels each mark cannot do without.
+    private var missingChannels: [ChartProblem] {
+        let needed: [(String, Bool, String)] =
+            switch mark {
+            case .line, .area, .point, .bar: [("x", x != nil, "where along the axis"), ("y", y != nil, "the values")]
+            case .histogram:
+                [("x", x != nil, "the values, or the bins' lower bounds")]
+                    + (upper != nil ? [("y", y != nil, "the bins' counts")] : [])
+            case .heatmap:
+                [
+                    ("x", x != nil, "the columns"), ("y", y != nil, "the rows"),
+                    ("value", value != nil, "what the colour shows"),
+                ]
+            case .sparkline: [("y", y != nil || value != nil, "the values")]
+            case .cascade:
+                [
+                    ("series", series != nil || x != nil, "the phases"),
+                    ("value", value != nil || y != nil, "what the rings weigh"),
+                ]
+            }
+        return needed.filter { !$0.1 }.map { option, _, meaning in
+            ChartProblem(
+                option: option, message: "a \(mark.rawValue) chart needs '\(option)'",
+                help: "'\(option)' names the column of \(meaning)")
+        }
+    }
+
+    /// Columns whose type the mark cannot draw.
+    private func typeProblems(_ types: [String: DataType]) -> [ChartProblem] {
+        var problems: [ChartProblem] = []
+        func needNumber(_ option: String) {
+            guard let type = types[option], !type.isNumeric, type != .null else { return }
+            let column = channels.first { $0.option == option }?.channel?.column ?? ""
+            problems.append(
+                ChartProblem(
+                    option: option,
+                    message:
+                        "'\(option)' of a \(mark.rawValue) chart must be a number, but column '\(column)' is a \(type.name)"
+                ))
+        }
+        switch mark {
+        case .line, .area, .point, .sparkline: needNumber("y")
+        case .bar:
+            let isTurned =
+                orientation == .horizontal && (types["x"]?.isNumeric ?? false) && !(types["y"]?.isNumeric ?? true)
+            needNumber(isTurned ? "x" : "y")
+        case .histogram:
+            needNumber("x")
+            needNumber("y")
+            needNumber("upper")
+        case .heatmap: needNumber("value")
+        case .cascade: needNumber(value != nil ? "value" : "y")
+        }
+        needNumber("size")
+        for (option, channel) in channels {
+            guard let scale = channel?.scale, let type = types[option], type != .null else { continue }
+            let fits =
+                switch scale {
+                case .linear, .log: type.isNumeric
+                case .time: type == .date || type == .timestamp
+                case .band, .point, .ordinal, .categorical: true
+                }
+            if !fits {
+                problems.append(
+                    ChartProblem(
+                        option: option,
+                        message:
+                            "a \(scale.rawValue) scale does not suit column '\(channel?.column ?? "")', which is a \(type.name)"
+                    ))
+            }
+        }
+        for (option, channel) in channels {
+            guard let low = channel?.minimum, let high = channel?.maximum, low >= high else { continue }
+            problems.append(ChartProblem(option: option, message: "'min' must be below 'max'"))
+        }
+        return problems
+    }
+
+    /// Formats that do not parse.
+    private func formatProblems(_ types: [String: DataType]) -> [ChartProblem] {
+        var problems: [ChartProblem] = []
+        func check(_ format: String?, option: String, type: DataType?) {
+            guard let format else { return }
+            do throws(FormatError) {
+                if type == .date || type == .timestamp {
+                    _ = try TimeFormat(format)
+                } else {
+                    _ = try NumberFormat(format)
+                }
+            } catch {
+                problems.append(ChartProblem(option: option, message: error.message, help: error.help))
+            }
+        }
+        check(format, option: "format", type: .double)
+        for (option, channel) in channels where channel != nil && (types[option] != nil) {
+            guard types[option] != .string, types[option] != .boolean else {
+                if channel?.format != nil {
+                    problems.append(
+                        ChartProblem(
+                            option: option,
+                            message: "a format does not apply to column '\(channel?.column ?? "")' of text"))
+                }
+                continue
+            }
+            check(channel?.format, option: option, type: types[option])
+        }
+        return problems
+    }
+
+    /// Options the mark does not have.
+    private var optionProblems: [ChartProblem] {
+        var problems: [ChartProblem] = []
+        func refuse(_ isSet: Bool, _ option: String, allowed: [Mark]) {
+            guard isSet, !allowed.contains(mark) else { return }
+            let marks = allowed.map(\.rawValue)
+            let list =
+                marks.count > 1 ? marks.dropLast().joined(separator: ", ") + " and " + marks[marks.count - 1] : marks[0]
+            problems.append(
+                ChartProblem(
+                    option: option, message: "a \(mark.rawValue) chart has no '\(option)'",
+                    help: "'\(option)' belongs to \(list) charts"))
+        }
+        refuse(orientation != nil, "orientation", allowed: [.bar])
+        refuse(stacking != nil, "stacking", allowed: [.bar, .area])
+        refuse(upper != nil, "upper", allowed: [.histogram])
+        refuse(size != nil, "size", allowed: [.point])
+        refuse(value != nil, "value", allowed: [.heatmap, .cascade, .sparkline])
+        refuse(bins != nil, "bins", allowed: [.histogram])
+        refuse(!references.isEmpty, "references", allowed: [.line, .area, .bar, .point])
+        refuse(!bands.isEmpty, "bands", allowed: [.line, .area, .bar, .point])
+        refuse(!annotations.isEmpty, "annotations", allowed: [.line, .area])
+        refuse(series != nil && mark != .cascade, "series", allowed: [.line, .area, .bar, .point])
+        refuse(limit != nil, "limit", allowed: [.bar, .heatmap])
+        if stacking == .grouped, mark == .area {
+            problems.append(
+                ChartProblem(
+                    option: "stacking", message: "areas cannot be grouped", help: "use 'stacked' or 'normalized'"))
+        }
+        if let bins, bins < 1 {
+            problems.append(ChartProblem(option: "bins", message: "'bins' must be at least 1, not \(bins)"))
+        }
+        if let limit, limit < 1 {
+            problems.append(ChartProblem(option: "limit", message: "'limit' must be at least 1, not \(limit)"))
+        }
+        for band in bands {
+            if let from = band.from, let to = band.to, from >= to {
+                problems.append(ChartProblem(option: "bands", message: "a band's 'from' must be below its 'to'"))
+            }
+        }
+        return problems
     }
 }

@@ -1,0 +1,104 @@
+/// The colours of charts, each for a light and a dark ground.
+///
+/// Fills keep a contrast of 3 : 1 with the ground and texts one of 4.5 : 1 (WCAG 2.2, AA), which a test checks.
+enum ChartColor: Hashable {
+    case paper, ink, muted, grid, axis, accent, quiet, alert, shade
+    /// The four phases and everything that is none of them.
+    case foundation, growth, harmony, transcendence, other
+    /// Distinct hues, 0 to 7, chosen to be told apart with any colour vision.
+    case hue(Int)
+    /// Ordered levels, 0 (least) to 8 (most), one hue.
+    case level(Int)
+
+    /// A colour by ground.
+    struct Paint: Hashable {
+        var light: String
+        var dark: String
+    }
+
+    /// The name in class names and of the page's CSS variable.
+    var name: String {
+        switch self {
+        case .paper: "paper"
+        case .ink: "ink"
+        case .muted: "muted"
+        case .grid: "grid"
+        case .axis: "axis"
+        case .accent: "accent"
+        case .quiet: "quiet"
+        case .alert: "alert"
+        case .shade: "shade"
+        case .foundation: "foundation"
+        case .growth: "growth"
+        case .harmony: "harmony"
+        case .transcendence: "transcendence"
+        case .other: "other"
+        case .hue(let index): "hue-\(index + 1)"
+        case .level(let index): "level-\(index + 1)"
+        }
+    }
+
+    /// The colour of areas and strokes.
+    var fill: Paint {
+        switch self {
+        case .paper: Paint(light: "#fdfdfb", dark: "#14171e")
+        case .ink: Paint(light: "#1b2030", dark: "#e8eaf0")
+        case .muted: Paint(light: "#5d6577", dark: "#9aa3b5")
+        case .grid: Paint(light: "#e7e8ea", dark: "#272c36")
+        case .axis: Paint(light: "#b9bec9", dark: "#4a5160")
+        case .accent: Paint(light: "#2b5cb3", dark: "#7ea8f0")
+        case .quiet: Paint(light: "#a3a9b5", dark: "#646c7c")
+        case .alert: Paint(light: "#b3341f", dark: "#f08a75")
+        case .shade: Paint(light: "#eef1f6", dark: "#1c2330")
+        case .foundation: Paint(light: "#3b6fb6", dark: "#6d9fe3")
+        case .growth: Paint(light: "#1b8f6e", dark: "#4cc3a0")
+        case .harmony: Paint(light: "#c9820a", dark: "#e5ab43")
+        case .transcendence: Paint(light: "#97489b", dark: "#c583c9")
+        case .other: Paint(light: "#7c8493", dark: "#8b93a3")
+        case .hue(let index): ChartColor.hues[index % ChartColor.hues.count]
+        case .level(let index): ChartColor.levels[max(0, min(8, index))]
+        }
+    }
+
+    /// The colour of text that belongs to something of this colour.
+    var text: Paint {
+        switch self {
+        case .growth: Paint(light: "#126b52", dark: "#4cc3a0")
+        case .harmony: Paint(light: "#8a5800", dark: "#e5ab43")
+        case .foundation: Paint(light: "#2f61a8", dark: "#7fade9")
+        case .transcendence: Paint(light: "#8a3f8e", dark: "#cf93d3")
+        case .other, .quiet: ChartColor.muted.fill
+        case .hue(let index): ChartColor.hueTexts[index % ChartColor.hueTexts.count]
+        case .level: ChartColor.ink.fill
+        default: fill
+        }
+    }
+
+    /// After Okabe and Ito's palette for all colour visions (2008), darkened or lightened for the ground.
+    private static let hues = [
+        Paint(light: "#2b5cb3", dark: "#7ea8f0"), Paint(light: "#c8620b", dark: "#f0a05a"),
+        Paint(light: "#0f8b6d", dark: "#4cc3a0"), Paint(light: "#a8478f", dark: "#da8fc6"),
+        Paint(light: "#3d93c4", dark: "#8fd0f5"), Paint(light: "#b3341f", dark: "#f08a75"),
+        Paint(light: "#8d7a00", dark: "#d9c24a"), Paint(light: "#6b7280", dark: "#aab2c0"),
+    ]
+    private static let hueTexts = [
+        Paint(light: "#2b5cb3", dark: "#7ea8f0"), Paint(light: "#a34f08", dark: "#f0a05a"),
+        Paint(light: "#0b6b54", dark: "#4cc3a0"), Paint(light: "#963c7f", dark: "#da8fc6"),
+        Paint(light: "#22709c", dark: "#8fd0f5"), Paint(light: "#a82f1b", dark: "#f08a75"),
+        Paint(light: "#6f6000", dark: "#d9c24a"), Paint(light: "#5d6577", dark: "#aab2c0"),
+    ]
+    /// One hue; on a dark ground more is lighter.
+    private static let levels = [
+        Paint(light: "#d3d7df", dark: "#39404d"), Paint(light: "#bccae2", dark: "#3f4e68"),
+        Paint(light: "#a5bbdf", dark: "#475f88"), Paint(light: "#86a6d9", dark: "#4f70a8"),
+        Paint(light: "#6690cf", dark: "#5c84c2"), Paint(light: "#4a79c1", dark: "#7099d8"),
+        Paint(light: "#3565b0", dark: "#87aeea"), Paint(light: "#275298", dark: "#a3c3f4"),
+        Paint(light: "#1d3f7a", dark: "#c3d9fa"),
+    ]
+
+    /// The level of place `index` among `count` ordered levels, spread so that neighbours differ.
+    static func level(_ index: Int, of count: Int) -> ChartColor {
+        guard count > 1 else { return .level(5) }
+        return .level(Int((Double(index) * 7 / Double(count - 1)).rounded()))
+    }
+}

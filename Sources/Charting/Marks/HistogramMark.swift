@@ -1,0 +1,116 @@
+import Columnar
+
+/// How often values fall into bins, the bins' edges written between the bars.
+enum HistogramMark {
+    /// A bin as drawn; an upper end of nil is unbounded.
+    private struct Bin {
+        var lower: Double?
+        var upper: Double?
+        var count: Double
+    }
+
+    static func draw(into drawing: inout ChartDrawing) {
+        let (specification, input) = (drawing.specification, drawing.input)
+        guard let x = ChannelValues(specification.x, in: input.table, zone: input.zone) else {
+            return drawing.say("No data in this period")
+        }
+        let bins = bins(x, table: input.table, drawing: drawing)
+        let earlier = input.comparison.flatMap { table -> [Bin]? in
+            guard specification.showsComparison, specification.y != nil else { return nil }
+            return ChannelValues(specification.x, in: table, zone: input.zone).map {
+                self.bins($0, table: table, drawing: drawing)
+            }
+        }
+        guard !bins.isEmpty else { return drawing.say("No values in this period: \(x.label) is empty in every row") }
+        var frame = ChartDrawing.Frame(
+            left: 0, right: drawing.width - 8, top: drawing.top + 12, bottom: drawing.height - 28)
+        let matched = bins.map { bin in earlier?.first { $0.lower == bin.lower && $0.upper == bin.upper }?.count }
+        var axis = ValueAxis(
+            values: bins.map(\.count) + matched.compactMap { $0 } + [0], channel: specification.y, includesZero: true,
+            count: drawing.tickCount(frame.height), format: drawing.format)
+        axis.place(from: frame.bottom, to: frame.top)
+        frame.left = (axis.texts.map { drawing.textWidth($0) }.max() ?? 0) + 14
+        drawing.drawValueAxis(axis, frame: frame)
+        let step = frame.width / Double(bins.count)
+        let gap = step > 6 ? 2.0 : step > 3 ? 1 : 0
+        var path = SVGPath()
+        var comparison = SVGPath()
+        for (index, bin) in bins.enumerated() {
+            guard let top = axis(bin.count) else { continue }
+            let left = frame.left + Double(index) * step
+            var bar = SVGPath()
+            bar.bar(from: frame.bottom, to: top, at: left + gap / 2, thickness: step - gap, isVertical: true)
+            if bins.count <= 60 {
+                drawing.svg.path(bar, ["f-accent"], title: "\(name(bin, x)): \(drawing.full(bin.count))")
+            } else {
+                path.append(bar)
+            }
+            if let y = matched[index].flatMap({ axis($0) }) {
+                comparison.horizontal(left, left + step, y: ChartDrawing.crisp(y))
+            }
+        }
+        drawing.svg.path(path, ["f-accent"])
+        drawing.drawBaseline(axis, frame: frame)
+        drawing.svg.path(comparison, ["s-ink"], attributes: " stroke-opacity=\".65\"")
+        let texts = drawing.shorts(bins.map(\.count))
+        if specification.showsValues != false, (texts.map { drawing.textWidth($0, isBold: true) }.max() ?? 0) < step - 4
+        {
+            drawing.svg.open(["x-ink", "c", "b"])
+            for (index, bin) in bins.enumerated() {
+                let raised = max(bin.count, matched[index].map { $0 < bin.count * 1.12 ? $0 : bin.count } ?? 0)
+                if let y = axis(raised) {
+                    drawing.svg.text(texts[index], x: frame.left + (Double(index) + 0.5) * step, y: y - 6)
+                }
+            }
+            drawing.svg.close()
+        }
+        let format = x.channel.format.flatMap { try? NumberFormat($0) }
+        var edges = bins.enumerated().map { index, bin in
+            (frame.left + Double(index) * step, bin.lower.map { edge($0, format) } ?? "−∞")
+        }
+        let last = bins[bins.count - 1].upper
+        edges.append((frame.right, last.map { edge($0, format) } ?? "∞"))
+        drawing.drawLabelsBelow(edges, frame: frame)
+        let total = bins.reduce(0) { $0 + $1.count }
+        var sentences = ["Histogram of \(x.label), \(drawing.full(total)) in \(bins.count) bins."]
+        if let most = bins.max(by: { $0.count < $1.count }) {
+            let share = total > 0 ? " (" + NumberFormat(type: "%", precision: 0).format(most.count / total) + ")" : ""
+            sentences.append("Most, \(drawing.full(most.count))\(share), are \(name(most, x)).")
+        }
+        drawing.sentences = sentences
+    }
+
+    /// Ready bins from rows, or bins of raw values.
+    private static func bins(_ x: ChannelValues, table: Table, drawing: ChartDrawing) -> [Bin] {
+        let specification = drawing.specification
+        guard let y = ChannelValues(specification.y, in: table, zone: drawing.input.zone) else {
+            let values = x.numbers.compactMap { $0 }
+            return Bins(values, count: specification.bins ?? Bins.sturges(values.count)).bins.map {
+                Bin(lower: $0.lower, upper: $0.upper, count: Double($0.count))
+            }
+        }
+        let upper = ChannelValues(specification.upper, in: table, zone: drawing.input.zone)
+        let rows = x.numbers.indices.sorted { (x.numbers[$0] ?? -.infinity, $0) < (x.numbers[$1] ?? -.infinity, $1) }
+        return rows.enumerated().map { place, row in
+            let next = place + 1 < rows.count ? x.numbers[rows[place + 1]] : nil
+            return Bin(
+                lower: x.numbers[row], upper: upper.map { $0.numbers[row] } ?? next, count: max(0, y.numbers[row] ?? 0))
+        }
+    }
+
+    private static func edge(_ value: Double, _ format: NumberFormat?) -> String {
+        ValueText.short(
+            value, format: format ?? (abs(value) < 1000 ? NumberFormat(type: "r", precision: 6, trim: true) : nil))
+    }
+
+    private static func name(_ bin: Bin, _ x: ChannelValues) -> String {
+        let format = x.channel.format.flatMap { try? NumberFormat($0) }
+        switch (bin.lower, bin.upper) {
+        case (let lower?, let upper?):
+            return "\(ValueText.full(lower, format: format)) to \(ValueText.full(upper, format: format))"
+        case (let lower?, nil): return "\(ValueText.full(lower, format: format)) and more"
+        case (nil, let upper?): return "below \(ValueText.full(upper, format: format))"
+        case (nil, nil): return "any value"
+        }
+    }
+}

@@ -1,0 +1,137 @@
+/// Bars that grow to the right from names at the left.
+enum HorizontalBars {
+    static func draw(
+        _ data: BarData, bars: [BarMark.Bar], mode: ChartSpecification.Stacking, colors: [ChartColor]?,
+        valueChannel: Channel?, into drawing: inout ChartDrawing
+    ) {
+        let specification = drawing.specification
+        let isStacked = mode == .stacked || mode == .normalized
+        let grouped = mode == .grouped ? Double(data.series.count) : 1
+        var top = drawing.top
+        if data.series.count > 1 {
+            let labels = data.series.map { SeriesLabel(text: $0.label, color: $0.color) }
+            drawing.drawLegend(labels, top: top)
+            top += drawing.legendHeight(labels)
+        }
+        let rowHeight = grouped > 1 ? grouped * 18 + 14 : data.axis.count > 12 ? 26.0 : data.axis.count > 6 ? 32 : 40
+        // Values stand at the bars, so an axis is drawn only where they cannot.
+        let showsValues = !isStacked && specification.showsValues != false
+        let bottom = showsValues ? 4.0 : 28
+        if drawing.size.height == nil { drawing.height = top + rowHeight * Double(data.axis.count) + bottom }
+        var frame = ChartDrawing.Frame(left: 0, right: drawing.width, top: top, bottom: drawing.height - bottom)
+        let longest = data.axis.labels.map { drawing.textWidth(String($0.prefix(80))) }.max() ?? 0
+        let nameRoom = min(longest, drawing.width * (drawing.isNarrow ? 0.36 : 0.32))
+        frame.left = nameRoom + 12
+
+        let texts = drawing.shorts(bars.map(\.value))
+        let changes = bars.map { bar in
+            bar.series < data.earlier.count && !isStacked
+                ? BarMark.change(bar.value, data.earlier[bar.series][bar.category], format: drawing.format) : nil
+        }
+        let valueRoom = texts.map { drawing.textWidth($0, isBold: true) }.max() ?? 0
+        var changeRoom = (changes.compactMap { $0 }.map { drawing.textWidth($0) }.max() ?? -8) + 8
+        if frame.width - valueRoom - changeRoom < drawing.width * 0.2 { changeRoom = 0 }
+        frame.right -= showsValues ? valueRoom + changeRoom + 12 : 6
+        let earlier = isStacked ? [] : data.earlier.flatMap { $0.compactMap { $0 } }
+        var axis = ValueAxis(
+            values: bars.flatMap { [$0.from, $0.to] } + earlier + specification.references.map(\.value),
+            channel: valueChannel,
+            includesZero: specification.zero ?? true, count: max(2, Int(frame.width / 90)), format: drawing.format,
+            isShare: mode == .normalized)
+        if showsValues, case .linear(let scale) = axis.scale, valueChannel?.maximum == nil {
+            // Without an axis round ends only waste room.
+            let ends = bars.flatMap { [$0.from, $0.to] } + earlier + specification.references.map(\.value)
+            axis = ValueAxis(
+                values: [],
+                channel: Channel(
+                    "", minimum: max(scale.domain.low, ends.min().map { min($0, 0) } ?? 0),
+                    maximum: ends.max().map { max($0, 0) }),
+                includesZero: true, count: 2, format: drawing.format)
+        }
+        let negative = axis.domain.low < 0
+        axis.place(
+            from: frame.left + (negative && showsValues ? valueRoom + 8 : 0), to: max(frame.left + 20, frame.right))
+        let band = BandScale(
+            count: data.axis.count, range: frame.top, frame.bottom, paddingInner: mode == .grouped ? 0.25 : 0.36,
+            paddingOuter: 0.12)
+        if !showsValues { drawing.drawValueAxisBelow(axis, frame: frame, hasGrid: true) }
+
+        drawing.svg.open(["x-ink"])
+        for (index, label) in data.axis.labels.enumerated() {
+            drawing.svg.text(
+                TextMetrics.fitted(label, width: nameRoom + 0.5, size: ChartDrawing.fontSize), x: 0,
+                y: band.center(index) + ChartDrawing.middle, full: label)
+        }
+        drawing.svg.close()
+        let inner = BandScale(count: Int(grouped), range: 0, band.bandwidth, paddingInner: grouped > 1 ? 0.08 : 0)
+        let thickness = min(inner.bandwidth, 30)
+        func start(_ series: Int, _ category: Int) -> Double {
+            band(category) + (mode == .grouped ? inner(series) : 0) + (inner.bandwidth - thickness) / 2
+        }
+        for bar in bars {
+            guard let to = axis(bar.to) else { continue }
+            let from = axis(bar.from) ?? axis.base
+            var path = SVGPath()
+            if isStacked {
+                path.rect(min(from, to), start(bar.series, bar.category), abs(to - from), thickness)
+            } else {
+                path.bar(
+                    from: from, to: to, at: start(bar.series, bar.category), thickness: thickness, isVertical: false)
+            }
+            let color = data.color(series: bar.series, category: bar.category, colors: colors)
+            drawing.svg.path(
+                path, ["f-\(color.name)"] + (isStacked ? ["s-paper"] : []),
+                title: bars.count <= 60 ? BarMark.tip(bar, data, mode: mode, drawing: drawing) : nil)
+        }
+        if negative {
+            var zero = SVGPath()
+            zero.vertical(frame.top, frame.bottom, x: ChartDrawing.crisp(axis.base))
+            drawing.svg.path(zero, ["s-axis"])
+        }
+        drawReferencesAndComparison(data, isStacked, axis, frame, thickness, start, &drawing)
+        guard showsValues else { return }
+        for (index, bar) in bars.enumerated() {
+            guard let to = axis(bar.to) else { continue }
+            let earlier = bar.series < data.earlier.count ? data.earlier[bar.series][bar.category] : nil
+            let y = start(bar.series, bar.category) + thickness / 2 + ChartDrawing.middle
+            if bar.to < 0 {
+                drawing.svg.text(texts[index], x: to - 6, y: y, color: .ink, anchor: .end, isBold: true)
+                continue
+            }
+            let beyond = earlier.flatMap { axis($0) }.map { $0 > to && $0 < to + 12 ? $0 + 6 : to + 7 } ?? to + 7
+            drawing.svg.text(texts[index], x: beyond, y: y, color: .ink, isBold: true)
+            if changeRoom > 0, let change = changes[index] {
+                drawing.svg.text(
+                    change, x: beyond + drawing.textWidth(texts[index], isBold: true) + 7, y: y, color: .muted)
+            }
+        }
+    }
+
+    private static func drawReferencesAndComparison(
+        _ data: BarData, _ isStacked: Bool, _ axis: ValueAxis, _ frame: ChartDrawing.Frame, _ thickness: Double,
+        _ start: (Int, Int) -> Double, _ drawing: inout ChartDrawing
+    ) {
+        var comparison = SVGPath()
+        if !isStacked {
+            for (series, values) in data.earlier.enumerated() {
+                for (category, value) in values.enumerated() {
+                    guard let value, let x = axis(value) else { continue }
+                    let y = start(series, category)
+                    comparison.vertical(y - 3, y + thickness + 3, x: ChartDrawing.crisp(x))
+                }
+            }
+        }
+        drawing.svg.path(comparison, ["s-ink"], attributes: " stroke-opacity=\".65\"")
+        var path = SVGPath()
+        for reference in drawing.specification.references {
+            guard let x = axis(reference.value), x >= frame.left, x <= frame.right + 1 else { continue }
+            path.vertical(frame.top, frame.bottom, x: ChartDrawing.crisp(x))
+            let text = reference.label ?? drawing.short(reference.value)
+            let half = drawing.textWidth(text) / 2
+            drawing.svg.text(
+                text, x: max(half, min(drawing.width - half, x)), y: frame.top - 2, color: .muted, anchor: .middle,
+                hasHalo: true)
+        }
+        drawing.svg.path(path, ["s-alert", "d"])
+    }
+}

@@ -1,0 +1,89 @@
+import Columnar
+
+/// A chart while it is drawn: what is asked for, what is drawn so far, and what is left of the room.
+struct ChartDrawing {
+    /// The area that marks draw in.
+    struct Frame {
+        var left: Double
+        var right: Double
+        var top: Double
+        var bottom: Double
+        var width: Double { right - left }
+        var height: Double { bottom - top }
+    }
+
+    /// The size of most text.
+    static let fontSize = 13.0
+    /// From a baseline to the middle of a line of text.
+    static let middle = 4.5
+    /// The least distance between the baselines of labels.
+    static let lineHeight = 16.0
+
+    let specification: ChartSpecification
+    let input: ChartInput
+    let size: ChartSize
+    /// The elements so far.
+    var svg = SVGWriter()
+    /// The whole height; a mark may change it before it lays out its frame.
+    var height: Double
+    /// Where the mark's room starts, below the title.
+    var top = 8.0
+    /// What the chart shows, in sentences.
+    var sentences: [String] = []
+    /// How values read; nil for the default.
+    let format: NumberFormat?
+
+    init(_ specification: ChartSpecification, input: ChartInput, size: ChartSize) {
+        self.specification = specification
+        self.input = input
+        self.size = size
+        format = (specification.format ?? specification.y?.format ?? specification.value?.format)
+            .flatMap { try? NumberFormat($0) }
+        height = size.height ?? (size.isNarrow ? 230 : size.width > 700 ? 280 : 230)
+    }
+
+    /// The width of the drawing, at least enough for an axis.
+    var width: Double { max(40, size.width) }
+    /// True on small screens.
+    var isNarrow: Bool { size.isNarrow || size.width < 420 }
+
+    /// The width of a text in the chart's size.
+    func textWidth(_ text: String, isBold: Bool = false) -> Double {
+        TextMetrics.width(text, size: Self.fontSize, isBold: isBold)
+    }
+
+    /// A value with its unit, for tooltips and sentences.
+    func full(_ value: Double) -> String {
+        ValueText.full(value, format: format) + (specification.unit.map { " " + $0 } ?? "")
+    }
+
+    /// A value at a mark.
+    func short(_ value: Double) -> String { ValueText.short(value, format: format) }
+
+    /// Values at neighbouring marks, all alike.
+    func shorts(_ values: [Double]) -> [String] { ValueText.shorts(values, format: format) }
+
+    /// How many ticks suit the height between two positions.
+    func tickCount(_ length: Double) -> Int { max(2, min(6, Int(length / (isNarrow ? 48 : 44)))) }
+
+    /// Says in the middle of the room why there is nothing else to see.
+    mutating func say(_ message: String) {
+        if size.height == nil { height = top + 96 }
+        let lines = TextMetrics.wrapped(message, width: width - 24, size: Self.fontSize, limit: 3)
+        let middle = top + (height - top) / 2 - Double(lines.count - 1) * 9
+        for (index, line) in lines.enumerated() {
+            svg.text(
+                line, x: width / 2, y: middle + Double(index) * 18 + Self.middle, color: .muted, anchor: .middle,
+                full: nil)
+        }
+        sentences = [message + (message.hasSuffix(".") ? "" : ".")]
+    }
+
+    /// A quiet line of text below everything, such as what was left out.
+    mutating func footnote(_ text: String) {
+        let fitted = TextMetrics.fitted(text, width: width - 4, size: Self.fontSize)
+        svg.text(fitted, x: width, y: height + 8, color: .muted, anchor: .end, full: text)
+        height += 14
+        sentences.append(text + ".")
+    }
+}

@@ -1,0 +1,145 @@
+import Columnar
+
+/// The horizontal axis of lines, areas and points: numbers, times or categories along a range.
+struct PositionAxis {
+    /// What the positions are.
+    enum Kind {
+        case number(ValueAxis)
+        case time(LinearScale)
+        case category(CategoryAxis, BandScale)
+    }
+
+    private(set) var kind: Kind
+    private let zone: ZoneRules
+    /// True when every value is a midnight, so that values are days rather than instants within them.
+    let isDaily: Bool
+    private let format: String?
+
+    /// An axis for a channel's values; `extra` are further positions it must show, such as the comparison's.
+    init(_ values: ChannelValues, input: ChartInput, extra: [Double] = [], count: Int, limit: Int? = nil) {
+        zone = input.zone
+        format = values.channel.format
+        switch values.kind {
+        case .category:
+            isDaily = false
+            kind = .category(CategoryAxis(values, input: input, limit: limit), BandScale(count: 1, range: 0, 1))
+        case .number:
+            isDaily = false
+            kind = .number(
+                ValueAxis(
+                    values: values.numbers.compactMap { $0 } + extra, channel: values.channel, includesZero: nil,
+                    count: count, format: values.channel.format.flatMap { try? NumberFormat($0) }))
+        case .time:
+            let instants = values.numbers.compactMap { $0 }
+            isDaily = !instants.isEmpty && instants.allSatisfy { Moment(utc: Int64($0), zone: input.zone).isMidnight }
+            var low = instants.min() ?? Double(input.timeDomain?.from ?? 0)
+            var high = instants.max() ?? Double(input.timeDomain?.to ?? 1)
+            if let domain = input.timeDomain, domain.to > domain.from, Double(domain.from) <= low,
+                high <= Double(domain.to)
+            {
+                low = Double(domain.from)
+                // Days are points: the last one is the last day's midnight, not the period's end.
+                let lastDay = Moment(utc: domain.to - 1, zone: input.zone).date.daysSinceEpoch
+                let lastMidnight = input.zone.utcMicroseconds(local: Int64(lastDay) * 86_400_000_000)
+                high = isDaily && Double(lastMidnight) > low ? Double(lastMidnight) : Double(domain.to)
+                if let latest = instants.max() { high = max(high, latest) }
+            }
+            if low == high {
+                low -= 3.6e9
+                high += 3.6e9
+            }
+            kind = .time(LinearScale(domain: low, high))
+        }
+    }
+
+    /// Lays the axis along two positions.
+    mutating func place(from start: Double, to end: Double) {
+        switch kind {
+        case .number(var axis):
+            axis.place(from: start, to: end)
+            kind = .number(axis)
+        case .time(var scale):
+            scale.range = (start, end)
+            kind = .time(scale)
+        case .category(let axis, _):
+            kind = .category(axis, .points(count: axis.count, range: start, end, padding: axis.count > 1 ? 0.3 : 0.5))
+        }
+    }
+
+    /// The position of a row's value; nil where it has none.
+    func callAsFunction(_ number: Double?, _ scalar: Scalar) -> Double? {
+        switch kind {
+        case .number(let axis): number.flatMap { axis($0) }
+        case .time(let scale): number.map { scale($0) }
+        case .category(let axis, let scale): axis.places[scalar].map { scale.center($0) }
+        }
+    }
+
+    /// How a row's value reads in a sentence.
+    func text(_ number: Double?, _ scalar: Scalar) -> String {
+        switch kind {
+        case .number: number.map { ValueText.full($0, format: format.flatMap { try? NumberFormat($0) }) } ?? ""
+        case .time: number.map { ValueText.instant($0, zone: zone, format: nil) } ?? ""
+        case .category(let axis, _): axis.places[scalar].map { axis.labels[$0] } ?? ""
+        }
+    }
+
+    /// Where grid lines and labels go between two positions; `fits` says whether labels of these texts have room.
+    func marks(count: Int, width: (String) -> Double) -> (grid: [Double], labels: [(x: Double, text: String)]) {
+        switch kind {
+        case .number(let axis):
+            return ([], zip(axis.ticks, axis.texts).compactMap { tick, text in axis(tick).map { ($0, text) } })
+        case .category(let axis, let scale):
+            let step = LabelLayout.stride(needed: (axis.labels.map(width).max() ?? 0) + 8, step: scale.step)
+            let fitted = axis.isSequence || step == 1
+            return (
+                [],
+                axis.labels.enumerated().compactMap { index, label in
+                    fitted
+                        ? (index % step == 0 ? (scale.center(index), label) : nil)
+                        : (
+                            scale.center(index),
+                            TextMetrics.fitted(label, width: scale.step - 6, size: ChartDrawing.fontSize)
+                        )
+                }
+            )
+        case .time(let scale): return timeMarks(scale, count: count, width: width)
+        }
+    }
+
+    private func timeMarks(
+        _ scale: LinearScale, count: Int, width: (String) -> Double
+    ) -> (grid: [Double], labels: [(x: Double, text: String)]) {
+        let (from, to) = (Int64(scale.domain.low), Int64(scale.domain.high))
+        var interval = TimeTicks.interval(from: from, to: to, count: count)
+        if isDaily, interval.length < TimeInterval.days(1).length { interval = .days(1) }
+        // Over several days the days are what people look for, not their noons.
+        if case .hours = interval, Double(to) - Double(from) >= TimeInterval.days(4).length { interval = .days(1) }
+        let pattern = format.flatMap { try? TimeFormat($0) }
+        var result: (grid: [Double], labels: [(x: Double, text: String)]) = ([], [])
+        for _ in 0..<24 {
+            let instants = interval.instants(from: from, to: to, zone: zone)
+            let positions = instants.map { scale(Double($0)) }
+            let texts = instants.map {
+                pattern?.format(microseconds: $0, zone: zone) ?? TimeTicks.label($0, interval: interval, zone: zone)
+            }
+            let isWhole = if case .days(1) = interval { !isDaily } else { false }
+            result = (positions, Array(zip(positions, texts)))
+            if isWhole {
+                // Hours within days: the name stands in the middle of its day, the grid at midnight.
+                let ends = positions.dropFirst() + [scale.range.end]
+                result.labels = zip(zip(positions, ends), texts).compactMap { span, text in
+                    let room = span.1 - span.0
+                    if positions.count > 1, room < width(text) { return nil }
+                    return ((span.0 + span.1) / 2, text)
+                }
+            }
+            let needed = (texts.map(width).max() ?? 0) + 10
+            let gaps = zip(positions.dropFirst(), positions).map { $0 - $1 }
+            if (gaps.min() ?? .infinity) >= needed || positions.count < 2 { break }
+            // Every other day is all that whole days can be thinned to without losing the week.
+            interval = TimeTicks.coarser(than: interval)
+        }
+        return result
+    }
+}

@@ -1,0 +1,143 @@
+import Columnar
+import TestSupport
+import Testing
+
+@testable import Charting
+
+/// One golden file a mark and feature: open them in a browser to look at them.
+struct ChartGoldenTests {
+    /// A chart of the catalogue.
+    struct Sample: Sendable, CustomTestStringConvertible {
+        var name: String
+        var specification: ChartSpecification
+        var input: ChartInput
+        var size: ChartSize
+        var testDescription: String { name }
+
+        init(_ name: String, _ specification: ChartSpecification, _ input: ChartInput, _ size: ChartSize = .wide) {
+            self.name = name
+            self.specification = specification
+            self.input = input
+            self.size = size
+        }
+    }
+
+    static let resonance = ChartSpecification(
+        .line, x: "hour", y: Channel("average_resonance", label: "average resonance"),
+        title: "Average resonance by hour", caption: "0 to 1, all transactions, UTC", format: ".2f",
+        references: [ReferenceLine(0.5, label: "low < 0.5")], bands: [ThresholdBand(from: 0.8, label: "high ≥ 0.8")],
+        annotations: [Annotation(x: "2026-11-13T05:00", text: "Fri 05:00, 0.47 for three hours")])
+
+    static let samples: [Sample] = {
+        let hours = Samples.input(
+            Samples.hourly(from: Samples.monday),
+            comparison: Samples.hourly(from: Samples.monday - 7 * Samples.day, seed: 2, hasDip: false))
+        let phaseShares = Samples.table(
+            Samples.phases, [0.232, 0.287, 0.304, 0.177], columns: ("quantum_phase", "share"))
+        let earlierShares = Samples.table(
+            Samples.phases, [0.240, 0.283, 0.293, 0.184], columns: ("quantum_phase", "share"))
+        let shares = Samples.input(phaseShares, comparison: earlierShares)
+        let volume = Samples.input(
+            Samples.daily([12_900, 14_100, 13_600, 15_200, 17_800, 11_200, 9700]),
+            comparison: Samples.daily(
+                [12_000, 13_500, 13_900, 14_800, 16_000, 11_900, 9900], from: Samples.monday - 7 * Samples.day))
+        let bars = ChartSpecification(
+            .bar, x: "day", y: "volume", title: "Volume by day", caption: "π; the line is the same day of week 45",
+            unit: "π")
+        let cascade = ChartSpecification(
+            .cascade, y: "share", series: "quantum_phase", title: "Phase cascade",
+            caption: "Foundation inside, transcendence outside; weight is share")
+        let levels = ChartSpecification(
+            .bar, x: "day", y: "audits", series: "coherence_level", stacking: .normalized, title: "Coherence by day",
+            caption: "Share of audits")
+        let rhythm = ChartSpecification(
+            .heatmap, x: "hour", y: "weekday", value: "payments", title: "When people pay",
+            caption: "Payments by weekday and hour, more colour is more")
+        let phases = ChartSpecification(
+            .line, x: "day", y: "resonance", series: "quantum_phase", title: "Resonance by phase", format: ".2f")
+        return [
+            Sample("line-wide", resonance, hours),
+            Sample("line-narrow", resonance, hours, .narrow),
+            Sample("line-series", phases, Samples.input(Samples.phaseDays())),
+            Sample("line-series-narrow", phases, Samples.input(Samples.phaseDays()), .narrow),
+            Sample(
+                "area-stacked",
+                ChartSpecification(.area, x: "day", y: "audits", series: "coherence_level", title: "Audits by level"),
+                Samples.input(Samples.levels()), .half),
+            Sample("bar-vertical", bars, volume, .half),
+            Sample("bar-vertical-narrow", bars, volume, .narrow),
+            Sample(
+                "bar-horizontal",
+                ChartSpecification(
+                    .bar, x: "quantum_phase", y: "share", orientation: .horizontal, title: "Where transactions stand",
+                    caption: "Share by quantum phase, change on week 45", format: ".1%"), shares, .half),
+            Sample(
+                "bar-grouped",
+                ChartSpecification(
+                    .bar, x: "day", y: "audits", series: "coherence_level", stacking: .grouped, title: "Audits by level"
+                ),
+                Samples.input(Samples.levels())),
+            Sample("bar-normalized", levels, Samples.input(Samples.levels())),
+            Sample("bar-normalized-narrow", levels, Samples.input(Samples.levels()), .narrow),
+            Sample(
+                "bar-mixed-sign",
+                ChartSpecification(
+                    .bar, x: "name", y: "amount", orientation: .horizontal, title: "Change by component"),
+                ChartInput(
+                    table: Samples.table(["ethics", "payments", "resonance", "users"], [-0.24, 0.31, 0.018, -0.05])),
+                .half),
+            Sample(
+                "bar-long-names",
+                ChartSpecification(.bar, x: "name", y: "amount", title: "Many and long names"),
+                ChartInput(
+                    table: Samples.table(
+                        (0..<45).map { "category number \($0) with a name that goes on and on" },
+                        (0..<45).map { Double(900 - $0 * 19) }))),
+            Sample(
+                "point",
+                ChartSpecification(
+                    .point, x: "resonance_level", y: "ethical_score", title: "Do ethics follow resonance?"),
+                ChartInput(table: Samples.cloud(900)), .half),
+            Sample(
+                "histogram-raw",
+                ChartSpecification(.histogram, x: "ethical_score", title: "How ethical scores are spread"),
+                ChartInput(table: Samples.cloud(900)), .half),
+            Sample(
+                "histogram-bins",
+                ChartSpecification(
+                    .histogram, x: "lower", y: "count", upper: "upper", title: "Payment sizes",
+                    caption: "Payments by amount in π; bins of unequal width"), ChartInput(table: Samples.sizes()),
+                .half),
+            Sample("heatmap", rhythm, ChartInput(table: Samples.rhythm()), .half),
+            Sample("heatmap-narrow", rhythm, ChartInput(table: Samples.rhythm()), .narrow),
+            Sample("cascade", cascade, shares, .half),
+            Sample("cascade-narrow", cascade, shares, .narrow),
+            Sample(
+                "line-log",
+                ChartSpecification(
+                    .line, x: "name", y: Channel("amount", scale: .log), title: "Twelve orders of magnitude"),
+                ChartInput(
+                    table: Samples.table(
+                        (0..<9).map { "step \($0)" }, [1e-6, 1e-4, 3e-3, 0.2, 1, 40, 3e3, 2e5, 1e6])), .half),
+            Sample(
+                "empty", resonance,
+                Samples.input(
+                    Table(Schema([Field("hour", .timestamp), Field("average_resonance", .double)]), rows: [])), .half),
+        ]
+    }()
+
+    @Test("a chart is drawn as its golden file shows", arguments: samples)
+    func golden(_ sample: Sample) {
+        let text = ChartRenderer.svg(
+            sample.specification, input: sample.input, id: sample.name, size: sample.size, usage: .standalone)
+        expectGolden(text, named: "\(sample.name).svg")
+    }
+
+    @Test("a sparkline is drawn as its golden file shows")
+    func sparkline() {
+        let text = ChartRenderer.sparkline(
+            [0.61, 0.63, 0.62, nil, 0.645, 0.641, 0.655, 0.662], labels: (39...46).map { "week \($0)" },
+            name: "average resonance", format: ".3f", id: "spark", usage: .standalone)
+        expectGolden(text, named: "sparkline.svg")
+    }
+}
