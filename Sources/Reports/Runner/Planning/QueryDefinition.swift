@@ -3,16 +3,12 @@ import Diagnostics
 
 /// A query of a report before it is planned: its text, where it stands, and what it may read.
 struct QueryDefinition: Sendable {
-    /// Which query it is.
-    var key: QueryKey
     /// The SELECT.
-    var sql: String
-    /// The file the text stands in, and the UTF-8 offset at which it starts; nil for an analyzer's own SQL.
-    var place: (source: SourceText, offset: Int)?
+    var sql: CellSQL
     /// The window that the author gave the cell; nil to look through the reader's, which for the page is the period.
     var window: CellWindow?
     /// The tables it reads by other names than their own, as an analyzer's SQL reads its roles; nil when every table goes by its own.
     var roles: [AnalyzerBinding.Role]?
-    /// The columns its result must have, cast to these types; nil for whatever the SELECT gives.
+    /// The columns its result must have; those of another type are cast. Nil for whatever the SELECT gives.
     var output: [Field]?
 }

@@ -1,0 +1,197 @@
+import Analyzers
+import Charting
+import Columnar
+public import Diagnostics
+import QueryPlan
+
+extension ReportRunner {
+    /// Everything that is wrong with a report's queries, names, figures and formats, in reading order; whatever the period.
+    ///
+    /// Reads no data rows but the bounded sample that an undeclared schema is inferred from. What the parser found is not repeated.
+    public func check(_ report: Report) async -> [Diagnostic] {
+        let period = standardPeriod(of: report, asOf: 0)
+        let planner = await plan(
+            report, period: period, parameters: report.parameters.map { Named($0.name, $0.defaultValue) })
+        var checker = ReportChecker(report: report, planner: planner)
+        return checker.check()
+    }
+}
+
+/// Checks a planned report: each rule looks at one kind of thing.
+private struct ReportChecker {
+    let report: Report
+    var planner: ReportPlanner
+    private var found: [Diagnostic] = []
+
+    init(report: Report, planner: ReportPlanner) {
+        self.report = report
+        self.planner = planner
+    }
+
+    mutating func check() -> [Diagnostic] {
+        for cell in report.cells { check(cell) }
+        checkDocument()
+        var unique: [Diagnostic] = []
+        for diagnostic in found where !unique.contains(diagnostic) { unique.append(diagnostic) }
+        return unique.sortedForReading()
+    }
+
+    private mutating func check(_ cell: Cell) {
+        switch cell.kind {
+        case .query: checkQuery(QueryKey(cell.id), cell)
+        case .assertion: checkQuery(QueryKey(cell.id, ReportCatalog.failingRows), cell)
+        case .analyze(let analyze):
+            checkAnalyzer(analyze, cell)
+            for shown in analyze.shown { check(shown) }
+        case .chart(let chart):
+            guard let schema = schema(named: chart.from, cell) else { return }
+            for problem in chart.specification.problems(for: schema) {
+                report(
+                    NameProblem(
+                        "bad-chart", "chart '\(cell.id)': \(problem.message)",
+                        notes: ["'\(chart.from)' has \(schema.names.joined(separator: ", "))"], help: problem.help),
+                    cell)
+            }
+        case .table(let table):
+            guard let schema = schema(named: table.from, cell) else { return }
+            for column in table.columns { check(column, of: table.from, schema, cell) }
+        case .keyFigures: break
+        }
+    }
+
+    private mutating func check(_ column: TableCell.Column, of table: String, _ schema: Schema, _ cell: Cell) {
+        guard let index = schema.index(of: column.name) else {
+            report(
+                NameProblem(
+                    "unknown-column", "'\(table)' has no column '\(column.name)'",
+                    notes: ["it has \(schema.names.joined(separator: ", "))"],
+                    help: NearMatch.help(column.name, among: schema.names)), cell)
+            return
+        }
+        if let format = column.format, let problem = ValueText.problem(format, for: schema.fields[index].type) {
+            report(NameProblem("bad-format", problem.message, help: problem.help), cell)
+        }
+    }
+
+    private mutating func checkAnalyzer(_ analyze: AnalyzeCell, _ cell: Cell) {
+        guard let analyzer = AnalyzerCatalog.named(analyze.analyzer) else {
+            let names = AnalyzerCatalog.all.map(\.name)
+            report(
+                NameProblem(
+                    "unknown-analyzer", "there is no analyzer '\(analyze.analyzer)'",
+                    notes: ["there are \(names.joined(separator: ", "))"],
+                    help: NearMatch.help(analyze.analyzer, among: names)), cell)
+            return
+        }
+        let roles = analyzer.roles.map(\.name)
+        for name in analyze.over.keys.sorted() where !roles.contains(name) {
+            report(
+                NameProblem(
+                    "unknown-role", "analyzer '\(analyzer.name)' has no input '\(name)'",
+                    notes: ["it reads \(roles.joined(separator: ", "))"], help: NearMatch.help(name, among: roles)),
+                cell)
+        }
+        for key in ReportCatalog.keys(cell.id, of: analyzer) { checkQuery(key, cell) }
+    }
+
+    /// A query's own findings; those without a place get the cell's.
+    private mutating func checkQuery(_ key: QueryKey, _ cell: Cell) {
+        guard let failure = planner.failures[key] else { return }
+        for var diagnostic in failure.diagnostics where diagnostic.id != "failed-dependency" {
+            if diagnostic.file == nil {
+                diagnostic.file = cell.place?.file
+                diagnostic.range = cell.place?.range
+            }
+            found.append(diagnostic)
+        }
+    }
+
+    private mutating func schema(named name: String, _ cell: Cell) -> Schema? {
+        switch planner.catalog.table(named: name) {
+        case .failure(let problem):
+            report(problem, cell)
+            return nil
+        case .success(let key):
+            switch planner.plan(key) {
+            case .success(let plan): return plan.schema
+            case .failure(let failure):
+                if key.part == ReportCatalog.wholeSource { found += failure.diagnostics }
+                return nil
+            }
+        }
+    }
+
+    private mutating func checkDocument() {
+        // Plans are kept by the planner, so a local copy answers from memory.
+        var planner = planner
+        var schemas: [QueryKey: Schema] = [:]
+        for cell in report.cells {
+            var keys = [QueryKey(cell.id)]
+            if case .analyze(let analyze) = cell.kind, let analyzer = AnalyzerCatalog.named(analyze.analyzer) {
+                keys = ReportCatalog.keys(cell.id, of: analyzer)
+            }
+            for key in keys {
+                if case .success(let plan) = planner.plan(key) { schemas[key] = plan.schema }
+            }
+        }
+        let known = schemas
+        var checker = ExpressionChecker(catalog: planner.catalog) { known[$0] }
+        for cell in report.cells.flatMap(\.withShown) {
+            guard case .keyFigures(let figures) = cell.kind else { continue }
+            for figure in figures { checker.checkValue(figure.value, format: figure.format) }
+        }
+        ReportChecker.check(report.body, &checker, loops: [:])
+        for note in report.footnotes { ReportChecker.check(note.body, &checker, loops: [:]) }
+        found += checker.diagnostics
+    }
+
+    private static func check(
+        _ nodes: [DocumentNode], _ checker: inout ExpressionChecker, loops: [String: QueryKey]
+    ) {
+        for node in nodes {
+            switch node {
+            case .heading(_, let spans), .paragraph(let spans): check(spans, &checker, loops)
+            case .list(_, _, let items): for item in items { check(item, &checker, loops: loops) }
+            case .quote(let body), .alert(_, let body): check(body, &checker, loops: loops)
+            case .proseTable(_, let header, let rows):
+                for spans in header + rows.flatMap({ $0 }) { check(spans, &checker, loops) }
+            case .conditional(let parts, let otherwise):
+                for part in parts {
+                    checker.checkCondition(part.condition, loops: loops)
+                    check(part.body, &checker, loops: loops)
+                }
+                check(otherwise, &checker, loops: loops)
+            case .each(let variable, let table, let body):
+                var inner = loops
+                if let key = checker.checkTable(table, loops: loops) { inner[variable] = key }
+                check(body, &checker, loops: inner)
+            case .code, .rule, .cell: break
+            }
+        }
+    }
+
+    private static func check(
+        _ spans: [DocumentSpan], _ checker: inout ExpressionChecker, _ loops: [String: QueryKey]
+    ) {
+        for span in spans {
+            switch span {
+            case .value(let expression, let format): checker.checkValue(expression, format: format, loops: loops)
+            case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _, _):
+                check(inner, &checker, loops)
+            case .text, .code, .image, .footnote, .lineBreak, .softBreak: break
+            }
+        }
+    }
+
+    private mutating func report(_ problem: NameProblem, _ cell: Cell) {
+        found.append(problem.diagnostic(at: cell.place))
+    }
+}
+
+extension Cell {
+    /// The cell, and behind it the cells that an analysis shows.
+    var withShown: [Cell] {
+        guard case .analyze(let analyze) = kind else { return [self] }
+        return [self] + analyze.shown
+    }
+}

@@ -1,0 +1,137 @@
+public import Columnar
+import Diagnostics
+public import QueryPlan
+
+/// Runs reports: plans everything a report needs, has an engine run it as one, and assembles the finished document.
+///
+/// All queries of a run, for the report's period and for the earlier ones that comparisons and histories need, go to the engine
+/// in one call, so that it can read each source once.
+public struct ReportRunner: Sendable {
+    /// The engine.
+    public let backend: any QueryBackend
+    /// Where the sources are declared.
+    public let workspace: Workspace
+
+    /// A runner on an engine, over a workspace's sources.
+    public init(backend: any QueryBackend, workspace: Workspace) {
+        self.backend = backend
+        self.workspace = workspace
+    }
+
+    /// The zone whose calendar a report's periods follow: its own, else the workspace's.
+    public func zone(of report: Report) -> ZoneRules { report.zone ?? workspace.zone }
+
+    /// The period a report covers when none is asked for; `asOf` is in microseconds since 1970 in UTC.
+    public func standardPeriod(of report: Report, asOf: Int64) -> Period {
+        .standard(asOf: asOf, grain: report.period.grain, offset: report.period.offset, zone: zone(of: report))
+    }
+
+    /// Runs a report for a period.
+    ///
+    /// A cell that fails stands as a failure in its place, and so does what depends on it; everything else is finished.
+    /// - Parameters:
+    ///   - parameters: values by name; a parameter that is missing has its default.
+    ///   - options: how the engine runs, without influence on the result.
+    /// - Throws: `CancellationError`, and what an engine throws when it cannot run at all.
+    public func run(
+        _ report: Report, period: Period, parameters: [Named<Scalar>] = [], options: RunOptions = RunOptions()
+    ) async throws -> ReportResult {
+        let values = ReportRunner.values(of: report, parameters)
+        let planner = await plan(report, period: period, parameters: values)
+        let used = workspace.sources.filter { source in
+            planner.collector.requests.contains { $0.plan.sources.contains(source.name) }
+        }
+        let outcome = try await backend.run(planner.collector.requests, sources: used, options: options)
+        let tables = RunTables(planner: planner, results: outcome.results)
+        let zone = zone(of: report)
+        let evaluator = ValueEvaluator(
+            tables: tables, period: period, parameters: values, run: ReportRunner.facts(report, outcome))
+        let figures = FigureAssembler(
+            report: report, tables: tables, evaluator: evaluator, period: period, zone: zone)
+        var assembler = DocumentAssembler(
+            report: report, tables: tables, evaluator: evaluator, figures: figures, zone: zone)
+        let (blocks, footnotes) = assembler.assemble()
+        let cells = CellCollector(report: report, tables: tables, figures: figures)
+        return ReportResult(
+            report: report.id, title: report.title, kicker: report.kicker ?? workspace.kicker,
+            description: report.description, period: period, priorPeriod: period.prior, parameters: values,
+            blocks: blocks, footnotes: footnotes, cells: cells.results, asserts: cells.asserts,
+            failures: cells.failures, sources: outcome.sources, engine: backend.identity,
+            planFingerprint: LogicalPlan.union(planner.collector.requests.map(\.plan)).fingerprint,
+            timings: outcome.timings)
+    }
+
+    /// Says what a run would ask of the engine, and how the engine would go about it.
+    ///
+    /// - Throws: `DiagnosticsError` with what cannot be planned, or what the engine cannot describe.
+    public func explain(
+        _ report: Report, period: Period, parameters: [Named<Scalar>] = []
+    ) async throws -> String {
+        let planner = await plan(report, period: period, parameters: ReportRunner.values(of: report, parameters))
+        let problems = planner.failures.sorted { ($0.key.cell, $0.key.part) < ($1.key.cell, $1.key.part) }
+            .flatMap(\.value.diagnostics)
+        if problems.hasErrors { throw DiagnosticsError(problems.sortedForReading()) }
+        let requests = planner.collector.requests
+        let used = workspace.sources.filter { source in requests.contains { $0.plan.sources.contains(source.name) } }
+        var text = "\(report.title) · \(period.label)\n"
+        text += "\(requests.count) \(requests.count == 1 ? "query" : "queries") over "
+        text += "\(used.count) \(used.count == 1 ? "source" : "sources"):\n"
+        for request in requests { text += "  \(request.id)\n" }
+        return try await text + "\n" + backend.explain(requests, sources: used)
+    }
+
+    /// The declared parameters with their values, in the order of their declaration.
+    private static func values(of report: Report, _ given: [Named<Scalar>]) -> [Named<Scalar>] {
+        report.parameters.map { declared in
+            given.first { $0.name == declared.name } ?? Named(declared.name, declared.defaultValue)
+        }
+    }
+
+    /// Plans a report over the sources it reads; a source that cannot be described fails the queries that read it.
+    func plan(_ report: Report, period: Period?, parameters: [Named<Scalar>]) async -> ReportPlanner {
+        let sources = await describe(SourceReferences.names(in: report, among: workspace.sources))
+        var types: [String: Parameter] = [:]
+        for (declared, value) in zip(report.parameters, parameters) {
+            types[declared.name] = Parameter(type: declared.type, value: value.value)
+        }
+        var planner = ReportPlanner(
+            report, sources: sources, period: period, parameters: types, zone: zone(of: report))
+        planner.planAll()
+        return planner
+    }
+
+    /// What is known of every declared source; those that are not in `names` are not looked at and have no columns.
+    func describe(_ names: Set<String>) async -> [String: Result<PlannedSource, PlanFailure>] {
+        var sources: [String: Result<PlannedSource, PlanFailure>] = [:]
+        for source in workspace.sources {
+            guard names.contains(source.name) else {
+                sources[source.name] = .success(
+                    PlannedSource(name: source.name, schema: Schema([]), timeColumn: nil))
+                continue
+            }
+            do {
+                let description = try await backend.describe(source)
+                sources[source.name] = .success(
+                    PlannedSource(name: source.name, schema: description.schema, timeColumn: source.timeColumn))
+            } catch let error as DiagnosticsError {
+                sources[source.name] = .failure(PlanFailure(error.diagnostics, fault: .data))
+            } catch {
+                sources[source.name] = .failure(
+                    PlanFailure(
+                        [Diagnostic("unreadable-source", .error, "source '\(source.name)' cannot be read: \(error)")],
+                        fault: .data))
+            }
+        }
+        return sources
+    }
+
+    private static func facts(_ report: Report, _ outcome: RunOutcome) -> [RunField: Scalar] {
+        let files = outcome.sources.flatMap(\.description.files)
+        return [
+            .report: .string(report.id),
+            .rows: .int64(Int64(files.reduce(0) { $0 + ($1.rows ?? 0) })),
+            .rejected_rows: .int64(Int64(outcome.sources.reduce(0) { $0 + $1.rejected.count })),
+            .rows_without_time: .int64(Int64(outcome.sources.reduce(0) { $0 + ($1.rowsWithoutTime ?? 0) })),
+        ]
+    }
+}

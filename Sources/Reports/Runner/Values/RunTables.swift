@@ -1,0 +1,69 @@
+import Columnar
+import Diagnostics
+import QueryPlan
+
+/// The tables that a run brought, by query and period.
+struct RunTables {
+    /// What was asked for.
+    let planner: ReportPlanner
+    /// What came back, by request.
+    let results: [String: Result<Table, QueryFailure>]
+
+    /// The rows of a query for the period `offset` steps from the report's.
+    ///
+    /// - Throws: `ValueFailure` when the query has no plan, failed, or was not asked for.
+    func table(_ key: QueryKey, offset: Int = 0) throws(ValueFailure) -> Table {
+        if let failure = planner.failures[key] { throw ValueFailure(cell: key.cell, failure: failure.queryFailure) }
+        guard let instance = planner.instance(key, offset: offset),
+            let request = planner.collector.request(for: instance), let result = results[request]
+        else {
+            throw ValueFailure(
+                cell: key.cell,
+                failure: QueryFailure(
+                    fault: .bug,
+                    diagnostic: Diagnostic("no-result", .error, "the engine gave no result for '\(key.cell)'")))
+        }
+        switch result {
+        case .success(let table): return table
+        case .failure(let failure): throw ValueFailure(cell: key.cell, failure: failure)
+        }
+    }
+
+    /// A cell of a table; null when there is no such row, and for a column the table does not have. Negative rows count from the end.
+    func value(_ key: QueryKey, offset: Int, row: Int, column: String) throws(ValueFailure) -> Scalar {
+        let table = try table(key, offset: offset)
+        guard let index = table.schema.index(of: column) else { return .null }
+        return table.scalar(row: row < 0 ? table.rowCount + row : row, column: index)
+    }
+}
+
+/// A value that cannot be had because its cell failed.
+struct ValueFailure: Error, Sendable {
+    /// The cell that failed.
+    var cell: String
+    /// Why.
+    var failure: QueryFailure
+}
+
+extension Table {
+    /// One value; null outside the table. Complexity: O(batches).
+    func scalar(row: Int, column: Int) -> Scalar {
+        guard row >= 0 else { return .null }
+        var row = row
+        for batch in batches {
+            if row < batch.rowCount { return batch.columns[column][row] }
+            row -= batch.rowCount
+        }
+        return .null
+    }
+
+    /// The first rows, at most `count`, as scalars. Complexity: O(count × columns).
+    func firstRows(_ count: Int) -> [[Scalar]] {
+        var rows: [[Scalar]] = []
+        for batch in batches {
+            for row in 0..<min(batch.rowCount, count - rows.count) { rows.append(batch.columns.map { $0[row] }) }
+            if rows.count == count { break }
+        }
+        return rows
+    }
+}
