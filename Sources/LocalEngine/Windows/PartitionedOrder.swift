@@ -19,12 +19,8 @@ final class PartitionedOrder: @unchecked Sendable {
     init(_ input: WindowInput, group: Int, threads: Int) async throws {
         let keys = input.plan.groups[group].order
         hasOrder = !keys.isEmpty
-        let orderKeys = keys.map { key in
-            OrderKey(
-                input.chunks.indices.map { input.column(key.slot, chunk: $0) }, isDescending: key.isDescending,
-                nullsFirst: key.nullsFirst)
-        }
-        order = RowOrder(orderKeys, starts: input.starts)
+        order = input.order(group)
+        let orderKeys = order.keys
         prefixIsExact = orderKeys.count == 1 && orderKeys[0].prefixIsExact
         guard let partition = input.partitions[group] else {
             starts = RowBuffer(count: 2)

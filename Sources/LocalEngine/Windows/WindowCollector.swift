@@ -82,14 +82,33 @@ extension RowBuffer<UInt32> {
         coding column: Column, _ selection: Selection?, rowCount: Int, with dictionary: TextDictionary
     ) throws(EvaluationError) {
         self.init(count: selection?.count ?? rowCount)
-        let codes = values
         let texts = Operand(column).access(StringView.self)
         let validity = column.validity
-        var position = 0
-        try forEachRow(rowCount, selection, validity: nil) { (row) throws(EvaluationError) in
-            let isValid = validity.map { $0[row] != 0 } ?? true
-            codes[position] = isValid ? try dictionary.code(texts.values[row], texts.bytes) : 0
-            position &+= 1
+        let codes = values
+        // First what is found at the first try, then the rest; null rows, whose views may lead nowhere, have code 0.
+        let block = 256
+        for start in stride(from: 0, to: count, by: block) {
+            let end = min(start + block, count)
+            if let selection {
+                for index in start..<end {
+                    let row = Int(selection.rows[index])
+                    if validity?[row] == 0 {
+                        codes[index] = 0
+                    } else {
+                        codes[index] = dictionary.likelyCode(texts.values[row], texts.bytes)
+                    }
+                }
+            } else if let validity {
+                for row in start..<end {
+                    codes[row] = validity[row] == 0 ? 0 : dictionary.likelyCode(texts.values[row], texts.bytes)
+                }
+            } else {
+                for row in start..<end { codes[row] = dictionary.likelyCode(texts.values[row], texts.bytes) }
+            }
+            for index in start..<end where codes[index] == 0 {
+                let row = selection.map { Int($0.rows[index]) } ?? index
+                if validity?[row] != 0 { codes[index] = try dictionary.code(texts.values[row], texts.bytes) }
+            }
         }
     }
 }

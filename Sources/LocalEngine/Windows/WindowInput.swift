@@ -3,7 +3,7 @@ import QueryPlan
 
 /// The collected rows of all workers as one run in split order, with one dictionary a slot.
 ///
-/// Immutable once made; that, and its buffers being only read, is what makes it safe to send.
+/// Unchanged once its result is handed on; that, and its buffers being only read, is what makes it safe to send.
 final class WindowInput: @unchecked Sendable {
     /// Every row's value of one slot.
     enum Values {
@@ -62,6 +62,26 @@ final class WindowInput: @unchecked Sendable {
             let column = Column(plan.slots[slot].expression.type, [])
             return (try? constant.gathering(repeating: 0, count: range.count)) ?? column
         case .codes: return Column(plan.slots[slot].expression.type, [])
+        }
+    }
+
+    /// The order of a group's windows over all rows.
+    func order(_ group: Int) -> RowOrder {
+        let keys = plan.groups[group].order.map { key in
+            OrderKey(
+                chunks.indices.map { column(key.slot, chunk: $0) }, isDescending: key.isDescending,
+                nullsFirst: key.nullsFirst)
+        }
+        return RowOrder(keys, starts: starts)
+    }
+
+    /// Lets go of what neither the output nor a function's fallback reads, once everything is computed.
+    func releaseKeys() {
+        partitions = []
+        let kept = Set(plan.inputSlots.compactMap { $0 } + plan.argumentSlots.flatMap { $0 })
+        for slot in plan.slots.indices where !kept.contains(slot) {
+            global[slot] = nil
+            for chunk in chunks.indices { chunks[chunk].values[slot] = .codes(CodeBuffer(count: 0)) }
         }
     }
 

@@ -1,4 +1,5 @@
 package import Columnar
+import QueryPlan
 
 /// The rows of a window's input with a column for each window, in the order in which they were collected.
 ///
@@ -26,12 +27,37 @@ package final class WindowResult: @unchecked Sendable {
         let input = try await WindowInput(collectors, plan: plan, threads: threads)
         var columns: [WindowColumn?] = Array(repeating: nil, count: plan.windows.count)
         for group in plan.groups.indices {
+            if let neighbours = try await neighbours(input, group: group, threads: threads) {
+                for window in plan.groups[group].windows {
+                    let slots = plan.argumentSlots[window]
+                    columns[window] = WindowColumn(
+                        type: plan.windows[window].type,
+                        results: .row(neighbours, slot: slots[0], fallback: slots[1]))
+                }
+                continue
+            }
             let order = try await PartitionedOrder(input, group: group, threads: threads)
             for window in plan.groups[group].windows {
                 columns[window] = try await WindowColumn.computing(window, of: input, in: order, threads: threads)
             }
         }
+        input.releaseKeys()
         return WindowResult(input, columns.compactMap { $0 })
+    }
+
+    /// The neighbouring rows that a group's windows read when all of them read the same one, the previous or the next; nil when
+    /// they need the whole order.
+    private static func neighbours(_ input: WindowInput, group: Int, threads: Int) async throws -> CodeBuffer? {
+        var common: Int?
+        for window in input.plan.groups[group].windows {
+            guard case .lag(_, offset: let offset, fallback: _) = input.plan.windows[window].function,
+                offset == 1 || offset == -1,
+                common == nil || common == offset
+            else { return nil }
+            common = offset
+        }
+        guard let common, let streamed = StreamedNeighbours(input, group: group, offset: common) else { return nil }
+        return try await streamed.rows(threads: threads)
     }
 
     /// The input's columns, then one for each window.
