@@ -36,12 +36,16 @@ public struct ReportRunner: Sendable {
     public func run(
         _ report: Report, period: Period, parameters: [Named<Scalar>] = [], options: RunOptions = RunOptions()
     ) async throws -> ReportResult {
+        let clock = ContinuousClock()
+        let started = clock.now
         let values = ReportRunner.values(of: report, parameters)
         let planner = await plan(report, period: period, parameters: values)
+        let planned = clock.now
         let used = workspace.sources.filter { source in
             planner.collector.requests.contains { $0.plan.sources.contains(source.name) }
         }
         let outcome = try await backend.run(planner.collector.requests, sources: used, options: options)
+        let ran = clock.now
         let tables = RunTables(planner: planner, results: outcome.results)
         let zone = zone(of: report)
         let evaluator = ValueEvaluator(
@@ -58,7 +62,8 @@ public struct ReportRunner: Sendable {
             blocks: blocks, footnotes: footnotes, cells: cells.results, asserts: cells.asserts,
             failures: cells.failures, sources: outcome.sources, engine: backend.identity,
             planFingerprint: LogicalPlan.union(planner.collector.requests.map(\.plan)).fingerprint,
-            timings: outcome.timings)
+            timings: [StageTiming(stage: "plan", seconds: (planned - started).inSeconds)] + outcome.timings
+                + [StageTiming(stage: "assemble", seconds: (clock.now - ran).inSeconds)])
     }
 
     /// Says what a run would ask of the engine, and how the engine would go about it.
@@ -133,5 +138,11 @@ public struct ReportRunner: Sendable {
             .rejected_rows: .int64(Int64(outcome.sources.reduce(0) { $0 + $1.rejected.count })),
             .rows_without_time: .int64(Int64(outcome.sources.reduce(0) { $0 + ($1.rowsWithoutTime ?? 0) })),
         ]
+    }
+}
+
+extension Duration {
+    fileprivate var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

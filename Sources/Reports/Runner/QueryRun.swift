@@ -1,0 +1,75 @@
+public import Columnar
+public import Diagnostics
+public import QueryPlan
+
+/// One query over sources, without a report: what `trinity query` does.
+public struct QueryRun: Sendable {
+    /// The text that holds the query, for diagnostics.
+    public let sql: SourceText
+    /// The sources it may read; those it does not name are not looked at.
+    public let sources: [SourceDeclaration]
+    /// The zone for calendar functions and timestamps without an offset.
+    public let zone: ZoneRules
+
+    /// A query over sources.
+    public init(_ sql: SourceText, sources: [SourceDeclaration], zone: ZoneRules = .utc) {
+        self.sql = sql
+        self.sources = sources
+        self.zone = zone
+    }
+
+    /// What a query brought.
+    public struct Outcome: Sendable {
+        /// The rows: in the order the query states, ties and unordered results by their key columns.
+        public var table: Table
+        /// What was read.
+        public var sources: [SourceUsage]
+    }
+
+    /// Plans the query without running it. Rows come in a definite order, and all of time is seen.
+    ///
+    /// - Throws: `DiagnosticsError` with everything that is wrong with the query or with a source it names.
+    public func plan(on backend: any QueryBackend) async throws -> LogicalPlan {
+        var tables: [String: PlanningContext.Table] = [:]
+        let named = Set(QueryPlanner.tableReferences(of: sql, range: nil).map { $0.lowercased() })
+        for source in sources {
+            guard named.contains(source.name.lowercased()) else {
+                tables[source.name] = .source(SourceTable(name: source.name, schema: Schema([])))
+                continue
+            }
+            let description = try await backend.describe(source)
+            tables[source.name] = .source(SourceTable(name: source.name, schema: description.schema))
+        }
+        let planned = QueryPlanner.plan(sql, range: nil, context: PlanningContext(tables: tables, zone: zone))
+        guard let plan = planned.plan else { throw DiagnosticsError(PlanFailure(planned.diagnostics).diagnostics) }
+        return RowOrder.definite(plan)
+    }
+
+    /// Runs the query.
+    ///
+    /// - Throws: `DiagnosticsError` as `plan` does; `QueryFailure` when the query fails on the data.
+    public func run(on backend: any QueryBackend, options: RunOptions = RunOptions()) async throws -> Outcome {
+        let request = QueryRequest(id: "query", plan: try await plan(on: backend), zone: zone)
+        let outcome = try await backend.run([request], sources: used(by: request.plan), options: options)
+        switch outcome.results[request.id] {
+        case .success(let table)?: return Outcome(table: table, sources: outcome.sources)
+        case .failure(let failure)?: throw failure
+        case nil:
+            throw QueryFailure(
+                fault: .bug, diagnostic: Diagnostic("no-result", .error, "the engine gave no result for the query"))
+        }
+    }
+
+    /// Says in words how the query would run.
+    ///
+    /// - Throws: `DiagnosticsError` as `plan` does.
+    public func explain(on backend: any QueryBackend) async throws -> String {
+        let request = QueryRequest(id: "query", plan: try await plan(on: backend), zone: zone)
+        return try await backend.explain([request], sources: used(by: request.plan))
+    }
+
+    private func used(by plan: LogicalPlan) -> [SourceDeclaration] {
+        let names = Set(plan.sources)
+        return sources.filter { names.contains($0.name) }
+    }
+}
