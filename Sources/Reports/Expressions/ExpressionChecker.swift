@@ -17,7 +17,8 @@ struct ExpressionChecker {
     /// Checks an expression that must be a value, and its format; nil when its type is not known.
     @discardableResult
     mutating func checkValue(
-        _ expression: ValueExpression, format: String? = nil, loops: [String: QueryKey] = [:]
+        _ expression: ValueExpression, format: String? = nil, formatPlace: SourcePlace? = nil,
+        loops: [String: QueryKey] = [:]
     ) -> DataType? {
         let type = type(of: expression, loops: loops)
         if let format {
@@ -29,7 +30,11 @@ struct ExpressionChecker {
                         ValueText.problem(format, for: .timestamp).map { _ in number }
                     }
                 }
-            if let problem { report(NameProblem("bad-format", problem.message, help: problem.help), at: expression) }
+            if let problem {
+                report(
+                    NameProblem("bad-format", problem.message, help: problem.help),
+                    at: ValueExpression(expression.node, place: formatPlace ?? expression.place))
+            }
         }
         return type
     }

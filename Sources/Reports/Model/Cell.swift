@@ -27,14 +27,25 @@ public struct Cell: Sendable {
     public var window: CellWindow?
     /// Where it is written; nil when it was built in Swift.
     public var place: SourcePlace?
+    /// Where its options are written, so that findings point at them: a chart's `x`, `y`, `format`, …; a table's `columns.NAME` and
+    /// `columns.NAME.format`; an analysis' `analyzer` and `over.ROLE`; `from`; key figures' `NUMBER.format`, from 0. An option that is
+    /// missing here is taken to stand where the cell does.
+    public var options: [String: SourcePlace]
 
     /// A cell.
-    public init(id: String, kind: Kind, window: CellWindow? = nil, place: SourcePlace? = nil) {
+    public init(
+        id: String, kind: Kind, window: CellWindow? = nil, place: SourcePlace? = nil,
+        options: [String: SourcePlace] = [:]
+    ) {
         self.id = id
         self.kind = kind
         self.window = window
         self.place = place
+        self.options = options
     }
+
+    /// Where an option is written, or the cell.
+    func place(of option: String) -> SourcePlace? { options[option] ?? place }
 
     /// The kind's name in a fence and in `report.json`.
     public var kindName: String {

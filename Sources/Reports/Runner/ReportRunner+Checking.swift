@@ -65,11 +65,13 @@ private struct ReportChecker {
                 NameProblem(
                     "unknown-column", "'\(table)' has no column '\(column.name)'",
                     notes: ["it has \(schema.names.joined(separator: ", "))"],
-                    help: NearMatch.help(column.name, among: schema.names)), cell)
+                    help: NearMatch.help(column.name, among: schema.names)), cell, option: "columns.\(column.name)")
             return
         }
         if let format = column.format, let problem = ValueText.problem(format, for: schema.fields[index].type) {
-            report(NameProblem("bad-format", problem.message, help: problem.help), cell)
+            report(
+                NameProblem("bad-format", problem.message, help: problem.help), cell,
+                option: "columns.\(column.name).format")
         }
     }
 
@@ -80,7 +82,7 @@ private struct ReportChecker {
                 NameProblem(
                     "unknown-analyzer", "there is no analyzer '\(analyze.analyzer)'",
                     notes: ["there are \(names.joined(separator: ", "))"],
-                    help: NearMatch.help(analyze.analyzer, among: names)), cell)
+                    help: NearMatch.help(analyze.analyzer, among: names)), cell, option: "analyzer")
             return
         }
         let roles = analyzer.roles.map(\.name)
@@ -109,7 +111,7 @@ private struct ReportChecker {
     private mutating func schema(named name: String, _ cell: Cell) -> Schema? {
         switch planner.catalog.table(named: name) {
         case .failure(let problem):
-            report(problem, cell)
+            report(problem, cell, option: "from")
             return nil
         case .success(let key):
             switch planner.plan(key) {
@@ -138,7 +140,10 @@ private struct ReportChecker {
         var checker = ExpressionChecker(catalog: planner.catalog) { known[$0] }
         for cell in report.cells.flatMap(\.withShown) {
             guard case .keyFigures(let figures) = cell.kind else { continue }
-            for figure in figures { checker.checkValue(figure.value, format: figure.format) }
+            for (number, figure) in figures.enumerated() {
+                checker.checkValue(
+                    figure.value, format: figure.format, formatPlace: cell.options["\(number).format"])
+            }
         }
         ReportChecker.check(report.body, &checker, loops: [:])
         for note in report.footnotes { ReportChecker.check(note.body, &checker, loops: [:]) }
@@ -183,8 +188,8 @@ private struct ReportChecker {
         }
     }
 
-    private mutating func report(_ problem: NameProblem, _ cell: Cell) {
-        found.append(problem.diagnostic(at: cell.place))
+    private mutating func report(_ problem: NameProblem, _ cell: Cell, option: String) {
+        found.append(problem.diagnostic(at: cell.place(of: option)))
     }
 }
 
