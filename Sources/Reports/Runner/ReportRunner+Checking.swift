@@ -50,7 +50,7 @@ private struct ReportChecker {
                     NameProblem(
                         "bad-chart", "chart '\(cell.id)': \(problem.message)",
                         notes: ["'\(chart.from)' has \(schema.names.joined(separator: ", "))"], help: problem.help),
-                    cell)
+                    cell, option: problem.option)
             }
         case .table(let table):
             guard let schema = schema(named: table.from, cell) else { return }
@@ -91,7 +91,7 @@ private struct ReportChecker {
                 NameProblem(
                     "unknown-role", "analyzer '\(analyzer.name)' has no input '\(name)'",
                     notes: ["it reads \(roles.joined(separator: ", "))"], help: NearMatch.help(name, among: roles)),
-                cell)
+                cell, option: "over.\(name)")
         }
         for key in ReportCatalog.keys(cell.id, of: analyzer) { checkQuery(key, cell) }
     }
