@@ -354,4 +354,25 @@ import Testing
         #expect(messages.contains { $0.hasPrefix("unknown column 'amuont'") || $0.contains("amuont") })
         #expect(found.contains { $0.id == "bad-format" })
     }
+
+    @Test("a finding about an option stands where the option is written")
+    func places() async throws {
+        let source = SourceText(path: "r.md", text: "mark: bar\nx: usr_id\ny: total\n")
+        let place = SourcePlace(file: "r.md", range: source.range(0..<9))
+        let option = SourcePlace(file: "r.md", range: source.range(13..<19))
+        let report = Report(
+            id: "r", title: "R",
+            cells: [
+                query("sums", "SELECT user_id, sum(amount) AS total FROM t GROUP BY user_id"),
+                Cell(
+                    id: "c",
+                    kind: .chart(
+                        ChartCell(from: "sums", specification: ChartSpecification(.bar, x: "usr_id", y: "total"))),
+                    place: place, options: ["x": option]),
+            ])
+        let found = await ReportRunner(backend: StubBackend(["t": schema]), workspace: workspace("t")).check(report)
+        #expect(found.map(\.file) == ["r.md"])
+        #expect(found.first?.range?.lowerBound.line == 2)
+        #expect(found.first?.range?.lowerBound.column == 4)
+    }
 }
