@@ -11,22 +11,24 @@ package enum BatchSorter {
     package static func sorted(
         _ batches: [RecordBatch], schema: Schema, by keys: [SortKey], zone: ZoneRules = .utc
     ) throws(EvaluationError) -> RecordBatch {
-        let program = try ExpressionProgram(keys.map(\.expression), input: schema, zone: zone)
-        var values: [[Column]] = Array(repeating: [], count: keys.count)
-        var starts = [0]
-        for batch in batches {
-            let columns = try program.evaluate(batch.columns, rowCount: batch.rowCount)
-            for (index, column) in columns.enumerated() { values[index].append(column) }
-            starts.append(starts[starts.count - 1] + batch.rowCount)
+        let rowCount = batches.reduce(0) { $0 + $1.rowCount }
+        guard rowCount < Int(UInt32.max) else { throw EvaluationError(.textTooLong, in: "ORDER BY") }
+        var whole: [Column] = []
+        for (index, field) in schema.fields.enumerated() {
+            whole.append(try Column.concatenating(batches.map { $0.columns[index] }, type: field.type))
         }
+        let program = try ExpressionProgram(keys.map(\.expression), input: schema, zone: zone)
+        let values = try program.evaluate(whole, rowCount: rowCount)
         let order = RowOrder(
-            zip(keys, values).map { OrderKey($1, isDescending: $0.isDescending, nullsFirst: $0.nullsFirst) },
-            starts: starts)
+            zip(keys, values).map { OrderKey([$1], isDescending: $0.isDescending, nullsFirst: $0.nullsFirst) },
+            starts: [0, rowCount])
         let rows = order.sortedRows()
         var columns: [Column] = []
-        for (index, field) in schema.fields.enumerated() {
-            let whole = try Column.concatenating(batches.map { $0.columns[index] }, type: field.type)
-            columns.append(try gather(whole, rows))
+        for column in whole {
+            columns.append(
+                try rows.withUnsafeBufferPointer { (rows) throws(EvaluationError) in
+                    try column.gathering(rows, sharingBytes: true)
+                })
         }
         return RecordBatch(schema: schema, columns: columns, rowCount: rows.count)
     }

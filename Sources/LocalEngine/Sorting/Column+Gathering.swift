@@ -61,21 +61,7 @@ extension Column {
         }
         let target = ByteBuffer(capacity: total)
         var position = 0
-        for row in 0..<count {
-            let view = strings[row]
-            let from = source.base + Int(view.offset)
-            let to = target.base + position
-            // Most texts are short; both buffers have slack for sixteen bytes, and what is written too much is overwritten.
-            if view.length <= 16 {
-                let words = UnsafeRawPointer(from).loadUnaligned(as: (UInt64, UInt64).self)
-                UnsafeMutableRawPointer(to).storeBytes(of: words.0, as: UInt64.self)
-                UnsafeMutableRawPointer(to + 8).storeBytes(of: words.1, as: UInt64.self)
-            } else {
-                to.update(from: from, count: Int(view.length))
-            }
-            strings[row] = StringView(offset: UInt32(truncatingIfNeeded: position), length: view.length)
-            position &+= Int(view.length)
-        }
+        copyTexts(0..<count, from: source, to: target, at: &position)
         target.count = total
         bytes = target
     }
@@ -101,23 +87,58 @@ extension Column {
         let result = Column(type: type, capacity: total)
         result.count = total
         guard type != .null else { return result }
-        var writer = TextWriter(capacity: 256)
         var start = 0
         for column in columns {
             (result.values + start * type.width).copyMemory(from: column.values, byteCount: column.count * type.width)
             if let validity = column.validity {
                 (result.makeValidity() + start).update(from: validity, count: column.count)
             }
-            if type == .string {
-                for row in 0..<column.count {
-                    let from = writer.count
-                    if !column.isNull(at: row) { writer.append(column.stringBytes(at: row)) }
-                    result.strings[start + row] = try writer.view(from: from, in: "a column of text")
-                }
-            }
             start += column.count
         }
-        if type == .string { result.bytes = writer.finish() }
+        if type == .string { try result.joinTexts(of: columns) }
         return result
+    }
+
+    /// Copies the texts of columns whose views, in their order, this column already has.
+    private func joinTexts(of columns: [Column]) throws(EvaluationError) {
+        var total = 0
+        for row in 0..<count {
+            if let validity, validity[row] == 0 { strings[row] = StringView(offset: 0, length: 0) }
+            total += Int(strings[row].length)
+        }
+        guard total <= Int(UInt32.max) else { throw EvaluationError(.textTooLong, in: "a column of text") }
+        let target = ByteBuffer(capacity: total)
+        var position = 0
+        var start = 0
+        for column in columns {
+            copyTexts(start..<start + column.count, from: column.bytes, to: target, at: &position)
+            start += column.count
+        }
+        target.count = total
+        bytes = target
+    }
+
+    /// Copies the texts of some rows one after the other; `target` has room for them.
+    private func copyTexts(_ rows: Range<Int>, from source: ByteBuffer?, to target: ByteBuffer, at position: inout Int)
+    {
+        let views = strings
+        let from = UnsafeRawPointer(source?.base ?? Access<StringView>.noBytes)
+        let to = UnsafeMutableRawPointer(target.base)
+        var end = position
+        for row in rows {
+            let view = views[row]
+            let offset = view.length == 0 ? 0 : Int(view.offset)
+            // Most texts are short; both buffers have slack for sixteen bytes, and what is written too much is overwritten.
+            if view.length <= 16 {
+                let words = (from + offset).loadUnaligned(as: (UInt64, UInt64).self)
+                (to + end).storeBytes(of: words.0, as: UInt64.self)
+                (to + end + 8).storeBytes(of: words.1, as: UInt64.self)
+            } else {
+                (to + end).copyMemory(from: from + offset, byteCount: Int(view.length))
+            }
+            views[row] = StringView(offset: UInt32(truncatingIfNeeded: end), length: view.length)
+            end &+= Int(view.length)
+        }
+        position = end
     }
 }

@@ -21,10 +21,80 @@ extension RowOrder {
         for row in 0..<count { entries[row] = PrefixedRow(prefix: prefixes[row], row: UInt32(truncatingIfNeeded: row)) }
         prefixes.deallocate()
         PrefixSort.sort(entries, count: count)
-        if !(keys.count == 1 && first.prefixIsExact) { sortRuns(entries, count: count) }
+        if !(keys.count == 1 && first.prefixIsExact) {
+            if starts.count == 2 {
+                refineRuns(entries, count: count, after: (0, 0))
+            } else {
+                sortRuns(entries, count: count)
+            }
+        }
         return Array(unsafeUninitializedCapacity: count) { buffer, initialized in
             for index in 0..<count { buffer[index] = entries[index].row }
             initialized = count
+        }
+    }
+
+    /// Orders runs of equal numbers at one level of a key by the next level, or key; all rows are in one chunk. Numbers are
+    /// overwritten on the way.
+    private func refineRuns(
+        _ entries: UnsafeMutablePointer<PrefixedRow>, count: Int, after last: (key: Int, level: Int),
+        keyIsDone: Bool = false
+    ) {
+        let key = keys[last.key]
+        var next = (key: last.key, level: last.level + 1)
+        if keyIsDone || key.levels == next.level { next = (last.key + 1, 0) }
+        if next.key == keys.count { return }
+        var start = 0
+        while start < count {
+            var end = start + 1
+            let prefix = entries[start].prefix
+            while end < count && entries[end].prefix == prefix { end += 1 }
+            let size = end - start
+            // Comparing suits short runs, and ends the recursion for texts with long common beginnings.
+            if size <= 32 || next.level > 6 {
+                if size > 1 { sortByComparing(entries + start, count: size) }
+            } else if next.level > 0, keys[next.key].isNull(entries[start].row) {
+                // Nulls, which a level above zero sees only among themselves, are equal.
+                refineRuns(entries + start, count: size, after: next, keyIsDone: true)
+            } else if next.level == 0, keys[next.key].hasNulls {
+                refineNulls(entries + start, count: size, key: next.key)
+            } else {
+                let isOpen = keys[next.key].writeLevel(next.level, into: entries + start, count: size)
+                PrefixSort.sort(entries + start, count: size)
+                refineRuns(entries + start, count: size, after: next, keyIsDone: !isOpen)
+            }
+            start = end
+        }
+    }
+
+    /// Parts a run into nulls and values of a key, then orders the values.
+    private func refineNulls(_ entries: UnsafeMutablePointer<PrefixedRow>, count: Int, key: Int) {
+        for index in 0..<count {
+            entries[index].prefix = keys[key].isNull(entries[index].row) == keys[key].nullsFirst ? 0 : 1
+        }
+        PrefixSort.sort(entries, count: count)
+        var start = 0
+        while start < count {
+            var end = start + 1
+            let prefix = entries[start].prefix
+            while end < count && entries[end].prefix == prefix { end += 1 }
+            let isNull = (prefix == 0) == keys[key].nullsFirst
+            if isNull {
+                refineRuns(entries + start, count: end - start, after: (key, 0), keyIsDone: true)
+            } else {
+                let isOpen = keys[key].writeLevel(0, into: entries + start, count: end - start)
+                PrefixSort.sort(entries + start, count: end - start)
+                refineRuns(entries + start, count: end - start, after: (key, 0), keyIsDone: !isOpen)
+            }
+            start = end
+        }
+    }
+
+    private func sortByComparing(_ entries: UnsafeMutablePointer<PrefixedRow>, count: Int) {
+        var run = UnsafeMutableBufferPointer(start: entries, count: count)
+        run.sort { a, b in
+            let order = compare(Int(a.row), Int(b.row))
+            return order != 0 ? order < 0 : a.row < b.row
         }
     }
 
@@ -34,13 +104,7 @@ extension RowOrder {
         while start < count {
             var end = start + 1
             while end < count && entries[end].prefix == entries[start].prefix { end += 1 }
-            if end - start > 1 {
-                var run = UnsafeMutableBufferPointer(start: entries + start, count: end - start)
-                run.sort { a, b in
-                    let order = compare(Int(a.row), Int(b.row))
-                    return order != 0 ? order < 0 : a.row < b.row
-                }
-            }
+            if end - start > 1 { sortByComparing(entries + start, count: end - start) }
             start = end
         }
     }

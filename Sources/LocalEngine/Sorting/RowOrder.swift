@@ -55,6 +55,51 @@ struct OrderKey {
         }
     }
 
+    /// Whether a row of the first chunk is null.
+    func isNull(_ row: UInt32) -> Bool { type == .null || validity[0].map { $0[Int(row)] == 0 } ?? false }
+
+    /// How many numbers, the prefix included, tell all values apart; nil for texts, which may be of any length.
+    var levels: Int? { type == .string ? nil : hasNulls ? 2 : 1 }
+
+    /// Writes into each entry the number that orders its row, in the first chunk, among rows with equal numbers at all earlier
+    /// levels; level 0 is the prefix. None of the rows is null. Returns false when a text's levels are used up and it is told apart by its length now.
+    func writeLevel(_ level: Int, into entries: UnsafeMutablePointer<PrefixedRow>, count: Int) -> Bool {
+        let flip: UInt64 = isDescending ? .max : 0
+        let column = columns[0]
+        switch type {
+        case .null: break
+        case .boolean:
+            for index in 0..<count { entries[index].prefix = UInt64(column.booleans[Int(entries[index].row)]) ^ flip }
+        case .date:
+            let values = column.days
+            for index in 0..<count {
+                entries[index].prefix = OrderKey.word(Int64(values[Int(entries[index].row)])) ^ flip
+            }
+        case .int64, .timestamp:
+            let values = column.int64s
+            for index in 0..<count { entries[index].prefix = OrderKey.word(values[Int(entries[index].row)]) ^ flip }
+        case .double:
+            let values = column.doubles
+            for index in 0..<count { entries[index].prefix = OrderKey.word(values[Int(entries[index].row)]) ^ flip }
+        case .string:
+            let views = column.strings
+            // With nulls the prefix has lost the lowest bit of the eighth byte.
+            let offset = level == 0 ? 0 : UInt32(8 * level - (hasNulls ? 1 : 0))
+            var longest: UInt32 = 0
+            for index in 0..<count {
+                let view = views[Int(entries[index].row)]
+                longest = max(longest, view.length)
+                let rest = StringView(
+                    offset: view.offset &+ offset, length: view.length > offset ? view.length - offset : 0)
+                entries[index].prefix = OrderKey.word(rest, bytes[0]) ^ flip
+            }
+            if longest > offset { return true }
+            for index in 0..<count { entries[index].prefix = UInt64(views[Int(entries[index].row)].length) ^ flip }
+            return false
+        }
+        return true
+    }
+
     @inline(__always)
     private static func word(_ value: Int64) -> UInt64 { UInt64(bitPattern: value) ^ (1 << 63) }
 

@@ -33,7 +33,10 @@ struct SortingTests {
         case .timestamp: return .timestamp(Int64(small) * 1_000_000)
         case .string:
             return .string(
-                ["", "a", "aa", "transcendence", "transcendence!", "transcendencf", "é", "zz", "a\u{0}"][small + 4])
+                [
+                    "", "a", "a\u{0}", "transcendence", "transcendence!", "transcendencf", "é",
+                    String(repeating: "long ", count: 20), String(repeating: "long ", count: 20) + "!",
+                ][small + 4])
         }
     }
 
