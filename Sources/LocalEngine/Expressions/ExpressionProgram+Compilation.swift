@@ -222,7 +222,9 @@ extension ExpressionProgram {
         _ function: ScalarFunction, _ arguments: [Expression], _ type: DataType
     ) throws(EvaluationError) -> ExpressionNode {
         let signature = FunctionSignature(function)
-        guard signature.accepts(arguments.count) else { throw unsupported(function.rawValue, arguments) }
+        guard signature.accepts(arguments.count), arguments.count < Int(UInt16.max) else {
+            throw unsupported(function.rawValue, arguments)
+        }
         let common = arguments.first { $0.type != .null }?.type ?? .null
         if signature.isStrict && arguments.contains(where: { $0.type == .null }) { return try literal(.null, type) }
         if common == .null && !arguments.isEmpty {

@@ -113,7 +113,7 @@ extension ExpressionProgram {
         _ index: Int, _ choice: ChoiceBuffer, _ sources: [Operand?], _ selection: Selection?
     ) throws(EvaluationError) -> Column {
         let out = makeColumn(index, scope: selection)
-        let validities = sources.map { $0?.validityAccess ?? ValidityAccess(pointer: nil, stride: 0, otherwise: 0) }
+        let validities = sources.map { $0?.validityAccess ?? ValidityAccess(pointer: nil, otherwise: 0) }
         if zip(sources, validities).contains(where: { $0 != nil && ($1.pointer != nil || $1.otherwise == 0) }) {
             let validity = out.makeValidity()
             validities.withUnsafeBufferPointer { validities in

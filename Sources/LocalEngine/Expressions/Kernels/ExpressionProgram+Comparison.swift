@@ -145,16 +145,15 @@ extension ExpressionProgram {
 extension Operand {
     /// Validity by row, for constants and columns without nulls too.
     var validityAccess: ValidityAccess {
-        if isAllNull { return ValidityAccess(pointer: nil, stride: 0, otherwise: 0) }
+        if isAllNull { return ValidityAccess(pointer: nil, otherwise: 0) }
         return ValidityAccess(
-            pointer: isConstant ? nil : column.validity.map { UnsafePointer($0) }, stride: 1, otherwise: 1)
+            pointer: isConstant ? nil : column.validity.map { UnsafePointer($0) }, otherwise: 1)
     }
 }
 
 /// Validity of an operand by row. Invariant: valid as long as the operand's column lives.
 struct ValidityAccess {
     let pointer: UnsafePointer<UInt8>?
-    let stride: Int
     let otherwise: UInt8
 
     @inline(__always)

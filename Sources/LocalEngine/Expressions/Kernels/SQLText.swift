@@ -129,11 +129,12 @@ enum SQLText {
     static func append(day: Int, to writer: inout TextWriter) {
         let date = CivilDate(daysSinceEpoch: day)
         guard (0...9999).contains(date.year) else { return writer.append(date.description) }
-        writer.append(date.year, width: 4)
+        writer.appendTwoDigits(date.year / 100)
+        writer.appendTwoDigits(date.year % 100)
         writer.append(UInt8(ascii: "-"))
-        writer.append(date.month, width: 2)
+        writer.appendTwoDigits(date.month)
         writer.append(UInt8(ascii: "-"))
-        writer.append(date.day, width: 2)
+        writer.appendTwoDigits(date.day)
     }
 
     /// `2026-11-09 13:00:00[.ffffff]`, the fraction without trailing zeros, as Spark writes timestamps.
@@ -142,10 +143,12 @@ enum SQLText {
         let time = Int(local &- day &* 86_400_000_000)
         append(day: Int(day), to: &writer)
         let seconds = time / 1_000_000
-        for (separator, part) in [(" ", seconds / 3600), (":", seconds / 60 % 60), (":", seconds % 60)] {
-            writer.append(separator)
-            writer.append(part, width: 2)
-        }
+        writer.append(UInt8(ascii: " "))
+        writer.appendTwoDigits(seconds / 3600)
+        writer.append(UInt8(ascii: ":"))
+        writer.appendTwoDigits(seconds / 60 % 60)
+        writer.append(UInt8(ascii: ":"))
+        writer.appendTwoDigits(seconds % 60)
         var fraction = time % 1_000_000
         guard fraction > 0 else { return }
         var width = 6

@@ -92,7 +92,6 @@ enum TextCase {
             return writer.append(upper ? string.uppercased() : string.lowercased())
         }
         let first = upper ? UInt8(ascii: "a") : UInt8(ascii: "A")
-        writer.reserve(text.count)
-        for byte in text { writer.append(byte &- first < 26 ? byte ^ 0x20 : byte) }
+        writer.append(text) { $0 &- first < 26 ? $0 ^ 0x20 : $0 }
     }
 }

@@ -38,6 +38,15 @@ struct TextWriter {
         count &+= text.count
     }
 
+    /// Appends bytes, each mapped to another.
+    @inline(__always)
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>, _ transform: (UInt8) -> UInt8) {
+        reserve(text.count)
+        let target = base + count
+        for index in 0..<text.count { target[index] = transform(text[index]) }
+        count &+= text.count
+    }
+
     @inline(__always)
     mutating func append(_ byte: UInt8) {
         reserve(1)
@@ -69,6 +78,15 @@ struct TextWriter {
             rest /= 10
         }
         count += length
+    }
+
+    /// A number from 0 to 99 with two digits.
+    @inline(__always)
+    mutating func appendTwoDigits(_ number: Int) {
+        reserve(2)
+        base[count] = UInt8(truncatingIfNeeded: 48 &+ number / 10)
+        base[count &+ 1] = UInt8(truncatingIfNeeded: 48 &+ number % 10)
+        count &+= 2
     }
 
     /// The text written since `start`.
