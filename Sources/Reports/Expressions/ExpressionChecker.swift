@@ -198,6 +198,7 @@ struct ExpressionChecker {
     }
 
     private mutating func report(_ problem: NameProblem, at expression: ValueExpression) {
+        guard problem.id != NameProblem.toldElsewhere else { return }
         let diagnostic = problem.diagnostic(at: expression.place)
         if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
     }

@@ -14,6 +14,8 @@ struct ReportCatalog: Sendable {
         case assertion(QueryKey)
         /// A chart, table or row of key figures: nothing to read.
         case figure(kind: String)
+        /// An analysis by an analyzer that does not exist: what it would offer is not known.
+        case unknown
     }
 
     /// A table of an analyzer.
@@ -41,10 +43,14 @@ struct ReportCatalog: Sendable {
             case .assertion: entries[cell.id] = .assertion(QueryKey(cell.id, ReportCatalog.failingRows))
             case .chart, .table, .keyFigures: entries[cell.id] = .figure(kind: cell.kindName)
             case .analyze(let analyze):
-                entries[cell.id] = AnalyzerCatalog.named(analyze.analyzer).map { ReportCatalog.entry(cell.id, $0) }
+                entries[cell.id] =
+                    AnalyzerCatalog.named(analyze.analyzer).map { ReportCatalog.entry(cell.id, $0) } ?? .unknown
             }
         }
     }
+
+    /// The part of an analyzer's first query for values.
+    static let firstValues = "values"
 
     /// The part of an assert's only query.
     static let failingRows = "failing_rows"
@@ -57,7 +63,7 @@ struct ReportCatalog: Sendable {
             case .table(let table): return QueryKey(cell, table.name)
             case .values:
                 count += 1
-                return QueryKey(cell, count == 1 ? "values" : "values-\(count)")
+                return QueryKey(cell, count == 1 ? firstValues : "\(firstValues)-\(count)")
             }
         }
     }
@@ -172,6 +178,7 @@ struct ReportCatalog: Sendable {
     ) -> Result<PathTarget, NameProblem> {
         switch entry {
         case .query(let key): return column(rest, of: key, path)
+        case .unknown: return .failure(NameProblem(NameProblem.toldElsewhere, "'\(cell)' has an unknown analyzer"))
         case .figure(let kind):
             return .failure(NameProblem("bad-path", "'\(cell)' is a \(kind) cell, which has no values to read"))
         case .assertion(let key):
@@ -217,6 +224,9 @@ struct ReportCatalog: Sendable {
 
 /// A name that leads nowhere; the caller knows the place.
 struct NameProblem: Error, Hashable, Sendable {
+    /// The id of a problem that follows from another one, which is told where it arises.
+    static let toldElsewhere = "told-elsewhere"
+
     var id: String
     var message: String
     var notes: [String]

@@ -189,6 +189,7 @@ private struct ReportChecker {
     }
 
     private mutating func report(_ problem: NameProblem, _ cell: Cell, option: String) {
+        guard problem.id != NameProblem.toldElsewhere else { return }
         found.append(problem.diagnostic(at: cell.place(of: option)))
     }
 }

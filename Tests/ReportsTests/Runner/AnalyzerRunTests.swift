@@ -66,4 +66,29 @@ import Testing
         }
         #expect(files?.diagnostics.map(\.message) == ["no file matches 'lost.csv' of source 'lost'"])
     }
+
+    @Test("a key figure's history costs its own aggregate and no other")
+    func history() async throws {
+        let backend = StubBackend(schemas)
+        let figure = KeyFigureCell(value: ValueExpression(.path([.name("q"), .name("average_resonance")])))
+        let report = Report(
+            id: "r", title: "R",
+            cells: [
+                Cell(id: "q", kind: .analyze(AnalyzeCell(analyzer: "quantum_resonance"))),
+                Cell(id: "k", kind: .keyFigures([figure])),
+            ])
+        var workspace = Workspace(root: "/w")
+        workspace.sources = [declaration("transactions")]
+        _ = try await ReportRunner(backend: backend, workspace: workspace)
+            .run(report, period: try Period(id: "2026-W46", zone: .utc))
+        let requests = try #require(backend.calls.first)
+        let earlier = requests.filter { $0.id.hasPrefix("q.values @") }
+        #expect(earlier.map(\.id) == (1...7).map { "q.values @-\($0) (average_resonance)" })
+        for request in earlier {
+            let plan = Optimizer.optimize(request.plan).formatted()
+            #expect(plan.contains("avg"), "\(plan)")
+            for other in ["count", "sum", "user_id", "ethical_score"] { #expect(!plan.contains(other), "\(plan)") }
+        }
+        #expect(backend.calls.count == 1)
+    }
 }

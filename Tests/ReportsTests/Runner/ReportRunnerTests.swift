@@ -375,4 +375,27 @@ import Testing
         #expect(found.first?.range?.lowerBound.line == 2)
         #expect(found.first?.range?.lowerBound.column == 4)
     }
+
+    @Test("a cell called like a source reads the source, and others read the cell")
+    func shadowing() async throws {
+        let backend = StubBackend(["t": schema])
+        let report = Report(
+            id: "r", title: "R",
+            cells: [query("t", "SELECT amount AS a FROM t"), query("u", "SELECT max(a) AS top FROM t")])
+        let runner = ReportRunner(backend: backend, workspace: workspace("t"))
+        #expect(await runner.check(report) == [])
+        _ = try await runner.run(report, period: try week())
+        #expect(backend.askedIDs == ["t", "u"])
+    }
+
+    @Test("an unknown analyzer is told once, not again by everything that reads it")
+    func unknownAnalyzer() async throws {
+        let report = Report(
+            id: "r", title: "R", cells: [Cell(id: "an", kind: .analyze(AnalyzeCell(analyzer: "resonance")))],
+            body: [.paragraph([.value(value("an", "total_value"), format: nil)]), .cell(id: "an")])
+        let runner = ReportRunner(backend: StubBackend([:]), workspace: workspace())
+        #expect(await runner.check(report).map(\.message) == ["there is no analyzer 'resonance'"])
+        let result = try await runner.run(report, period: try week())
+        #expect(result.failures.map(\.id) == ["an"])
+    }
 }

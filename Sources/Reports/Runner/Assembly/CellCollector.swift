@@ -84,7 +84,8 @@ struct CellCollector {
         case .query: [QueryKey(cell.id)]
         case .assertion: [QueryKey(cell.id, ReportCatalog.failingRows)]
         case .analyze(let analyze):
-            AnalyzerCatalog.named(analyze.analyzer).map { ReportCatalog.keys(cell.id, of: $0) } ?? []
+            AnalyzerCatalog.named(analyze.analyzer).map { ReportCatalog.keys(cell.id, of: $0) }
+                ?? [QueryKey(cell.id, ReportCatalog.firstValues)]
         case .chart, .table, .keyFigures: []
         }
     }

@@ -66,7 +66,10 @@ struct FigureAssembler {
 
     /// What an analysis shows; one failure stands for all of its parts when none of them worked.
     private func analysis(_ cell: Cell, _ analyze: AnalyzeCell) throws(ValueFailure) -> [Block] {
-        guard let analyzer = AnalyzerCatalog.named(analyze.analyzer) else { return [] }
+        guard let analyzer = AnalyzerCatalog.named(analyze.analyzer) else {
+            _ = try tables.table(QueryKey(cell.id, ReportCatalog.firstValues))
+            return []
+        }
         let keys = ReportCatalog.keys(cell.id, of: analyzer)
         var failed: [ValueFailure] = []
         for key in keys {

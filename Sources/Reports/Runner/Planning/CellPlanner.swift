@@ -97,7 +97,8 @@ struct CellPlanner {
             name = found.table
         }
         let plan: Result<LogicalPlan, PlanFailure>
-        if let key = cellKey(name) {
+        // A cell that is called like a source and reads that name means the source, not itself.
+        if let key = cellKey(name), key != request.key || source(name) == nil {
             guard !underWay.contains(key) else { return .failure(circle(back: key, definition)) }
             plan = self.plan(key, offset: request.offset, through: request.window)
             if case .failure(let failure) = plan, key != request.key {

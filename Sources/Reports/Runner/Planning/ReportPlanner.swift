@@ -141,12 +141,15 @@ struct ReportPlanner {
         case .query: want(QueryKey(cell.id), 0, .all)
         case .assertion: want(QueryKey(cell.id, ReportCatalog.failingRows), 0, .all)
         case .analyze(let analyze):
-            guard let analyzer = AnalyzerCatalog.named(analyze.analyzer), bindings[cell.id]?.diagnostics.isEmpty == true
-            else {
-                if let binding = bindings[cell.id], let analyzer = AnalyzerCatalog.named(analyze.analyzer) {
-                    for key in ReportCatalog.keys(cell.id, of: analyzer) {
-                        failures[key] = PlanFailure(binding.diagnostics)
-                    }
+            guard let analyzer = AnalyzerCatalog.named(analyze.analyzer), let binding = bindings[cell.id] else {
+                failures[QueryKey(cell.id, ReportCatalog.firstValues)] = PlanFailure([
+                    Diagnostic("unknown-analyzer", .error, "there is no analyzer '\(analyze.analyzer)'")
+                ])
+                return
+            }
+            guard binding.diagnostics.isEmpty else {
+                for key in ReportCatalog.keys(cell.id, of: analyzer) {
+                    failures[key] = PlanFailure(binding.diagnostics)
                 }
                 return
             }
