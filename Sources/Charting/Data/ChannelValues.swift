@@ -27,7 +27,8 @@ struct ChannelValues {
         numbers = scalars.map { scalar in
             switch scalar {
             case .int64(let value): return Double(value)
-            case .double(let value): return value.isFinite ? value : nil
+            // Past 1e300 sums and differences of a few values would overflow.
+            case .double(let value): return value.isFinite ? max(-1e300, min(1e300, value)) : nil
             case .timestamp(let value): return Double(value)
             case .date(let days): return Double(zone.utcMicroseconds(local: Int64(days) * 86_400_000_000))
             case .null, .boolean, .string: return nil

@@ -11,9 +11,11 @@ struct LogScale {
     /// The positions of the domain's ends.
     var range: (start: Double, end: Double)
 
-    /// A scale, or nil when the domain touches or crosses zero, for which there is no logarithm.
+    /// A scale, or nil when the domain touches or crosses zero (or comes nearer than 1e-300), for which there is no logarithm.
     init?(domain low: Double, _ high: Double, range start: Double = 0, _ end: Double = 1) {
-        guard low.isFinite, high.isFinite, low != 0, high != 0, (low > 0) == (high > 0) else { return nil }
+        guard low.isFinite, high.isFinite, low != 0, high != 0, (low > 0) == (high > 0),
+            min(abs(low), abs(high)) >= 1e-300
+        else { return nil }
         domain = low == high ? (min(low / 2, low * 2), max(low / 2, low * 2)) : (low, high)
         range = (start, end)
     }

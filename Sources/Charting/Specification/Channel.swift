@@ -66,5 +66,6 @@ public struct Channel: Hashable, Sendable, ExpressibleByStringLiteral {
         self.sort = sort
     }
 
+    /// A bare column name.
     public init(stringLiteral value: String) { self.init(value) }
 }

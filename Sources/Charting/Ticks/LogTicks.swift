@@ -61,6 +61,7 @@ enum LogTicks {
 
     /// Ten to a whole power, exact where it can be.
     private static func power(_ exponent: Double) -> Double {
-        exponent == exponent.rounded() ? Double("1e\(Int(exponent))") ?? pow(10, exponent) : pow(10, exponent)
+        exponent == exponent.rounded() && abs(exponent) < 400
+            ? Double("1e\(Int(exponent))") ?? pow(10, exponent) : pow(10, exponent)
     }
 }

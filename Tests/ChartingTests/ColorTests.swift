@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+import Testing
+
+@testable import Charting
+
+struct ColorTests {
+    static let colors: [ChartColor] =
+        [.accent, .alert, .foundation, .growth, .harmony, .transcendence, .other] + (0..<8).map { .hue($0) }
+
+    @Test("marks stand out from their ground at 3 : 1 and texts at 4.5 : 1, light and dark", arguments: colors)
+    func contrast(_ color: ChartColor) {
+        let paper = ChartColor.paper.fill
+        #expect(ratio(color.fill.light, paper.light) >= 3)
+        #expect(ratio(color.fill.dark, paper.dark) >= 3)
+        #expect(ratio(color.text.light, paper.light) >= 4.5)
+        #expect(ratio(color.text.dark, paper.dark) >= 4.5)
+    }
+
+    @Test("words are readable: ink, muted and quiet texts", arguments: [ChartColor.ink, .muted, .quiet, .level(0)])
+    func words(_ color: ChartColor) {
+        #expect(ratio(color.text.light, ChartColor.paper.fill.light) >= 4.5)
+        #expect(ratio(color.text.dark, ChartColor.paper.fill.dark) >= 4.5)
+        #expect(ratio(color.text.light, ChartColor.shade.fill.light) >= 4.5)
+    }
+
+    @Test("ordered levels step evenly away from the ground")
+    func levels() {
+        for index in 0..<8 {
+            let (a, b) = (ChartColor.level(index).fill, ChartColor.level(index + 1).fill)
+            #expect(ratio(b.light, ChartColor.paper.fill.light) > ratio(a.light, ChartColor.paper.fill.light))
+            #expect(ratio(b.dark, ChartColor.paper.fill.dark) > ratio(a.dark, ChartColor.paper.fill.dark))
+        }
+    }
+
+    @Test("phases and levels have colours of their own, whatever their order")
+    func families() {
+        #expect(
+            SeriesPalette.colors(for: ["Harmony", "foundation", "void"], scale: nil) == [.harmony, .foundation, .other])
+        #expect(SeriesPalette.colors(for: ["high", "low"], scale: nil) == [.level(7), .level(0)])
+        #expect(SeriesPalette.colors(for: ["a", "b"], scale: nil) == [.hue(0), .hue(1)])
+        #expect(SeriesPalette.colors(for: ["foundation"], scale: .categorical) == [.hue(0)])
+    }
+
+    /// WCAG 2.2, contrast ratio.
+    private func ratio(_ a: String, _ b: String) -> Double {
+        let (la, lb) = (luminance(a), luminance(b))
+        return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+    }
+
+    private func luminance(_ hex: String) -> Double {
+        let value = Int(hex.dropFirst(), radix: 16) ?? 0
+        let parts = [value >> 16 & 255, value >> 8 & 255, value & 255].map { part -> Double in
+            let share = Double(part) / 255
+            return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    }
+}

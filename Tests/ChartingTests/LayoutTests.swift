@@ -1,0 +1,65 @@
+import Testing
+
+@testable import Charting
+
+struct LayoutTests {
+    @Test("labels keep their distance, their order and the room", arguments: 0..<80)
+    func spread(_ seed: Int) {
+        let count = 1 + seed % 13
+        let wanted = (0..<count).map { 100 + 100 * Samples.wobble(seed * 50 + $0) }
+        let places = LabelLayout.spread(wanted, gap: 15, low: 0, high: 200)
+        #expect(places.allSatisfy { $0 >= -1e-9 && $0 <= 200 + 1e-9 })
+        let order = wanted.indices.sorted { wanted[$0] < wanted[$1] }
+        for (a, b) in zip(order, order.dropFirst()) { #expect(places[b] - places[a] >= 15 - 1e-9) }
+    }
+
+    @Test("labels that have room stay where they want to be; too many share the room")
+    func spreadEdges() {
+        #expect(LabelLayout.spread([10, 50, 90], gap: 15, low: 0, high: 100) == [10, 50, 90])
+        #expect(LabelLayout.spread([50, 50], gap: 10, low: 0, high: 100) == [45, 55])
+        #expect(LabelLayout.spread([99, 100], gap: 10, low: 0, high: 100) == [90, 100])
+        #expect(LabelLayout.spread([0, 0, 0], gap: 100, low: 0, high: 100) == [0, 50, 100])
+        #expect(LabelLayout.spread([], gap: 10, low: 0, high: 100).isEmpty)
+        #expect(LabelLayout.spread([.nan], gap: 10, low: 0, high: 100) == [0])
+    }
+
+    @Test("text is measured from the font's widths and cut with an ellipsis")
+    func text() {
+        // DejaVu Sans: "i" is 278 and "m" 974 thousandths of the size.
+        #expect(TextMetrics.width("im", size: 100) == 125.2)
+        #expect(TextMetrics.width("e\u{301}", size: 100) == TextMetrics.width("e", size: 100))
+        #expect(TextMetrics.fitted("short", width: 200, size: 13) == "short")
+        let cut = TextMetrics.fitted("a very long name of a category", width: 90, size: 13)
+        #expect(cut.hasSuffix("…") && TextMetrics.width(cut, size: 13) <= 90)
+        #expect(TextMetrics.fitted("abc", width: 1, size: 13) == "a…")
+        #expect(TextMetrics.fitted(String(repeating: "x", count: 100_000), width: 90, size: 13).count < 20)
+        #expect(TextMetrics.wrapped("one two three four", width: 60, size: 13, limit: 2).count == 2)
+    }
+
+    @Test("coordinates have two decimals at most and no negative zero")
+    func coordinates() {
+        #expect(
+            [-0.001, 0, 1.005, -1.5, 12.344, 0.05, .nan, .infinity, -2].map(SVGText.coordinate) == [
+                "0", "0", "1", "-1.5", "12.34", "0.05", "0", "0", "-2",
+            ])
+    }
+
+    @Test(
+        "data becomes text, never markup",
+        arguments: [
+            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            ("a & \"b\" 'c'", "a &amp; &quot;b&quot; &#39;c&#39;"),
+            ("]]>", "]]&gt;"), ("\u{0}\u{1B}\u{7F}\u{FFFE}", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"), ("a\nb\tc", "a b c"),
+            ("\u{202E}evil", "\u{2068}\u{202E}evil\u{2069}"), ("שלום", "\u{2068}שלום\u{2069}"),
+            ("x\u{2069}\u{202E}y", "\u{2068}x\u{FFFD}\u{202E}y\u{2069}"),
+            ("\u{2067}open", "\u{2068}\u{2067}open\u{2069}\u{2069}"),
+        ])
+    func escapes(_ text: String, _ expected: String) {
+        #expect(Array(SVGText.escaped(text).unicodeScalars) == Array(expected.unicodeScalars))
+    }
+
+    @Test("an id is valid wherever it comes from")
+    func identifiers() {
+        #expect(["trend", "a b\"c", "1st", "", "é"].map(SVGText.identifier) == ["trend", "a-b-c", "c1st", "c", "c-"])
+    }
+}
