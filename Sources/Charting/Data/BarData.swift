@@ -6,6 +6,8 @@ struct BarData {
     let axis: CategoryAxis
     /// The series; one when there is no series channel.
     let series: [SeriesSet.Series]
+    /// Series left out.
+    let omittedSeries: Int
     /// Values by series and category; rows that share both add up. Nil where there is no row with a value.
     let values: [[Double?]]
     /// The comparison's values by series and category.
@@ -25,13 +27,18 @@ struct BarData {
         valueLabel = y.label
         categoryLabel = x.label
         let axis = CategoryAxis(x, input: input, weights: y.numbers, limit: limit)
-        let set = SeriesSet(specification.series, in: input.table, input: input, name: y.label)
+        let addsUp =
+            specification.stacking == nil || specification.stacking == .stacked || specification.stacking == .normalized
+        let set = SeriesSet(
+            specification.series, in: input.table, input: input, name: y.label, limit: 8, mergesRest: addsUp)
         self.axis = axis
         // A series that is the category itself only colours the bars.
         let sameColumn = specification.series?.column.lowercased() == category?.column.lowercased()
         if sameColumn {
             series = [SeriesSet.Series(key: .null, label: y.label, color: .accent)]
+            omittedSeries = 0
         } else {
+            omittedSeries = set.omitted
             series = set.series
         }
         func collect(_ table: Table, shift: ComparisonShift?, names: [SeriesSet.Series]) -> [[Double?]] {

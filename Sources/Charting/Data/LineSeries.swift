@@ -25,7 +25,8 @@ struct LineSeries {
         let isCategory = x.kind == .category
         for row in x.scalars.indices {
             if !isCategory, x.numbers[row] == nil { continue }
-            lines[set.membership[row]].points.append(
+            guard let index = set.membership[row] else { continue }
+            lines[index].points.append(
                 Point(number: x.numbers[row].map(shift), scalar: x.scalars[row], y: y.numbers[row]))
         }
         if !isCategory {

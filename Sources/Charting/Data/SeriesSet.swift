@@ -11,17 +11,21 @@ struct SeriesSet {
 
     /// The series in order.
     let series: [Series]
-    /// The series of each row.
-    let membership: [Int]
+    /// The series of each row; nil for rows of a series that is left out.
+    let membership: [Int?]
+    /// Series left out.
+    let omitted: Int
 
-    /// The series of a channel, at most `limit`; rows of further ones belong to a last series called `n others`.
+    /// The series of a channel, at most `limit`. Where `mergesRest`, rows of further ones belong to a last series called
+    /// `n others`, which makes sense for values that add up; else they are left out and counted.
     ///
     /// Order: `channel.order`, else a natural order (phases, levels), else by name where the channel sorts, else as the rows
     /// come. Without a channel all rows make one series in the accent colour.
-    init(_ channel: Channel?, in table: Table, input: ChartInput, name: String, limit: Int = 8) {
+    init(_ channel: Channel?, in table: Table, input: ChartInput, name: String, limit: Int, mergesRest: Bool) {
         guard let values = ChannelValues(channel, in: table, zone: input.zone) else {
             series = [Series(key: .null, label: name, color: .accent)]
-            membership = [Int](repeating: 0, count: table.rowCount)
+            membership = [Int?](repeating: 0, count: table.rowCount)
+            omitted = 0
             return
         }
         // Series are names even when they are written as numbers.
@@ -36,12 +40,16 @@ struct SeriesSet {
         let colors = SeriesPalette.colors(for: axis.keys.map(\.text), scale: values.channel.scale)
         var list: [Series] = []
         let isCut = axis.count > limit
-        for index in 0..<(isCut ? limit - 1 : axis.count) {
+        for index in 0..<(isCut ? max(1, mergesRest ? limit - 1 : limit) : axis.count) {
             list.append(Series(key: axis.keys[index], label: axis.labels[index], color: colors[index]))
         }
-        if isCut { list.append(Series(key: .null, label: "\(axis.count - limit + 1) others", color: .other)) }
+        let shown = list.count
+        if isCut, mergesRest { list.append(Series(key: .null, label: "\(axis.count - shown) others", color: .other)) }
         series = list
-        let last = list.count - 1
-        membership = values.scalars.map { min(axis.places[$0] ?? last, last) }
+        omitted = isCut && !mergesRest ? axis.count - shown : 0
+        membership = values.scalars.map { scalar in
+            guard let place = axis.places[scalar] else { return nil }
+            return place < shown ? place : mergesRest ? shown : nil
+        }
     }
 }

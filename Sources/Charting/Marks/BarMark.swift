@@ -15,7 +15,11 @@ enum BarMark {
         let (specification, input) = (drawing.specification, drawing.input)
         let channels = channels(specification, schema: input.table.schema)
         let isHorizontal = isHorizontal(drawing, category: channels.category)
-        let limit = specification.limit ?? (isHorizontal ? (drawing.isNarrow ? 20 : 30) : 400)
+        let isText = ChannelValues(channels.category, in: input.table, zone: input.zone)?.type == .string
+        // Times may be many and thin; each name needs room to be read.
+        let limit =
+            specification.limit
+            ?? (isHorizontal ? (drawing.isNarrow ? 20 : 30) : isText ? max(4, Int(drawing.width / 24)) : 1000)
         guard
             let data = BarData(
                 category: channels.category, value: channels.value, specification: specification, input: input,
@@ -36,6 +40,7 @@ enum BarMark {
                 data, bars: bars, mode: mode, colors: colors, valueChannel: channels.value, into: &drawing)
         }
         if data.axis.omitted > 0 { drawing.footnote("\(data.axis.omitted) more not shown") }
+        if data.omittedSeries > 0 { drawing.footnote("\(data.omittedSeries) more series not shown") }
         describe(data, mode: mode, drawing: &drawing)
     }
 

@@ -70,6 +70,9 @@ enum HistogramMark {
         }
         let last = bins[bins.count - 1].upper
         edges.append((frame.right, last.map { edge($0, format) } ?? "∞"))
+        if bins.count == 1, let only = bins[0].lower, bins[0].upper == only {
+            edges = [((frame.left + frame.right) / 2, edge(only, format))]
+        }
         drawing.drawLabelsBelow(edges, frame: frame)
         let total = bins.reduce(0) { $0 + $1.count }
         var sentences = ["Histogram of \(x.label), \(drawing.full(total)) in \(bins.count) bins."]

@@ -7,7 +7,10 @@ enum LineMark {
         guard let x = ChannelValues(specification.x, in: input.table, zone: input.zone),
             let y = ChannelValues(specification.y, in: input.table, zone: input.zone)
         else { return drawing.say("No data in this period") }
-        let set = SeriesSet(specification.series, in: input.table, input: input, name: y.label)
+        let isArea = specification.mark == .area
+        let set = SeriesSet(
+            specification.series, in: input.table, input: input, name: y.label, limit: isArea ? 8 : 24,
+            mergesRest: isArea && specification.stacking != ChartSpecification.Stacking.none)
         let lines = LineSeries.make(input.table, specification: specification, input: input, set: set) { $0 }
         guard lines.contains(where: { !$0.values.isEmpty }) else {
             return drawing.say("No values in this period: \(y.label) is empty in every row")
@@ -15,12 +18,12 @@ enum LineMark {
         var earlier: [LineSeries] = []
         if specification.showsComparison, let table = input.comparison, table.rowCount > 0 {
             let shift = ComparisonShift(input)
-            let earlierSet = SeriesSet(specification.series, in: table, input: input, name: y.label)
+            let earlierSet = SeriesSet(
+                specification.series, in: table, input: input, name: y.label, limit: 24, mergesRest: false)
             earlier = LineSeries.make(table, specification: specification, input: input, set: earlierSet) {
                 x.kind == .time ? shift($0) : $0
             }
         }
-        let isArea = specification.mark == .area
         let stacking = specification.stacking ?? (isArea && lines.count > 1 ? .stacked : .none)
         let isStacked = isArea && (stacking == .stacked || stacking == .normalized)
         if isStacked { earlier = [] }
@@ -106,9 +109,16 @@ enum LineMark {
                     note.text, x: frame.right - 2, y: note.y - 5, color: .muted, anchor: .end, hasHalo: true)
             }
         }
+        // A series without a value has no end to stand at.
+        labels = labels.enumerated().filter { $0.offset >= lines.count || !lines[$0.offset].values.isEmpty }.map(
+            \.element)
         drawing.drawEndLabels(labels, frame: frame)
-        if axis.isLogRefused { drawing.footnote("Linear scale: values of zero or of both signs have no logarithm") }
+        let note =
+            axis.isLogRefused
+            ? "Linear scale: values of zero or of both signs have no logarithm"
+            : set.omitted > 0 ? "\(set.omitted) more series not shown" : nil
         describe(lines, earlier: earlier, y: y, position: position, isStacked: isStacked, drawing: &drawing)
+        if let note { drawing.footnote(note) }
     }
 
     /// The names of the lines, where there is something to tell apart.

@@ -11,7 +11,8 @@ enum PointMark {
         guard let low = values.min(), let high = values.max() else {
             return drawing.say("No values in this period: \(y.label) is empty in every row")
         }
-        let set = SeriesSet(specification.series, in: input.table, input: input, name: y.label)
+        let set = SeriesSet(
+            specification.series, in: input.table, input: input, name: y.label, limit: 8, mergesRest: true)
         var frame = ChartDrawing.Frame(
             left: 0, right: drawing.width - 8, top: drawing.top + 22, bottom: drawing.height - 44)
         let labels = set.series.count > 1 ? set.series.map { SeriesLabel(text: $0.label, color: $0.color) } : []
@@ -79,7 +80,7 @@ enum PointMark {
                 let left = position(x.numbers[row], x.scalars[row]),
                 top >= frame.top - 1, top <= frame.bottom + 1, left >= frame.left, left <= frame.right
             else { continue }
-            let series = set.membership[row]
+            guard let series = set.membership[row] else { continue }
             if isFew || sizes != nil && count <= 600 {
                 let share = sizes.map { largest > 0 ? max(0, $0.numbers[row] ?? 0) / largest : 0 }
                 let radius = share.map { max(2, $0.squareRoot() * 16) } ?? 4

@@ -34,7 +34,8 @@ enum VerticalBars {
             values: ends + drawing.thresholdValues(low: min(low, 0), high: high), channel: valueChannel,
             includesZero: specification.zero ?? true,
             count: drawing.tickCount(frame.height), format: drawing.format, isShare: mode == .normalized)
-        axis.place(from: frame.bottom, to: frame.top)
+        // Values below negative bars stand between them and the names.
+        axis.place(from: frame.bottom - (low < 0 && !isStacked ? 16 : 0), to: frame.top)
         frame.left = (axis.texts.map { drawing.textWidth($0) }.max() ?? 0) + 10
         if frame.width < 20 { frame.right = drawing.width }
         let wide = frame.width / Double(max(1, data.axis.count))
@@ -153,11 +154,16 @@ enum VerticalBars {
 
     /// The categories' names: whole when they fit, thinned where neighbours follow each other, cut otherwise.
     static func drawNames(_ data: BarData, band: BandScale, frame: ChartDrawing.Frame, drawing: inout ChartDrawing) {
-        let labels = data.axis.labels
+        let isText = !data.axis.isSequence
+        let labels =
+            isText
+            ? data.axis.labels.map {
+                TextMetrics.fitted($0, width: max(72, band.step - 6), size: ChartDrawing.fontSize)
+            } : data.axis.labels
         let stride = drawing.thinned(labels, step: band.step)
         if stride > 1, !data.axis.isSequence, band.step > 34 {
             drawing.svg.open(["x-ink", "c"])
-            for (index, label) in labels.enumerated() {
+            for (index, label) in data.axis.labels.enumerated() {
                 let text = TextMetrics.fitted(label, width: band.step - 6, size: ChartDrawing.fontSize)
                 drawing.svg.text(text, x: band.center(index), y: frame.bottom + 19, full: label)
             }
