@@ -11,6 +11,8 @@ final class PartitionedOrder: @unchecked Sendable {
     let hasOrder: Bool
     private let order: RowOrder
     private let prefixes: RowBuffer<UInt64>?
+    /// The memory of `prefixes`, so that loops need not count references.
+    private let prefixValues: UnsafePointer<UInt64>?
     private let prefixIsExact: Bool
 
     var partitionCount: Int { starts.count - 1 }
@@ -30,14 +32,18 @@ final class PartitionedOrder: @unchecked Sendable {
             let sorted = order.sortedRows()
             for (index, row) in sorted.enumerated() { rows.values[index] = row }
             prefixes = nil
+            prefixValues = nil
             return
         }
         (rows, starts) = try await PartitionedOrder.grouping(partition.codes, codes: partition.count, threads: threads)
         guard let first = orderKeys.first else {
             prefixes = nil
+            prefixValues = nil
             return
         }
-        prefixes = try await PartitionedOrder.prefixes(first, input.starts, threads: threads)
+        let prefixes = try await PartitionedOrder.prefixes(first, input.starts, threads: threads)
+        self.prefixes = prefixes
+        prefixValues = UnsafePointer(prefixes.values)
         let pieces = self.pieces(threads)
         try await concurrently(pieces.count) { piece in self.sortPartitions(pieces[piece]) }
     }
@@ -61,8 +67,11 @@ final class PartitionedOrder: @unchecked Sendable {
     @inline(__always)
     func arePeers(_ a: UInt32, _ b: UInt32) -> Bool {
         if !hasOrder { return true }
-        if let prefixes, prefixes.values[Int(a)] != prefixes.values[Int(b)] { return false }
-        return (prefixIsExact && prefixes != nil) || order.compare(Int(a), Int(b)) == 0
+        if let prefixValues {
+            if prefixValues[Int(a)] != prefixValues[Int(b)] { return false }
+            if prefixIsExact { return true }
+        }
+        return order.compare(Int(a), Int(b)) == 0
     }
 
     /// Sorts rows by their code with a counting sort whose histograms are made of `threads` parts of the input.

@@ -4,7 +4,8 @@ import QueryPlan
 /// The running state of an aggregate over the rows of a frame, in frame order. Nulls are skipped.
 struct WindowAccumulator {
     private let function: AggregateFunction
-    private let arguments: [WindowArgument]
+    private let first: WindowArgument
+    private let second: WindowArgument
     /// Rows that count.
     private var count: Int64 = 0
     private var integerSum: Int64 = 0
@@ -24,12 +25,25 @@ struct WindowAccumulator {
 
     init(_ function: AggregateFunction, _ arguments: [WindowArgument]) {
         self.function = function
-        self.arguments = arguments
+        // A missing argument is null everywhere; no function reads one that it does not take.
+        first = arguments.first ?? WindowArgument(nil, type: .null)
+        second = arguments.count > 1 ? arguments[1] : WindowArgument(nil, type: .null)
         boolean = function == .bool_and
     }
 
     /// Takes one row. Complexity: O(1), and O(rows so far) for a percentile.
+    @inline(__always)
     mutating func add(_ index: Int) throws(EvaluationError) {
+        if function == .sum || function == .avg, !first.isInteger {
+            if first.isNull(index) { return }
+            sum += first.double(index)
+            count += 1
+            return
+        }
+        try addGenerally(index)
+    }
+
+    private mutating func addGenerally(_ index: Int) throws(EvaluationError) {
         switch function {
         case .countAll:
             count += 1
@@ -38,35 +52,35 @@ struct WindowAccumulator {
             if row == .max { row = UInt32(index) }
             return
         case .min_by, .max_by:
-            if arguments[1].isNull(index) { return }
+            if second.isNull(index) { return }
             let isBetter =
                 row == .max
                 || (function == .min_by
-                    ? arguments[1].isLess(index, Int(row)) : arguments[1].isLess(Int(row), index))
+                    ? second.isLess(index, Int(row)) : second.isLess(Int(row), index))
             if isBetter { row = UInt32(index) }
             return
         default: break
         }
-        guard !arguments[0].isNull(index) else { return }
+        guard !first.isNull(index) else { return }
         switch function {
         case .count: break
-        case .sum where arguments[0].isInteger:
-            let (total, overflow) = integerSum.addingReportingOverflow(arguments[0].int64(index))
+        case .sum:
+            let (total, overflow) = integerSum.addingReportingOverflow(first.int64(index))
             if overflow { throw EvaluationError(.integerOverflow, in: "sum") }
             integerSum = total
-        case .sum, .avg: sum += arguments[0].double(index)
-        case .min: if row == .max || arguments[0].isLess(index, Int(row)) { row = UInt32(index) }
-        case .max: if row == .max || arguments[0].isLess(Int(row), index) { row = UInt32(index) }
-        case .bool_and: boolean = boolean && arguments[0].isTrue(index)
-        case .bool_or: boolean = boolean || arguments[0].isTrue(index)
+        case .avg: sum += Double(first.int64(index))
+        case .min: if row == .max || first.isLess(index, Int(row)) { row = UInt32(index) }
+        case .max: if row == .max || first.isLess(Int(row), index) { row = UInt32(index) }
+        case .bool_and: boolean = boolean && first.isTrue(index)
+        case .bool_or: boolean = boolean || first.isTrue(index)
         case .percentile:
-            fraction = arguments[1].double(index)
-            let value = arguments[0].double(index)
+            fraction = second.double(index)
+            let value = first.double(index)
             sorted.insert(value, at: position(of: value))
         case .corr, .covar_samp, .covar_pop:
-            if arguments[1].isNull(index) { return }
-            addPair(arguments[0].double(index), arguments[1].double(index))
-        default: addPair(arguments[0].double(index), 0)
+            if second.isNull(index) { return }
+            addPair(first.double(index), second.double(index))
+        default: addPair(first.double(index), 0)
         }
         count += 1
     }
