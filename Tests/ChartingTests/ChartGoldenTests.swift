@@ -120,6 +120,21 @@ struct ChartGoldenTests {
                     table: Samples.table(
                         (0..<9).map { "step \($0)" }, [1e-6, 1e-4, 3e-3, 0.2, 1, 40, 3e3, 2e5, 1e6])), .half),
             Sample(
+                "heatmap-values",
+                ChartSpecification(
+                    .heatmap, x: "to_phase", y: "from_phase", series: "count", title: "How users move between phases",
+                    caption: "Consecutive transactions of one user; rows from, columns to", format: ",d"),
+                ChartInput(table: Samples.transitions()), .half),
+            Sample(
+                "line-comparison-days",
+                ChartSpecification(
+                    .line, x: "day", y: "volume", title: "Ethical score by day", format: ",.0f", zero: false),
+                Samples.input(
+                    Samples.daily([612, 618, nil, 601, 596, 640, 611]),
+                    comparison: Samples.daily(
+                        [626, 620, 631, 622, 618, 633, 629], from: Samples.monday - 7 * Samples.day)),
+                .half),
+            Sample(
                 "empty", resonance,
                 Samples.input(
                     Table(Schema([Field("hour", .timestamp), Field("average_resonance", .double)]), rows: [])), .half),

@@ -69,6 +69,7 @@ struct ChartProblemTests {
             ChartSpecification(.histogram, x: "resonance"),
             ChartSpecification(.cascade, y: "count", series: "quantum_phase"),
             ChartSpecification(.heatmap, x: "day", y: "quantum_phase", value: "count"),
+            ChartSpecification(.heatmap, x: "day", y: "quantum_phase", series: "count"),
             ChartSpecification(.sparkline, y: "count"),
             ChartSpecification(.point, x: "resonance", y: "count", size: "count"),
         ])

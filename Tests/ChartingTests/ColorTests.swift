@@ -45,6 +45,23 @@ struct ColorTests {
         #expect(SeriesPalette.colors(for: ["foundation"], scale: .categorical) == [.hue(0)])
     }
 
+    @Test("text in a heat map's cell is readable on every shade, light and dark", arguments: 0..<HeatmapMark.shades)
+    func cells(_ shade: Int) {
+        let (accent, paper) = (ChartColor.accent.fill, ChartColor.paper.fill)
+        let text = HeatmapMark.textColor(shade).fill
+        let share = HeatmapMark.textRamp[shade]
+        #expect(ratio(text.light, mixed(accent.light, paper.light, share)) >= 4.5)
+        #expect(ratio(text.dark, mixed(accent.dark, paper.dark, share)) >= 4.5)
+    }
+
+    private func mixed(_ a: String, _ b: String, _ share: Double) -> String {
+        let (left, right) = (Int(a.dropFirst(), radix: 16) ?? 0, Int(b.dropFirst(), radix: 16) ?? 0)
+        let parts = [16, 8, 0].map { shift in
+            Int((Double(left >> shift & 255) * share + Double(right >> shift & 255) * (1 - share)).rounded())
+        }
+        return "#" + parts.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
     /// WCAG 2.2, contrast ratio.
     private func ratio(_ a: String, _ b: String) -> Double {
         let (la, lb) = (luminance(a), luminance(b))

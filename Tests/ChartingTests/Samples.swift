@@ -123,4 +123,18 @@ enum Samples {
                 return [.double(resonance), .double(320 + 420 * resonance + 90 * wobble(index * 5 + 2))]
             })
     }
+
+    /// Moves between phases.
+    static func transitions() -> Table {
+        Table(
+            Schema([Field("from_phase", .string), Field("to_phase", .string), Field("count", .int64)]),
+            rows: phases.enumerated().flatMap { from, a in
+                phases.enumerated().map { to, b in
+                    [
+                        .string(a), .string(b),
+                        .int64(Int64(from == to ? 18_200 - from * 900 : 5200 - abs(from - to) * 1100)),
+                    ]
+                }
+            })
+    }
 }

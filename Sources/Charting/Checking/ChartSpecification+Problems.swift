@@ -42,7 +42,7 @@ extension ChartSpecification {
             case .heatmap:
                 [
                     ("x", x != nil, "the columns"), ("y", y != nil, "the rows"),
-                    ("value", value != nil, "what the colour shows"),
+                    ("value", measure != nil, "what the colour shows"),
                 ]
             case .sparkline: [("y", y != nil || value != nil, "the values")]
             case .cascade:
@@ -81,7 +81,7 @@ extension ChartSpecification {
             needNumber("x")
             needNumber("y")
             needNumber("upper")
-        case .heatmap: needNumber("value")
+        case .heatmap: needNumber(value != nil ? "value" : "series")
         case .cascade: needNumber(value != nil ? "value" : "y")
         }
         needNumber("size")
@@ -162,7 +162,9 @@ extension ChartSpecification {
         refuse(!references.isEmpty, "references", allowed: [.line, .area, .bar, .point])
         refuse(!bands.isEmpty, "bands", allowed: [.line, .area, .bar, .point])
         refuse(!annotations.isEmpty, "annotations", allowed: [.line, .area])
-        refuse(series != nil && mark != .cascade, "series", allowed: [.line, .area, .bar, .point])
+        refuse(
+            series != nil && mark != .cascade && !(mark == .heatmap && value == nil), "series",
+            allowed: [.line, .area, .bar, .point])
         refuse(limit != nil, "limit", allowed: [.bar, .heatmap])
         if stacking == .grouped, mark == .area {
             problems.append(

@@ -7,6 +7,8 @@ enum ChartColor: Hashable {
     case foundation, growth, harmony, transcendence, other
     /// Distinct hues, 0 to 7, chosen to be told apart with any colour vision.
     case hue(Int)
+    /// Text on a shade between ground and accent, where neither ink nor paper suits both light and dark.
+    case onMiddle
     /// Ordered levels, 0 (least) to 8 (most), one hue.
     case level(Int)
 
@@ -33,6 +35,7 @@ enum ChartColor: Hashable {
         case .harmony: "harmony"
         case .transcendence: "transcendence"
         case .other: "other"
+        case .onMiddle: "on-middle"
         case .hue(let index): "hue-\(index + 1)"
         case .level(let index): "level-\(index + 1)"
         }
@@ -55,6 +58,7 @@ enum ChartColor: Hashable {
         case .harmony: Paint(light: "#c9820a", dark: "#e5ab43")
         case .transcendence: Paint(light: "#97489b", dark: "#c583c9")
         case .other: Paint(light: "#7c8493", dark: "#8b93a3")
+        case .onMiddle: Paint(light: "#1b2030", dark: "#14171e")
         case .hue(let index): ChartColor.hues[index % ChartColor.hues.count]
         case .level(let index): ChartColor.levels[max(0, min(8, index))]
         }

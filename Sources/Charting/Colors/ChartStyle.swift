@@ -58,7 +58,7 @@ package enum ChartStyle {
     private static let allColors: [ChartColor] =
         [
             .paper, .ink, .muted, .grid, .axis, .accent, .quiet, .alert, .shade, .foundation, .growth, .harmony,
-            .transcendence, .other,
+            .transcendence, .other, .onMiddle,
         ] + (0..<8).map { .hue($0) } + (0..<9).map { .level($0) }
 
     private static let fixedRules = [

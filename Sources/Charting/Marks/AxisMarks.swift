@@ -83,14 +83,11 @@ extension ChartDrawing {
     func thresholdValues(low: Double, high: Double) -> [Double] {
         var values = specification.references.map(\.value)
         for band in specification.bands {
-            if let from = band.from {
-                values.append(from)
-                // A band without an upper end is seen only when the axis goes on above it.
-                if band.to == nil, from >= high { values.append(from + max(abs(from - low) * 0.15, abs(from) * 0.05)) }
-            }
-            if let to = band.to {
-                values.append(to)
-                if band.from == nil, to <= low { values.append(to - max(abs(high - to) * 0.15, abs(to) * 0.05)) }
+            // A band beyond the data needs its near end and enough of itself to be seen; others the axis shows anyway.
+            if let from = band.from, from >= high {
+                values += [from, min(band.to ?? .infinity, from + max(abs(from - low) * 0.15, abs(from) * 0.05))]
+            } else if let to = band.to, to <= low {
+                values += [to, max(band.from ?? -.infinity, to - max(abs(high - to) * 0.15, abs(to) * 0.05))]
             }
         }
         return values.filter(\.isFinite)

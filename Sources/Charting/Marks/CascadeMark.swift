@@ -13,7 +13,7 @@ enum CascadeMark {
         let phase = specification.series ?? specification.x
         guard
             let data = BarData(
-                category: phase, value: specification.value ?? specification.y,
+                category: phase, value: specification.measure,
                 specification: ChartSpecification(.bar, series: nil, showsComparison: specification.showsComparison),
                 input: input, limit: 8)
         else { return drawing.say("No data in this period") }

@@ -3,13 +3,17 @@ import Columnar
 /// A colour for each pair of categories, more of the value being further from the ground.
 enum HeatmapMark {
     /// How many shades there are; cells of one shade are one path.
-    private static let shades = 12
+    static let shades = 12
+    /// How strong each shade is: even steps for cells without text.
+    static let evenRamp = (0..<shades).map { 0.07 + 0.93 * Double($0) / Double(shades - 1) }
+    /// Steps that keep the text in each cell at a contrast of 4.5 : 1, light and dark, with `textColor(_:)`.
+    static let textRamp = [0.07, 0.15, 0.23, 0.31, 0.39, 0.47, 0.56, 0.725, 0.86, 0.9, 0.95, 1]
 
     static func draw(into drawing: inout ChartDrawing) {
         let (specification, input) = (drawing.specification, drawing.input)
         guard let x = ChannelValues(specification.x, in: input.table, zone: input.zone),
             let y = ChannelValues(specification.y, in: input.table, zone: input.zone),
-            let value = ChannelValues(specification.value, in: input.table, zone: input.zone)
+            let value = ChannelValues(specification.measure, in: input.table, zone: input.zone)
         else { return drawing.say("No data in this period") }
         let columns = CategoryAxis(x, input: input, weights: value.numbers, limit: 200)
         let rows = CategoryAxis(y, input: input, weights: value.numbers, limit: specification.limit ?? 40)
@@ -53,9 +57,11 @@ enum HeatmapMark {
                 empty.rect(place.0, place.1, place.2, place.3)
             }
         }
+        let hasTexts = cells.count <= 48 && specification.showsValues != false
+        let ramp = hasTexts ? textRamp : evenRamp
         drawing.svg.path(empty, ["f-shade"])
         for (index, path) in paths.enumerated() {
-            drawing.svg.path(path, ["f-accent"], attributes: " fill-opacity=\"\(opacity(index))\"")
+            drawing.svg.path(path, ["f-accent"], attributes: " fill-opacity=\"\(SVGText.coordinate(ramp[index]))\"")
         }
         if cells.count <= 48 { drawTips(cells, columns, rows, across, down, gap, shade, &drawing) }
         drawing.svg.open(["x-ink"])
@@ -66,13 +72,12 @@ enum HeatmapMark {
         }
         drawing.svg.close()
         drawNames(columns, across: across, frame: frame, drawing: &drawing)
-        drawKey(least: base, most: most, frame: frame, drawing: &drawing)
+        drawKey(least: base, most: most, ramp: ramp, frame: frame, drawing: &drawing)
         describe(x, y, value, columns, rows, cells, &drawing)
     }
 
-    private static func opacity(_ shade: Int) -> String {
-        SVGText.coordinate(0.07 + 0.93 * Double(shade) / Double(shades - 1))
-    }
+    /// The colour of text on a shade of `textRamp`.
+    static func textColor(_ shade: Int) -> ChartColor { shade <= 6 ? .ink : shade == 7 ? .onMiddle : .paper }
 
     /// The columns' names; hours read best every six.
     private static func drawNames(
@@ -104,7 +109,9 @@ enum HeatmapMark {
     }
 
     /// The scale of shades from least to most, at the right below.
-    private static func drawKey(least: Double, most: Double, frame: ChartDrawing.Frame, drawing: inout ChartDrawing) {
+    private static func drawKey(
+        least: Double, most: Double, ramp: [Double], frame: ChartDrawing.Frame, drawing: inout ChartDrawing
+    ) {
         let y = drawing.height - 8
         let high = drawing.short(most)
         let low = drawing.short(least)
@@ -113,7 +120,8 @@ enum HeatmapMark {
         for index in 0..<6 {
             var path = SVGPath()
             path.rect(x, y - 10, 14, 10)
-            drawing.svg.path(path, ["f-accent"], attributes: " fill-opacity=\"\(opacity(index * 11 / 5))\"")
+            drawing.svg.path(
+                path, ["f-accent"], attributes: " fill-opacity=\"\(SVGText.coordinate(ramp[index * 11 / 5]))\"")
             x += 14
         }
         drawing.svg.text(high, x: x + 6, y: y, color: .muted)
@@ -132,7 +140,7 @@ enum HeatmapMark {
             if fits, drawing.specification.showsValues != false {
                 drawing.svg.text(
                     texts[cell], x: across.center(column), y: down.center(row) + ChartDrawing.middle,
-                    color: shade(value) >= 7 ? .paper : .ink, anchor: .middle,
+                    color: textColor(shade(value)), anchor: .middle,
                     full: "\(rows.labels[row]), \(columns.labels[column]): \(drawing.full(value))")
             } else {
                 drawing.svg.rect(

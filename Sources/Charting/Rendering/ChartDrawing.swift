@@ -37,7 +37,7 @@ struct ChartDrawing {
         self.specification = specification
         self.input = input
         self.size = size
-        format = (specification.format ?? specification.y?.format ?? specification.value?.format)
+        format = (specification.format ?? specification.measure?.format ?? specification.y?.format)
             .flatMap { try? NumberFormat($0) }
         height = size.height ?? (size.isNarrow ? 230 : size.width > 700 ? 280 : 230)
     }

@@ -31,7 +31,8 @@ public struct ChartSpecification: Hashable, Sendable {
     public var y: Channel?
     /// Tells several lines, areas or bars apart; the phase of a cascade. YAML: `series` or `color`.
     public var series: Channel?
-    /// The value behind a heat map's colour or a cascade's weight; when nil, the cascade reads `y`.
+    /// The value behind a heat map's colour or a cascade's weight; when nil, a heat map reads `series` (its colour) and a cascade
+    /// `y`.
     public var value: Channel?
     /// The upper bound of a histogram's ready bins; null is unbounded.
     public var upper: Channel?
@@ -96,4 +97,7 @@ public struct ChartSpecification: Hashable, Sendable {
         self.bins = bins
         self.limit = limit
     }
+
+    /// The channel of a heat map's colour or a cascade's weight, wherever the author wrote it.
+    var measure: Channel? { value ?? (mark == .heatmap ? series : mark == .cascade ? y : nil) }
 }
