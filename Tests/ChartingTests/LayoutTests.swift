@@ -1,3 +1,4 @@
+import Columnar
 import Testing
 
 @testable import Charting
@@ -61,5 +62,19 @@ struct LayoutTests {
     @Test("an id is valid wherever it comes from")
     func identifiers() {
         #expect(["trend", "a b\"c", "1st", "", "é"].map(SVGText.identifier) == ["trend", "a-b-c", "c1st", "c", "c-"])
+    }
+
+    @Test("rows that a regular series misses are a gap; irregular series and clock changes have none")
+    func gaps() {
+        func points(_ hours: [Double]) -> [LineSeries.Point] {
+            hours.map { LineSeries.Point(number: $0 * 3.6e9, scalar: .null, y: 1) }
+        }
+        func shown(_ hours: [Double]) -> [Double?] {
+            LineSeries.gapped(points(hours)).map { $0.y == nil ? nil : ($0.number ?? 0) / 3.6e9 }
+        }
+        #expect(shown([0, 1, 2, 3, 4, 7, 8, 9]) == [0, 1, 2, 3, 4, nil, 7, 8, 9])
+        #expect(shown([0, 24, 48, 73, 97, 121]) == [0, 24, 48, 73, 97, 121])
+        #expect(shown([0, 1, 5, 17, 18, 40]) == [0, 1, 5, 17, 18, 40])
+        #expect(shown([0, 5]) == [0, 5])
     }
 }

@@ -7,6 +7,7 @@ package struct ChartProblem: Hashable, Sendable {
     /// What to do, such as `did you mean 'day'?`; nil for nothing better than the message.
     package var help: String?
 
+    /// A problem with one option.
     package init(option: String, message: String, help: String? = nil) {
         self.option = option
         self.message = message

@@ -13,7 +13,7 @@ struct AreaStack {
         var places: [Scalar: Int] = [:]
         var positions: [(number: Double?, scalar: Scalar)] = []
         for line in lines {
-            for point in line.points where places[point.scalar] == nil {
+            for point in line.points where places[point.scalar] == nil && !(point.scalar.isNull && point.y == nil) {
                 places[point.scalar] = positions.count
                 positions.append((point.number, point.scalar))
             }
@@ -23,7 +23,9 @@ struct AreaStack {
         }
         var values = lines.map { _ in [Double](repeating: 0, count: positions.count) }
         for (index, line) in lines.enumerated() {
-            for point in line.points { values[index][places[point.scalar] ?? 0] += point.y ?? 0 }
+            for point in line.points {
+                if let place = places[point.scalar] { values[index][place] += point.y ?? 0 }
+            }
         }
         var above = [Double](repeating: 0, count: positions.count)
         var below = above

@@ -35,6 +35,7 @@ struct LineSeries {
                     (lines[index].points[$0].number ?? 0, $0) < (lines[index].points[$1].number ?? 0, $1)
                 }
                 lines[index].points = order.map { lines[index].points[$0] }
+                if x.kind == .time { lines[index].points = gapped(lines[index].points) }
             }
         }
         return lines
@@ -42,4 +43,26 @@ struct LineSeries {
 
     /// The values there are.
     var values: [Double] { points.compactMap(\.y) }
+
+    /// With a point without a value wherever a regular series misses rows, so that an hour without data is a gap and not a
+    /// straight line through it. A series is regular when four of five steps are about its shortest one; a step of 23 or 25
+    /// hours among days is no gap.
+    static func gapped(_ points: [Point]) -> [Point] {
+        guard points.count >= 5 else { return points }
+        let steps = zip(points.dropFirst(), points).compactMap { next, point -> Double? in
+            guard let to = next.number, let from = point.number, to > from else { return nil }
+            return to - from
+        }
+        guard let shortest = steps.min(), steps.filter({ $0 < shortest * 1.5 }).count * 5 >= steps.count * 4 else {
+            return points
+        }
+        var result: [Point] = []
+        for point in points {
+            if let last = result.last?.number, let number = point.number, number - last >= shortest * 1.5 {
+                result.append(Point(number: last + shortest, scalar: .null, y: nil))
+            }
+            result.append(point)
+        }
+        return result
+    }
 }

@@ -17,6 +17,7 @@ package struct ChartInput: Sendable {
     /// The comparison's period: its times are moved onto `timeDomain`. Nil for the same length just before.
     package var comparisonDomain: (from: Int64, to: Int64)?
 
+    /// Data for a chart; only the rows are needed.
     package init(
         table: Table, comparison: Table? = nil, zone: ZoneRules = .utc, periodLabel: String = "this period",
         comparisonLabel: String = "period before", timeDomain: (from: Int64, to: Int64)? = nil,

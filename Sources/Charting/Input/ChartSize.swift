@@ -7,6 +7,7 @@ package struct ChartSize: Hashable, Sendable {
     /// True for small screens: fewer ticks, larger type, labels below instead of beside.
     package var isNarrow: Bool
 
+    /// A size; without a height the mark chooses.
     package init(width: Double, height: Double? = nil, isNarrow: Bool = false) {
         self.width = width
         self.height = height
