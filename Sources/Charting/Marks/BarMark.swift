@@ -143,7 +143,8 @@ enum BarMark {
         }
         let earlier = data.earlier.flatMap { $0.compactMap { $0 } }
         if !earlier.isEmpty, data.series.count == 1 {
-            sentences.append("The \(drawing.input.comparisonLabel) is marked beside each bar.")
+            sentences.append(
+                ChartWords.capitalized(drawing.input.comparisonLabel) + " is marked by a line at each bar.")
         }
         drawing.sentences = sentences + drawing.sentences
     }

@@ -62,8 +62,10 @@ enum CascadeMark {
         }
         drawLabels(texts, rings, colors, showsChange, labelRoom, (centerX, centerY), radius, leader, &drawing)
         let parts = ChartWords.list(texts.map(\.0))
+        // Shares as input add up to one, which is no news.
+        let whole = abs(total - 1) < 0.01 ? "" : " of " + drawing.full(total)
         drawing.sentences = [
-            "Cascade of \(names.count) rings, \(names[0]) inside, each as heavy as its share: \(parts) of \(drawing.full(total))."
+            "Cascade of \(names.count) rings, \(names[0]) inside, each as heavy as its share: \(parts)\(whole)."
         ]
         if data.axis.omitted > 0 { drawing.footnote("\(data.axis.omitted) more not shown") }
     }

@@ -74,8 +74,10 @@ enum HistogramMark {
             edges = [((frame.left + frame.right) / 2, edge(only, format))]
         }
         drawing.drawLabelsBelow(edges, frame: frame)
+        // Ready bins are named by what they count; their bounds' columns say nothing.
+        let what = specification.y.map { $0.label ?? ChannelValues.words($0.column) } ?? x.label
         let total = bins.reduce(0) { $0 + $1.count }
-        var sentences = ["Histogram of \(x.label), \(drawing.full(total)) in \(bins.count) bins."]
+        var sentences = ["Histogram of \(what), \(drawing.full(total)) in \(bins.count) bins."]
         if let most = bins.max(by: { $0.count < $1.count }) {
             let share = total > 0 ? " (" + NumberFormat(type: "%", precision: 0).format(most.count / total) + ")" : ""
             sentences.append("Most, \(drawing.full(most.count))\(share), are \(name(most, x)).")

@@ -85,6 +85,9 @@ extension LineMark {
             drawing.sentences.append(sentence + ".")
         }
         let before = earlier.flatMap(\.values)
+        if lines.count > 1, !before.isEmpty {
+            drawing.sentences.append("Thin lines show \(drawing.input.comparisonLabel).")
+        }
         if lines.count == 1, !before.isEmpty {
             let mean = before.reduce(0, +) / Double(before.count)
             let now = lines[0].values.reduce(0, +) / Double(max(1, lines[0].values.count))
