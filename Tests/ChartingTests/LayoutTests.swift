@@ -77,4 +77,47 @@ struct LayoutTests {
         #expect(shown([0, 1, 5, 17, 18, 40]) == [0, 1, 5, 17, 18, 40])
         #expect(shown([0, 5]) == [0, 5])
     }
+
+    @Test("days that the data skips have a place; weeks do not become days")
+    func completedDays() throws {
+        func labels(_ days: [Int]) throws -> [String] {
+            let table = Table(
+                Schema([Field("day", .date)]),
+                rows: days.map { [.date(Int32(Samples.monday / Samples.day) + Int32($0))] })
+            var input = Samples.input(table)
+            if days.contains(where: { $0 > 6 }) {
+                input.timeDomain = (Samples.monday, Samples.monday + 28 * Samples.day)
+            }
+            let values = try #require(ChannelValues("day", in: table, zone: .utc))
+            return CategoryAxis(values, input: input).labels
+        }
+        #expect(try labels([4, 0, 1]) == ["Mon 9", "Tue 10", "Wed 11", "Thu 12", "Fri 13", "Sat 14", "Sun 15"])
+        #expect(try labels([2]).count == 7)
+        #expect(try labels([0, 7, 14, 21]) == ["Mon 9", "Mon 16", "Mon 23", "Mon 30"])
+    }
+
+    @Test("categories keep their own order: phases, weekdays and hours, the author's, by value")
+    func order() throws {
+        func labels(_ names: [Scalar], _ type: DataType, _ channel: Channel, weights: [Double?]? = nil) throws
+            -> [String]
+        {
+            let table = Table(Schema([Field(channel.column, type)]), rows: names.map { [$0] })
+            let values = try #require(ChannelValues(channel, in: table, zone: .utc))
+            return CategoryAxis(values, input: ChartInput(table: table), weights: weights).labels
+        }
+        #expect(
+            try labels([.string("void"), .string("harmony"), .string("foundation")], .string, "phase")
+                == ["foundation", "harmony", "void"])
+        #expect(try labels([.string("Sun"), .string("Mon")], .string, "weekday") == ["Mon", "Sun"])
+        #expect(try labels([.int64(3)], .int64, "weekday") == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])
+        #expect(try labels([.int64(3)], .int64, "hour").count == 24)
+        #expect(try labels([.string("b"), .string("a")], .string, Channel("n", sort: .ascending)) == ["a", "b"])
+        #expect(try labels([.string("a"), .string("b")], .string, Channel("n", order: ["B"])) == ["b", "a"])
+        #expect(
+            try labels(
+                [.string("a"), .string("b"), .string("a")], .string, Channel("n", sort: .descendingValue),
+                weights: [1, 3, 1])
+                == ["b", "a"])
+        #expect(try labels([.string("x"), .null, .string("")], .string, "n") == ["x", "none", "(empty)"])
+    }
 }

@@ -112,6 +112,16 @@ struct CategoryAxis {
             if case .timestamp(let value) = $0 { Moment(utc: value, zone: input.zone).isMidnight } else { false }
         }
         guard areDates || areMidnights, !keys.isEmpty else { return keys }
+        // Weeks and months start at midnight too: only days that follow each other make a row of days.
+        let days = keys.compactMap { key -> Int? in
+            switch key {
+            case .date(let day): Int(day)
+            case .timestamp(let instant): Moment(utc: instant, zone: input.zone).date.daysSinceEpoch
+            default: nil
+            }
+        }.sorted()
+        let isDaily = zip(days.dropFirst(), days).contains { $0 - $1 == 1 } || (days.count == 1 && last - first < 8)
+        guard isDaily else { return keys }
         for day in first...last {
             let key: Scalar =
                 areDates
