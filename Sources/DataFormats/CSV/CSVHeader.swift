@@ -1,0 +1,94 @@
+import Columnar
+
+/// The header line of a delimited file: the columns' names, and where the data starts.
+///
+/// A byte order mark is skipped and so are empty lines before the header. Names are read like any field; blanks around them
+/// are dropped, and a name that is then empty becomes `column` and its place, counted from 1.
+struct CSVHeader {
+    /// The names in the file's order; empty when the file has no header.
+    let names: [String]
+    /// The offset of the first byte behind the header.
+    let dataStart: Int
+
+    /// Reads the header. Throws `DataError` when it has a name twice, is no UTF-8, or when the file cannot be read.
+    init(input: FileInput, delimiter: UInt8) throws(DataError) {
+        let file = input.file
+        var size = min(file.bytes, 64 << 10)
+        while true {
+            let buffer = ByteBuffer(capacity: size + 1)
+            try input.read(size, at: 0, into: buffer.base)
+            let isWhole = size == file.bytes
+            if isWhole {
+                buffer.base[size] = 0x0A
+            }
+            let available = size + (isWhole ? 1 : 0)
+            var start = 0
+            if size >= 3, buffer.base[0] == 0xEF, buffer.base[1] == 0xBB, buffer.base[2] == 0xBF { start = 3 }
+            while start < size, buffer.base[start] == 0x0A || (buffer.base[start] == 0x0D && start + 1 < available && buffer.base[start + 1] == 0x0A) {
+                start += 1
+            }
+            if start >= size, isWhole {
+                names = []
+                dataStart = size
+                return
+            }
+            var scanner = QuoteScanner(delimiter: delimiter)
+            if let length = scanner.passRecordEnd(buffer.base + start, available - start) {
+                names = try CSVHeader.names(
+                    UnsafeBufferPointer(start: buffer.base + start, count: length - 1), delimiter: delimiter, path: file.path)
+                dataStart = min(start + length, size)
+                return
+            }
+            if isWhole { throw DataError.badHeader(path: file.path, fault: .unterminatedQuote) }
+            if size > RecordChunk.maximumRecordBytes {
+                throw DataError.recordTooLong(path: file.path, line: 1, limit: RecordChunk.maximumRecordBytes)
+            }
+            size = min(file.bytes, size * 4)
+        }
+    }
+
+    private static func names(
+        _ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, path: String
+    ) throws(DataError) -> [String] {
+        var line = Array(bytes)
+        if line.last == 0x0D { line.removeLast() }
+        var names: [String] = []
+        var field: [UInt8] = []
+        var scanner = QuoteScanner(delimiter: delimiter)
+        for byte in line + [delimiter] {
+            let wasOutside = scanner.state != .quoted
+            if byte == delimiter, wasOutside {
+                guard let text = String(validating: field, as: UTF8.self) else {
+                    throw DataError.badHeader(path: path, fault: .invalidUTF8)
+                }
+                let name = trimmed(text)
+                names.append(name.isEmpty ? "column\(names.count + 1)" : name)
+                field = []
+                scanner = QuoteScanner(delimiter: delimiter)
+                continue
+            }
+            let before = scanner.state
+            withUnsafePointer(to: byte) { scanner.advance($0, 1) }
+            // Quotes that open or close are not part of the name; the second of a doubled one is.
+            if byte == 0x22, before == .quoted || (before == .outside && scanner.state == .quoted) { continue }
+            field.append(byte)
+        }
+        var places: [String: Int] = [:]
+        for (index, name) in names.enumerated() {
+            if let first = places.updateValue(index + 1, forKey: name.lowercased()) {
+                throw DataError.duplicateColumn(path: path, name: name, first: first, second: index + 1)
+            }
+        }
+        return names
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        return String(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    }
+
+    /// The place of a wanted column: an exact match before one that differs in case.
+    func index(of name: String) -> Int? {
+        names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }
+    }
+}

@@ -1,0 +1,102 @@
+import Columnar
+package import Diagnostics
+
+extension DataError {
+    /// The error as people read it: file, place, what was found, what was expected and what to do.
+    package var diagnostic: Diagnostic {
+        switch self {
+        case .noSuchFile(let path, let near):
+            Diagnostic(
+                "no-such-file", "there is no file or folder '\(path)'", file: path,
+                help: near.map { "did you mean '\($0)'?" })
+        case .nothingMatches(let pattern):
+            Diagnostic(
+                "no-data-files", "no data file matches '\(pattern)'", file: pattern,
+                notes: ["names that start with '.' or '_' are skipped"],
+                help: "data files end in \(FileFormat.names.map { "." + $0 }.joined(separator: ", "))")
+        case .unreadable(let path, let reason):
+            Diagnostic("unreadable-file", "cannot read '\(path)': \(reason)", file: path)
+        case .fileChanged(let path):
+            Diagnostic(
+                "file-changed", "'\(path)' became shorter while it was read", file: path,
+                help: "run again when nothing writes to the file")
+        case .unknownFormat(let path):
+            Diagnostic(
+                "unknown-format", "the name of '\(path)' does not tell its format", file: path,
+                help: "declare 'format:' as one of \(FileFormat.names.joined(separator: ", "))")
+        case .duplicateColumn(let path, let name, let first, let second):
+            Diagnostic(
+                "duplicate-column", "the header names column '\(name)' twice, as column \(first) and column \(second)",
+                file: path, range: DataError.place(line: 1, column: 1),
+                notes: ["names that differ only in case count as the same"], help: "rename one of them in the file")
+        case .missingColumn(let path, let name, let available):
+            Diagnostic(
+                "missing-column", "the file has no column '\(name)'", file: path,
+                range: DataError.place(line: 1, column: 1),
+                notes: ["its header has \(DataError.list(available))"],
+                help: NearMatch.help(name, among: available))
+        case .badHeader(let path, let fault):
+            Diagnostic(
+                "bad-header", "the header line cannot be read: \(fault.reason)", file: path,
+                range: DataError.place(line: 1, column: 1))
+        case .recordTooLong(let path, let line, let limit):
+            Diagnostic(
+                "record-too-long", "a record is longer than \(limit >> 20) MB", file: path,
+                range: DataError.place(line: line, column: 1),
+                help: "look for a quote that is never closed, or a missing line end")
+        case .badRow(let row):
+            Diagnostic(
+                "bad-row", (row.field.map { "column '\($0)': " } ?? "") + row.reason, file: row.path,
+                range: DataError.place(line: row.line, column: row.column),
+                help: "correct the row, or set 'on_bad_row: quarantine' to set such rows aside")
+        }
+    }
+
+    private static func place(line: Int, column: Int) -> SourceRange {
+        let location = SourceLocation(line: line, column: column, offset: 0)
+        return SourceRange(location, location)
+    }
+
+    /// At most thirty names, quoted.
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(30).map { "'\($0)'" }.joined(separator: ", ")
+        return names.count > 30 ? shown + " and \(names.count - 30) more" : shown
+    }
+}
+
+extension RowFault {
+    /// What was found and what was expected, without a place and without a full stop.
+    package var reason: String {
+        switch self {
+        case .tooFewFields(let found, let expected): "the row has \(found) fields, expected \(expected)"
+        case .tooManyFields(let found, let expected): "the row has \(found) fields, expected \(expected)"
+        case .notA(let type, let text): "found \(RowFault.quoted(text)), expected \(RowFault.expectation(type))"
+        case .outOfRange(let type, let text): "\(RowFault.quoted(text)) does not fit into a \(type.name)"
+        case .textAfterQuote: "there is text between the closing quote and the delimiter"
+        case .unterminatedQuote: "the quote is never closed"
+        case .invalidUTF8: "the text is not valid UTF-8"
+        case .invalidJSON(let expected, let found): "invalid JSON: found \(found), expected \(expected)"
+        case .loneSurrogate: "invalid text: half of a surrogate pair stands alone"
+        case .notAnObject(let found): "found \(found), expected a JSON object"
+        case .nestedTooDeep(let limit): "arrays and objects are nested deeper than \(limit) levels"
+        }
+    }
+
+    private static func expectation(_ type: DataType) -> String {
+        switch type {
+        case .null: "nothing"
+        case .boolean: "a boolean (true or false)"
+        case .int64: "a bigint"
+        case .double: "a double"
+        case .string: "a string"
+        case .date: "a date (YYYY-MM-DD)"
+        case .timestamp: "a timestamp (YYYY-MM-DDTHH:MM:SS)"
+        }
+    }
+
+    /// The text in single quotes, cut after 60 characters.
+    private static func quoted(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        return scalars.count <= 60 ? "'\(text)'" : "'\(String(String.UnicodeScalarView(scalars.prefix(60))))…'"
+    }
+}

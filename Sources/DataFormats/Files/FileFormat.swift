@@ -1,0 +1,26 @@
+/// How the bytes of a data file stand for rows.
+package enum FileFormat: Hashable, Sendable {
+    /// Delimiter-separated values after RFC 4180 with a header line; `,` for CSV and a tab for TSV.
+    case csv(delimiter: UInt8)
+    /// One JSON object (RFC 8259) on each line.
+    case ndjson
+
+    /// The names a source may declare.
+    package static let names = ["csv", "tsv", "ndjson", "jsonl"]
+
+    /// The format of a declared name or a file extension without its dot; case does not matter. Nil for any other name.
+    package init?(name: String) {
+        switch name.lowercased() {
+        case "csv": self = .csv(delimiter: UInt8(ascii: ","))
+        case "tsv", "tab": self = .csv(delimiter: UInt8(ascii: "\t"))
+        case "ndjson", "jsonl": self = .ndjson
+        default: return nil
+        }
+    }
+
+    /// The format that a path's extension names, or nil.
+    package init?(path: String) {
+        guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
+        self.init(name: String(path[path.index(after: dot)...]))
+    }
+}

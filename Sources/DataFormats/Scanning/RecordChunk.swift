@@ -1,0 +1,77 @@
+import Columnar
+
+/// The stretch of a file that is in memory, with a cursor at the first record that is not decoded yet.
+///
+/// Invariants: `cursor <= end <= buffer.capacity`; position p of the buffer holds byte `fileOffset + p` of the file, but for
+/// the line feed that is added behind a last line without one, and for fields that were unescaped in place (which lie before
+/// the cursor). At least `ByteBuffer.slack - 1` bytes behind `end` are readable.
+struct RecordChunk {
+    private let input: FileInput
+    private(set) var buffer: ByteBuffer
+    /// The file offset of buffer position 0.
+    private(set) var fileOffset: Int
+    /// The first byte of the first record that is not decoded.
+    var cursor = 0
+    /// Behind the last byte in memory.
+    private(set) var end = 0
+    /// True when the file's last byte is in memory, or was.
+    private(set) var isAtEnd = false
+    /// The file offset behind the last record start that belongs to the split.
+    private let splitEnd: Int
+    private let size: Int
+
+    /// The most bytes of a record.
+    static let maximumRecordBytes = 512 << 20
+    /// The usual size of a chunk.
+    static let defaultSize = 512 << 10
+    /// What is read behind the end of a split, at first, for the record that crosses it.
+    private static let overlap = 4096
+
+    init(input: FileInput, start: Int, splitEnd: Int, size: Int = defaultSize) {
+        self.input = input
+        self.splitEnd = splitEnd
+        self.size = max(64, size)
+        fileOffset = start
+        buffer = ByteBuffer(capacity: min(self.size, max(64, input.file.bytes - start + 1)))
+    }
+
+    /// The buffer position at which records no longer belong to the split; may lie behind `end`.
+    var ownedEnd: Int { splitEnd - fileOffset }
+
+    /// Reads on, carrying the undecoded bytes over. Strings of earlier batches keep their memory: a buffer that is still
+    /// referenced is left to them.
+    ///
+    /// A record that does not fit doubles the buffer, so that a long one costs O(length). Throws
+    /// `DataError.recordTooLong`, `.fileChanged` or `.unreadable`.
+    mutating func refill() throws(DataError) {
+        let carried = end - cursor
+        var wanted = max(size, buffer.capacity)
+        if carried > wanted / 2 { wanted *= 2 }
+        if carried > RecordChunk.maximumRecordBytes {
+            let line = try input.file.landmarks.lineFeeds(before: fileOffset + cursor, input: input) + 1
+            throw DataError.recordTooLong(path: input.file.path, line: line, limit: RecordChunk.maximumRecordBytes)
+        }
+        let from = fileOffset + end
+        let left = input.file.bytes - from
+        // Stop soon behind the split's end: the rest belongs to the next reader.
+        let useful = max(splitEnd - from, 0) + max(RecordChunk.overlap, carried)
+        let count = min(wanted - carried, left, useful)
+        if buffer.capacity < carried + count + 1 || !isKnownUniquelyReferenced(&buffer) {
+            let fresh = ByteBuffer(capacity: min(max(size, carried + count + 1), max(wanted, carried + count + 1)))
+            fresh.base.update(from: buffer.base + cursor, count: carried)
+            buffer = fresh
+        } else if cursor > 0 {
+            buffer.base.update(from: buffer.base + cursor, count: carried)
+        }
+        fileOffset += cursor
+        cursor = 0
+        try input.read(count, at: from, into: buffer.base + carried)
+        end = carried + count
+        isAtEnd = count == left
+        if isAtEnd, end > 0, buffer.base[end - 1] != 0x0A {
+            buffer.base[end] = 0x0A
+            end += 1
+        }
+        buffer.count = end
+    }
+}

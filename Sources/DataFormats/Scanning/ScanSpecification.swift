@@ -1,0 +1,34 @@
+package import Columnar
+
+/// What to do with a record that does not fit.
+package enum BadRowPolicy: Hashable, Sendable {
+    /// Throw `DataError.badRow` at the first one.
+    case error
+    /// Collect it in the reader's `rejected` and go on.
+    case quarantine
+}
+
+/// What a scan wants from a source's files.
+package struct ScanSpecification: Hashable, Sendable {
+    /// The wanted columns in the order of the batches. They are found by name in each file, without regard to case,
+    /// whatever their order there. May be empty, when only the number of rows counts.
+    package var fields: [Field]
+    /// The format of the files.
+    package var format: FileFormat
+    /// The zone of timestamps without an offset.
+    package var zone: ZoneRules
+    /// What to do with records that do not fit.
+    package var badRows: BadRowPolicy
+    /// The most rows in a batch.
+    package var batchRows: Int
+
+    package init(
+        fields: [Field], format: FileFormat, zone: ZoneRules = .utc, badRows: BadRowPolicy = .error, batchRows: Int = 8192
+    ) {
+        self.fields = fields
+        self.format = format
+        self.zone = zone
+        self.badRows = badRows
+        self.batchRows = max(1, batchRows)
+    }
+}

@@ -1,0 +1,180 @@
+package import Columnar
+
+/// Reads the records that start inside one split, as batches.
+///
+/// A class because it owns an open file and memory that it uses again from batch to batch; use it from one task at a time.
+/// Readers of different splits are independent and may run at once, in any order.
+package final class SplitReader {
+    /// Rows delivered so far; rejected ones are not among them.
+    package private(set) var rowsRead = 0
+    /// The records set aside so far, in file order, under `BadRowPolicy.quarantine`. The owner may empty it between batches.
+    package var rejected: [RejectedRow] = []
+
+    private let specification: ScanSpecification
+    private let schema: Schema
+    /// The builder's column of each wanted field; a field that is wanted twice is read once.
+    private let sources: [Int]
+    private let input: FileInput
+    private var chunk: RecordChunk
+    private var builder: BatchBuilder
+    private var decoder: any RecordDecoder
+    private var isDone = false
+    private var needsBytes = true
+
+    /// A reader of the records that start in `split.range`.
+    ///
+    /// Reads the file's header and finds the first record. Throws `DataError` when the file cannot be read, its header is
+    /// wrong, or a wanted column is missing. Complexity: O(1) reads for a file without quotes that is read in order, at most
+    /// one pass at the speed of a byte search over the part of the file before the split.
+    package convenience init(file: DataFile, split: FileSplit, specification: ScanSpecification) throws(DataError) {
+        try self.init(file: file, split: split, specification: specification, chunkBytes: RecordChunk.defaultSize)
+    }
+
+    /// The same with another chunk size, for tests.
+    init(
+        file: DataFile, split: FileSplit, specification: ScanSpecification, chunkBytes: Int
+    ) throws(DataError) {
+        self.specification = specification
+        schema = Schema(specification.fields)
+        var unique: [Field] = []
+        var sources: [Int] = []
+        for field in specification.fields {
+            let known = unique.firstIndex { $0.name.lowercased() == field.name.lowercased() && $0.type == field.type }
+            sources.append(known ?? unique.count)
+            if known == nil { unique.append(field) }
+        }
+        self.sources = sources
+        builder = BatchBuilder(fields: unique, capacity: specification.batchRows)
+        let input = try FileInput(file)
+        self.input = input
+        let limit = min(split.range.upperBound, file.bytes)
+        var start: Int?
+        switch specification.format {
+        case .csv(let delimiter):
+            let header = try CSVHeader(input: input, delimiter: delimiter)
+            decoder = try CSVDecoder(header: header, delimiter: delimiter, fields: unique, zone: specification.zone, path: file.path)
+            start = try file.landmarks.recordStart(
+                atOrAfter: max(split.range.lowerBound, header.dataStart), before: limit, origin: header.dataStart,
+                delimiter: delimiter, input: input)
+        case .ndjson:
+            decoder = NDJSONDecoder(fields: unique, zone: specification.zone)
+            start = try SplitReader.lineStart(atOrAfter: split.range.lowerBound, before: limit, input: input)
+        }
+        isDone = start == nil
+        chunk = RecordChunk(input: input, start: start ?? 0, splitEnd: limit, size: chunkBytes)
+    }
+
+    /// The next batch in file order, never empty; nil at the end of the split.
+    ///
+    /// Strings point into the chunk of the file that the batch was read from: a receiver that keeps few strings for long
+    /// should copy them, or it keeps the chunk (about half a megabyte) alive. Columns that the receiver has let go of are used again.
+    ///
+    /// Throws `DataError.badRow` for the first record that does not fit (under `BadRowPolicy.error`), and errors of reading.
+    package func nextBatch() throws(DataError) -> RecordBatch? {
+        guard !isDone else { return nil }
+        builder.release()
+        var isPrepared = false
+        while true {
+            if needsBytes {
+                if chunk.isAtEnd {
+                    isDone = true
+                    break
+                }
+                builder.release()
+                try chunk.refill()
+                needsBytes = false
+                isPrepared = false
+            }
+            if !isPrepared {
+                builder.prepare(bytes: chunk.buffer)
+                isPrepared = true
+            }
+            if chunk.cursor >= chunk.ownedEnd {
+                isDone = true
+                break
+            }
+            var faults: [RecordFault] = []
+            needsBytes = decoder.decode(
+                &chunk, into: &builder, faults: &faults, stopsAtFault: specification.badRows == .error)
+            if !faults.isEmpty { try settle(faults) }
+            if chunk.cursor >= chunk.ownedEnd { isDone = true }
+            if isDone || builder.rows > 0 { break }
+        }
+        guard builder.rows > 0 else { return nil }
+        if case .csv(let delimiter) = specification.format {
+            input.file.landmarks.noteRecordStart(chunk.fileOffset + chunk.cursor, delimiter: delimiter)
+        }
+        builder.seal()
+        rowsRead += builder.rows
+        return RecordBatch(schema: schema, columns: sources.map { builder.columns[$0] }, rowCount: builder.rows)
+    }
+
+    /// Throws the first fault or sets all of them aside, by the policy.
+    private func settle(_ faults: [RecordFault]) throws(DataError) {
+        let ordered = faults.enumerated().sorted {
+            ($0.element.record, $0.element.place, $0.offset) < ($1.element.record, $1.element.place, $1.offset)
+        }
+        var rows: [Int] = []
+        var lastRecord = -1
+        for (_, fault) in ordered where fault.record != lastRecord {
+            lastRecord = fault.record
+            let row = try rejectedRow(fault)
+            if specification.badRows == .error { throw DataError.badRow(row) }
+            rejected.append(row)
+            if let row = fault.row { rows.append(row) }
+        }
+        builder.remove(rows)
+    }
+
+    /// The fault with its place and the record's text, read from the file again because decoding may have changed the chunk.
+    private func rejectedRow(_ fault: RecordFault) throws(DataError) -> RejectedRow {
+        let start = chunk.fileOffset + fault.record
+        let place = min(chunk.fileOffset + fault.place, input.file.bytes)
+        var end = min(chunk.fileOffset + fault.recordEnd, input.file.bytes)
+        let rawLimit = RejectedRow.maximumRawBytes
+        let kept = min(end - start, rawLimit)
+        let isCut = end - start > rawLimit
+        let buffer = ByteBuffer(capacity: max(kept, place - start) + 1)
+        try input.read(max(kept, place - start), at: start, into: buffer.base)
+        end = kept
+        if !isCut, end > 0, buffer.base[end - 1] == 0x0A { end -= 1 }
+        if !isCut, end > 0, buffer.base[end - 1] == 0x0D { end -= 1 }
+        let raw = String(decoding: UnsafeBufferPointer(start: buffer.base, count: end), as: UTF8.self)
+        var line = try input.file.landmarks.lineFeeds(before: start, input: input) + 1
+        var column = 1
+        var offset = 0
+        if start == 0, place >= 3, buffer.base[0] == 0xEF, buffer.base[1] == 0xBB, buffer.base[2] == 0xBF { offset = 3 }
+        for index in offset..<max(offset, place - start) {
+            let byte = buffer.base[index]
+            if byte == 0x0A {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+        return RejectedRow(
+            path: input.file.path, line: line, column: column, field: fault.field, fault: fault.fault,
+            raw: isCut ? raw + "…" : raw)
+    }
+
+    /// The first place at or behind `offset`, before `limit`, where a line starts; nil when there is none.
+    private static func lineStart(
+        atOrAfter offset: Int, before limit: Int, input: FileInput
+    ) throws(DataError) -> Int? {
+        if offset == 0 { return limit > 0 ? 0 : nil }
+        let buffer = ByteBuffer(capacity: 64 * 1024)
+        var position = offset - 1
+        var size = 4096
+        while position < limit {
+            let count = min(size, limit - position)
+            try input.read(count, at: position, into: buffer.base)
+            for index in 0..<count where buffer.base[index] == 0x0A {
+                return position + index + 1 < limit ? position + index + 1 : nil
+            }
+            position += count
+            size = buffer.capacity
+        }
+        return nil
+    }
+}

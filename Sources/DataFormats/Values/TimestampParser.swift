@@ -1,0 +1,82 @@
+import Columnar
+
+/// Timestamps to instants, quick for `YYYY-MM-DDTHH:MM:SS[.fraction][Z]`, with `TimestampText` for every other form.
+///
+/// The month of the row before is kept, so that most rows only add a day and a time. Sixteen bytes behind the text must be
+/// readable.
+struct TimestampParser {
+    private let zone: ZoneRules
+    private let zoneIsUTC: Bool
+    /// `YYYY-MM-` of the cached month as it stands in memory; 0 when there is none.
+    private var monthText: UInt64 = 0
+    /// Microseconds from the epoch to the day before the cached month's first.
+    private var monthStart: Int64 = 0
+    private var daysInMonth: UInt64 = 0
+
+    init(zone: ZoneRules) {
+        self.zone = zone
+        zoneIsUTC = zone.isUTC
+    }
+
+    /// The instant in microseconds, or nil when the text is no timestamp.
+    @inline(__always)
+    mutating func parse(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int64? {
+        guard count >= 19 else { return general(start, count) }
+        let raw = UnsafeRawPointer(start)
+        let month = raw.loadUnaligned(as: UInt64.self)
+        if month != monthText, !remember(month, start) { return general(start, count) }
+        let dayHigh = UInt64(start[8] &- 0x30)
+        let dayLow = UInt64(start[9] &- 0x30)
+        let day = dayHigh &* 10 &+ dayLow
+        let separator = start[10]
+        // "HH:MM:SS" against "00:00:00": digits become 0...9, right colons 0.
+        let clock = raw.loadUnaligned(fromByteOffset: 11, as: UInt64.self).littleEndian ^ 0x3030_3A30_303A_3030
+        let tooLarge = (clock | (clock &+ 0x7676_7F76_767F_7676)) & 0x8080_8080_8080_8080
+        let pairs = clock &* 10 &+ (clock &>> 8)
+        let hour = pairs & 0xFF
+        let minute = (pairs &>> 24) & 0xFF
+        let second = (pairs &>> 48) & 0xFF
+        guard tooLarge == 0, hour < 24, minute < 60, second < 60, dayHigh < 4, dayLow < 10, day > 0, day <= daysInMonth,
+            separator == 0x54 || separator == 0x20
+        else { return general(start, count) }
+        var micros = monthStart &+ Int64(truncatingIfNeeded: day) &* 86_400_000_000
+        micros &+= Int64(truncatingIfNeeded: hour &* 3600 &+ minute &* 60 &+ second) &* 1_000_000
+        var end = 19
+        if count > 20, start[19] == 0x2E {
+            let digits = (ByteBlock(start + 20).nonDigits | 0x10000).trailingZeroBitCount
+            guard digits > 0, digits <= 6, 20 &+ digits <= count else { return general(start, count) }
+            let fraction = Digits.upToEight(start + 20, digits)
+            micros &+= Int64(truncatingIfNeeded: fraction &* TimestampParser.scales[digits])
+            end = 20 &+ digits
+        }
+        if end &+ 1 == count, start[end] == 0x5A { return micros }
+        if end == count { return zoneIsUTC ? micros : zone.utcMicroseconds(local: micros) }
+        return general(start, count)
+    }
+
+    /// What a fraction of n digits is multiplied with to give microseconds.
+    private static let scales: UnsafePointer<UInt64> = {
+        let table = UnsafeMutablePointer<UInt64>.allocate(capacity: 7)
+        for digits in 0..<7 { table[digits] = Digits.powers[6 - digits] }
+        return UnsafePointer(table)
+    }()
+
+    @inline(never)
+    private mutating func remember(_ text: UInt64, _ start: UnsafePointer<UInt8>) -> Bool {
+        for index in [0, 1, 2, 3, 5, 6] where !Digits.isDigit(start[index]) { return false }
+        guard start[4] == 0x2D, start[7] == 0x2D else { return false }
+        let year = Int(Digits.upToEight(start, 4))
+        let month = Int(Digits.upToEight(start + 5, 2))
+        guard let first = CivilDate(validating: year, month, 1) else { return false }
+        monthText = text
+        monthStart = Int64(first.daysSinceEpoch - 1) * 86_400_000_000
+        daysInMonth = UInt64(CivilDate.daysInMonth(year, month))
+        return true
+    }
+
+    @inline(never)
+    private func general(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int64? {
+        let (start, count) = ValueText.trimmed(start, count)
+        return TimestampText.microseconds(UnsafeBufferPointer(start: start, count: count), zone: zone)
+    }
+}
