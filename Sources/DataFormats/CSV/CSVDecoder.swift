@@ -62,13 +62,12 @@ struct CSVDecoder: RecordDecoder {
             let windowEnd = min(chunk.cursor + window, chunk.end)
             index.fill(base, from: chunk.cursor, to: windowEnd, delimiter: delimiter)
             let start = chunk.cursor
-            let found = shape(&chunk, room: builder.capacity - builder.rows, faults: &faults, stopsAtFault: stopsAtFault)
+            let found = shape(
+                &chunk, room: builder.capacity - builder.rows, faults: &faults, stopsAtFault: stopsAtFault)
             if found > 0 {
-                let before = faults.count
                 for plan in plans {
                     parse(plan, base, rows: found, builder: builder, faults: &faults)
                 }
-                _ = before
                 builder.rows += found
             }
             if stopsAtFault, !faults.isEmpty { return false }
@@ -119,7 +118,8 @@ struct CSVDecoder: RecordDecoder {
             while last < expected, base[Int(positions[last])] != 0x0A { last &+= 1 }
             if base[Int(positions[last])] == 0x0A {
                 let end = Int(positions[last])
-                let isEmpty = last == first && (end == recordStart || (end == recordStart + 1 && base[recordStart] == 0x0D))
+                let isEmpty =
+                    last == first && (end == recordStart || (end == recordStart + 1 && base[recordStart] == 0x0D))
                 if isEmpty {
                     // An empty line is no record.
                 } else if last &- first &+ 1 == fieldCount {
@@ -158,7 +158,8 @@ struct CSVDecoder: RecordDecoder {
         if index.count > 1 { place = Int(index.positions[index.count - 1]) + 1 }
         faults.append(
             RecordFault(
-                record: start, recordEnd: chunk.end, place: max(place, start), row: nil, field: nil, fault: .unterminatedQuote))
+                record: start, recordEnd: chunk.end, place: max(place, start), row: nil, field: nil,
+                fault: .unterminatedQuote))
         chunk.cursor = chunk.end
         return false
     }
@@ -190,7 +191,8 @@ struct CSVDecoder: RecordDecoder {
     }
 
     private mutating func parse(
-        _ plan: Plan, _ base: UnsafeMutablePointer<UInt8>, rows count: Int, builder: BatchBuilder, faults: inout [RecordFault]
+        _ plan: Plan, _ base: UnsafeMutablePointer<UInt8>, rows count: Int, builder: BatchBuilder,
+        faults: inout [RecordFault]
     ) {
         let column = builder.columns[plan.output]
         let cursor = FieldCursor(
@@ -252,7 +254,8 @@ struct CSVDecoder: RecordDecoder {
     /// Parses one column's fields; `value` writes the row's value or says why there is none.
     @inline(__always)
     private func parse(
-        _ plan: Plan, _ cursor: FieldCursor, _ count: Int, _ target: Int, _ column: Column, _ faults: inout [RecordFault],
+        _ plan: Plan, _ cursor: FieldCursor, _ count: Int, _ target: Int, _ column: Column,
+        _ faults: inout [RecordFault],
         value: (UnsafePointer<UInt8>, Int, Int) -> ValueText.Failure?
     ) {
         let width = plan.field.type.width
@@ -271,14 +274,17 @@ struct CSVDecoder: RecordDecoder {
                 faults.append(fault(plan, cursor, row, target, .textAfterQuote))
             } else if let failure = value(start, length, row) {
                 let text = String(decoding: UnsafeBufferPointer(start: start, count: min(length, 256)), as: UTF8.self)
-                let reason = failure == .notA ? RowFault.notA(plan.field.type, text: text) : .outOfRange(plan.field.type, text: text)
+                let reason =
+                    failure == .notA
+                    ? RowFault.notA(plan.field.type, text: text) : .outOfRange(plan.field.type, text: text)
                 faults.append(fault(plan, cursor, row, target, reason))
             }
         }
     }
 
     private func strings(
-        _ plan: Plan, _ cursor: FieldCursor, _ count: Int, _ target: Int, _ column: Column, _ faults: inout [RecordFault]
+        _ plan: Plan, _ cursor: FieldCursor, _ count: Int, _ target: Int, _ column: Column,
+        _ faults: inout [RecordFault]
     ) {
         let values = column.strings + target
         let isASCII = index.isASCII
@@ -320,10 +326,12 @@ struct CSVDecoder: RecordDecoder {
         return false
     }
 
-    private func fault(_ plan: Plan, _ cursor: FieldCursor, _ row: Int, _ target: Int, _ fault: RowFault) -> RecordFault {
+    private func fault(_ plan: Plan, _ cursor: FieldCursor, _ row: Int, _ target: Int, _ fault: RowFault) -> RecordFault
+    {
         let first = Int(cursor.rows[row])
         return RecordFault(
             record: Int(cursor.positions[first - 1] &+ 1), recordEnd: Int(cursor.positions[first + fieldCount - 1]) + 1,
-            place: Int(cursor.positions[first + plan.place - 1] &+ 1), row: target + row, field: plan.field.name, fault: fault)
+            place: Int(cursor.positions[first + plan.place - 1] &+ 1), row: target + row, field: plan.field.name,
+            fault: fault)
     }
 }

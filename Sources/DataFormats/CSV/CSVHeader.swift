@@ -24,7 +24,10 @@ struct CSVHeader {
             let available = size + (isWhole ? 1 : 0)
             var start = 0
             if size >= 3, buffer.base[0] == 0xEF, buffer.base[1] == 0xBB, buffer.base[2] == 0xBF { start = 3 }
-            while start < size, buffer.base[start] == 0x0A || (buffer.base[start] == 0x0D && start + 1 < available && buffer.base[start + 1] == 0x0A) {
+            while start < size,
+                buffer.base[start] == 0x0A
+                    || (buffer.base[start] == 0x0D && start + 1 < available && buffer.base[start + 1] == 0x0A)
+            {
                 start += 1
             }
             if start >= size, isWhole {
@@ -35,7 +38,8 @@ struct CSVHeader {
             var scanner = QuoteScanner(delimiter: delimiter)
             if let length = scanner.passRecordEnd(buffer.base + start, available - start) {
                 names = try CSVHeader.names(
-                    UnsafeBufferPointer(start: buffer.base + start, count: length - 1), delimiter: delimiter, path: file.path)
+                    UnsafeBufferPointer(start: buffer.base + start, count: length - 1), delimiter: delimiter,
+                    path: file.path)
                 dataStart = min(start + length, size)
                 return
             }

@@ -7,46 +7,47 @@ extension DataError {
         switch self {
         case .noSuchFile(let path, let near):
             Diagnostic(
-                "no-such-file", "there is no file or folder '\(path)'", file: path,
+                "no-such-file", .error, "there is no file or folder '\(path)'", file: path,
                 help: near.map { "did you mean '\($0)'?" })
         case .nothingMatches(let pattern):
             Diagnostic(
-                "no-data-files", "no data file matches '\(pattern)'", file: pattern,
+                "no-data-files", .error, "no data file matches '\(pattern)'", file: pattern,
                 notes: ["names that start with '.' or '_' are skipped"],
                 help: "data files end in \(FileFormat.names.map { "." + $0 }.joined(separator: ", "))")
         case .unreadable(let path, let reason):
-            Diagnostic("unreadable-file", "cannot read '\(path)': \(reason)", file: path)
+            Diagnostic("unreadable-file", .error, "cannot read '\(path)': \(reason)", file: path)
         case .fileChanged(let path):
             Diagnostic(
-                "file-changed", "'\(path)' became shorter while it was read", file: path,
+                "file-changed", .error, "'\(path)' became shorter while it was read", file: path,
                 help: "run again when nothing writes to the file")
         case .unknownFormat(let path):
             Diagnostic(
-                "unknown-format", "the name of '\(path)' does not tell its format", file: path,
+                "unknown-format", .error, "the name of '\(path)' does not tell its format", file: path,
                 help: "declare 'format:' as one of \(FileFormat.names.joined(separator: ", "))")
         case .duplicateColumn(let path, let name, let first, let second):
             Diagnostic(
-                "duplicate-column", "the header names column '\(name)' twice, as column \(first) and column \(second)",
+                "duplicate-column", .error,
+                "the header names column '\(name)' twice, as column \(first) and column \(second)",
                 file: path, range: DataError.place(line: 1, column: 1),
                 notes: ["names that differ only in case count as the same"], help: "rename one of them in the file")
         case .missingColumn(let path, let name, let available):
             Diagnostic(
-                "missing-column", "the file has no column '\(name)'", file: path,
+                "missing-column", .error, "the file has no column '\(name)'", file: path,
                 range: DataError.place(line: 1, column: 1),
                 notes: ["its header has \(DataError.list(available))"],
                 help: NearMatch.help(name, among: available))
         case .badHeader(let path, let fault):
             Diagnostic(
-                "bad-header", "the header line cannot be read: \(fault.reason)", file: path,
+                "bad-header", .error, "the header line cannot be read: \(fault.reason)", file: path,
                 range: DataError.place(line: 1, column: 1))
         case .recordTooLong(let path, let line, let limit):
             Diagnostic(
-                "record-too-long", "a record is longer than \(limit >> 20) MB", file: path,
+                "record-too-long", .error, "a record is longer than \(limit >> 20) MB", file: path,
                 range: DataError.place(line: line, column: 1),
                 help: "look for a quote that is never closed, or a missing line end")
         case .badRow(let row):
             Diagnostic(
-                "bad-row", (row.field.map { "column '\($0)': " } ?? "") + row.reason, file: row.path,
+                "bad-row", .error, (row.field.map { "column '\($0)': " } ?? "") + row.reason, file: row.path,
                 range: DataError.place(line: row.line, column: row.column),
                 help: "correct the row, or set 'on_bad_row: quarantine' to set such rows aside")
         }

@@ -1,4 +1,4 @@
-import Columnar
+package import Columnar
 
 /// Why a record does not fit.
 package enum RowFault: Hashable, Sendable {

@@ -2,9 +2,9 @@ import CCrypto
 import Columnar
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// SHA-256 of files and bytes, in lower-case hexadecimal, by the system's libcrypto.

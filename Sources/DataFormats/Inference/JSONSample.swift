@@ -74,7 +74,7 @@ enum JSONSample {
         var text = [UInt8](UnsafeBufferPointer(start: start + 1, count: cursor.position - start - 2))
         guard shape.hasEscapes else { return text }
         let length = text.withUnsafeMutableBufferPointer { buffer in
-            buffer.baseAddress.map { JSONCursor.unescape($0, buffer.count, into: $0) } ?? 0
+            buffer.baseAddress.map { JSONCursor.unescape(UnsafePointer($0), buffer.count, into: $0) } ?? 0
         }
         text.removeLast(text.count - length)
         return text

@@ -14,7 +14,8 @@ package enum SchemaInference {
     /// The schema of some files of one format. Empty files contribute nothing; without any column the schema is empty.
     ///
     /// Throws `DataError` for files that cannot be read and headers that are wrong. Records that do not fit are passed over.
-    package static func infer(files: [DataFile], format: FileFormat, zone: ZoneRules = .utc) throws(DataError) -> Schema {
+    package static func infer(files: [DataFile], format: FileFormat, zone: ZoneRules = .utc) throws(DataError) -> Schema
+    {
         var names: [String] = []
         var places: [String: Int] = [:]
         var guesses: [TypeGuess] = []

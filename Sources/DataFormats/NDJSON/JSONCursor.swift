@@ -212,7 +212,9 @@ struct JSONCursor {
             switch position.pointee {
             case 0x7B, 0x5B:
                 let opensObject = position.pointee == 0x7B
-                if isObject.count == JSONCursor.maximumDepth { return fail(.nestedTooDeep(limit: JSONCursor.maximumDepth)) }
+                if isObject.count == JSONCursor.maximumDepth {
+                    return fail(.nestedTooDeep(limit: JSONCursor.maximumDepth))
+                }
                 position += 1
                 skipBlanks()
                 if position.pointee == (opensObject ? 0x7D : 0x5D) {
@@ -235,7 +237,9 @@ struct JSONCursor {
                     if inObject, !passKey("a key in double quotes") { return false }
                     break
                 }
-                guard position.pointee == (inObject ? 0x7D : 0x5D) else { return fail(inObject ? "',' or '}'" : "',' or ']'") }
+                guard position.pointee == (inObject ? 0x7D : 0x5D) else {
+                    return fail(inObject ? "',' or '}'" : "',' or ']'")
+                }
                 position += 1
                 isObject.removeLast()
             }

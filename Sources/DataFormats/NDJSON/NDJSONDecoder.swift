@@ -1,9 +1,9 @@
 import Columnar
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Turns lines of JSON objects into rows.
@@ -41,7 +41,8 @@ struct NDJSONDecoder: RecordDecoder {
 
     init(fields: [Field], zone: ZoneRules) {
         self.fields = fields
-        names = Dictionary(fields.enumerated().map { ($1.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+        names = Dictionary(
+            fields.enumerated().map { ($1.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         timestamps = TimestampParser(zone: zone)
     }
 
@@ -65,7 +66,8 @@ struct NDJSONDecoder: RecordDecoder {
             if let fault = record(&cursor, builder, base, &place, &field) {
                 faults.append(
                     RecordFault(
-                        record: start, recordEnd: chunk.cursor, place: place - base, row: nil, field: field, fault: fault))
+                        record: start, recordEnd: chunk.cursor, place: place - base, row: nil, field: field,
+                        fault: fault))
                 if stopsAtFault { return false }
             } else {
                 builder.rows += 1
@@ -156,7 +158,8 @@ struct NDJSONDecoder: RecordDecoder {
         if member < keys.count {
             let count = keys[member].text.count
             let isSame = keys[member].text.withUnsafeBufferPointer { known in
-                cursor.lineEnd - cursor.position >= count && memcmp(known.baseAddress, cursor.position, count) == 0
+                cursor.lineEnd - cursor.position >= count
+                    && known.baseAddress.map { memcmp($0, cursor.position, count) == 0 } ?? false
             }
             if isSame {
                 cursor.position += count
@@ -175,14 +178,18 @@ struct NDJSONDecoder: RecordDecoder {
         var text = [UInt8](UnsafeBufferPointer(start: start + 1, count: count))
         if shape.hasEscapes {
             let length = text.withUnsafeMutableBufferPointer { buffer in
-                buffer.baseAddress.map { JSONCursor.unescape($0, buffer.count, into: $0) } ?? 0
+                buffer.baseAddress.map { JSONCursor.unescape(UnsafePointer($0), buffer.count, into: $0) } ?? 0
             }
             text.removeLast(text.count - length)
         }
         let column = names[String(decoding: text, as: UTF8.self).lowercased()] ?? -1
         let known = KnownKey(text: [UInt8](UnsafeBufferPointer(start: start, count: count + 2)), column: column)
         // Objects with thousands of keys are not worth remembering.
-        if member < keys.count { keys[member] = known } else if member == keys.count, member < 4096 { keys.append(known) }
+        if member < keys.count {
+            keys[member] = known
+        } else if member == keys.count, member < 4096 {
+            keys.append(known)
+        }
         return column
     }
 
@@ -199,7 +206,8 @@ struct NDJSONDecoder: RecordDecoder {
     /// Reads a wanted value; a fault without `cursor.failure` means that valid JSON does not fit the column.
     @inline(__always)
     private mutating func value(
-        _ cursor: inout JSONCursor, _ column: Int, _ row: Int, _ builder: BatchBuilder, _ base: UnsafeMutablePointer<UInt8>
+        _ cursor: inout JSONCursor, _ column: Int, _ row: Int, _ builder: BatchBuilder,
+        _ base: UnsafeMutablePointer<UInt8>
     ) -> RowFault? {
         let start = cursor.position
         let slot = slots[column]

@@ -51,7 +51,9 @@ struct BatchBuilder {
                     next += 1
                     continue
                 }
-                if width > 0 { (column.values + target * width).copyMemory(from: column.values + row * width, byteCount: width) }
+                if width > 0 {
+                    (column.values + target * width).copyMemory(from: column.values + row * width, byteCount: width)
+                }
                 if let validity = column.validity { validity[target] = validity[row] }
                 target += 1
             }

@@ -23,7 +23,8 @@ package struct ScanSpecification: Hashable, Sendable {
     package var batchRows: Int
 
     package init(
-        fields: [Field], format: FileFormat, zone: ZoneRules = .utc, badRows: BadRowPolicy = .error, batchRows: Int = 8192
+        fields: [Field], format: FileFormat, zone: ZoneRules = .utc, badRows: BadRowPolicy = .error,
+        batchRows: Int = 8192
     ) {
         self.fields = fields
         self.format = format

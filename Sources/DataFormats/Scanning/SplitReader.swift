@@ -52,7 +52,8 @@ package final class SplitReader {
         switch specification.format {
         case .csv(let delimiter):
             let header = try CSVHeader(input: input, delimiter: delimiter)
-            decoder = try CSVDecoder(header: header, delimiter: delimiter, fields: unique, zone: specification.zone, path: file.path)
+            decoder = try CSVDecoder(
+                header: header, delimiter: delimiter, fields: unique, zone: specification.zone, path: file.path)
             start = try file.landmarks.recordStart(
                 atOrAfter: max(split.range.lowerBound, header.dataStart), before: limit, origin: header.dataStart,
                 delimiter: delimiter, input: input)

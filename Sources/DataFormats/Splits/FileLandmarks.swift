@@ -33,7 +33,9 @@ final class FileLandmarks: Sendable {
     private func note(_ mark: Mark) {
         state.withLock { state in
             let block = mark.offset / FileLandmarks.blockBytes
-            if let known = state.marks[block], known.offset >= mark.offset, known.scanner.delimiter == mark.scanner.delimiter {
+            if let known = state.marks[block], known.offset >= mark.offset,
+                known.scanner.delimiter == mark.scanner.delimiter
+            {
                 return
             }
             state.marks[block] = mark

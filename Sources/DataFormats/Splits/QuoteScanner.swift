@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Follows the quotes of a delimited file, so that any byte's place is known to be inside or outside a quoted field.

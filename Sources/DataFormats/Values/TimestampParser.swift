@@ -55,7 +55,7 @@ struct TimestampParser {
     }
 
     /// What a fraction of n digits is multiplied with to give microseconds.
-    private static let scales: UnsafePointer<UInt64> = {
+    nonisolated(unsafe) private static let scales: UnsafePointer<UInt64> = {
         let table = UnsafeMutablePointer<UInt64>.allocate(capacity: 7)
         for digits in 0..<7 { table[digits] = Digits.powers[6 - digits] }
         return UnsafePointer(table)

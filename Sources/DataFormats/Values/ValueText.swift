@@ -26,9 +26,12 @@ enum ValueText {
         let point = others.trailingZeroBitCount
         guard point > 0, point <= 8 else { return nil }
         let whole = Digits.upToEight(digits, point)
-        if point == length { return isNegative ? -Double(Int64(truncatingIfNeeded: whole)) : Double(Int64(truncatingIfNeeded: whole)) }
+        if point == length {
+            return isNegative ? -Double(Int64(truncatingIfNeeded: whole)) : Double(Int64(truncatingIfNeeded: whole))
+        }
         let decimals = length &- point &- 1
-        guard digits[point] == 0x2E, (others & (others &- 1)).trailingZeroBitCount == length, decimals > 0, decimals <= 8
+        guard digits[point] == 0x2E, (others & (others &- 1)).trailingZeroBitCount == length, decimals > 0,
+            decimals <= 8
         else { return nil }
         let fraction = Digits.upToEight(digits + point + 1, decimals)
         // Up to sixteen digits are below 2^63, so a signed conversion does.
@@ -42,12 +45,12 @@ enum ValueText {
     }
 
     /// 10^0...10^8, at a fixed place in memory that hot loops read without an array's checks.
-    private static let powers: UnsafePointer<UInt64> = {
+    nonisolated(unsafe) private static let powers: UnsafePointer<UInt64> = {
         let table = UnsafeMutablePointer<UInt64>.allocate(capacity: 9)
         for index in 0..<9 { table[index] = Digits.powers[index] }
         return UnsafePointer(table)
     }()
-    private static let doublePowers: UnsafePointer<Double> = {
+    nonisolated(unsafe) private static let doublePowers: UnsafePointer<Double> = {
         let table = UnsafeMutablePointer<Double>.allocate(capacity: 9)
         for index in 0..<9 { table[index] = Digits.exactPowers[index] }
         return UnsafePointer(table)
@@ -85,7 +88,9 @@ enum ValueText {
         let isNegative = start[0] == 0x2D
         let digits = start + (isNegative ? 1 : 0)
         let length = count &- (isNegative ? 1 : 0)
-        guard length > 0, length <= 8, (ByteBlock(digits).nonDigits | 0x10000).trailingZeroBitCount >= length else { return nil }
+        guard length > 0, length <= 8, (ByteBlock(digits).nonDigits | 0x10000).trailingZeroBitCount >= length else {
+            return nil
+        }
         let value = Int64(truncatingIfNeeded: Digits.upToEight(digits, length))
         return isNegative ? 0 &- value : value
     }

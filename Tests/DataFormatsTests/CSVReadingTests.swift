@@ -1,0 +1,141 @@
+import Columnar
+import DataFormats
+import Diagnostics
+import Testing
+
+@Suite("Reading CSV")
+struct CSVReadingTests {
+    @Test(
+        "fields are read as RFC 4180 and real exports mean them",
+        arguments: [
+            ("plain", "s\na\n", [Scalar.string("a")]),
+            ("no newline at the end", "s\na", [.string("a")]),
+            ("CRLF and LF mixed", "s\r\na\r\nb\nc\r\n", [.string("a"), .string("b"), .string("c")]),
+            ("byte order mark", "\u{FEFF}s\na\n", [.string("a")]),
+            ("doubled quotes", "s\n\"a\"\"b\"\n", [.string("a\"b")]),
+            ("newline in quotes", "s\n\"a\nb\"\nc\n", [.string("a\nb"), .string("c")]),
+            ("delimiter in quotes", "s\n\"a,b\"\n", [.string("a,b")]),
+            ("quoted empty", "s\n\"\"\nx\n", [.string(""), .string("x")]),
+            ("a quote inside an unquoted field is text", "s\n5\" pipe\nx\n", [.string("5\" pipe"), .string("x")]),
+            ("empty lines", "s\n\na\n\r\nb\n\n", [.string("a"), .string("b")]),
+            ("unicode", "s\nžluťoučký 🐎\n", [.string("žluťoučký 🐎")]),
+            ("NUL", "s\na\u{0}b\n", [.string("a\u{0}b")]),
+            ("header only", "s\n", []),
+            ("header only without newline", "s", []),
+            ("nothing", "", []),
+        ] as [(String, String, [Scalar])])
+    func strings(label: String, text: String, expected: [Scalar]) throws {
+        let specification = ScanSpecification(fields: [Field("s", .string)], format: comma)
+        #expect(try TemporaryFile(text).read(specification).rows.map { $0[0] } == expected)
+    }
+
+    @Test(
+        "values are read by type",
+        arguments: [
+            (DataType.int64, "12", Scalar.int64(12)), (.int64, "-7", .int64(-7)), (.int64, "+7", .int64(7)),
+            (.int64, " 42 ", .int64(42)), (.int64, "9223372036854775807", .int64(.max)),
+            (.int64, "-9223372036854775808", .int64(.min)), (.int64, "12.0", .int64(12)), (.int64, "1e3", .int64(1000)),
+            (.int64, "\"5\"", .int64(5)), (.int64, "\"\"", .null), (.int64, "", .null),
+            (.double, "12.345678", .double(12.345678)), (.double, "-0.5", .double(-0.5)), (.double, ".5", .double(0.5)),
+            (.double, "5.", .double(5)), (.double, "1e-3", .double(0.001)), (.double, "nan", .double(.nan)),
+            (.double, "-Infinity", .double(-.infinity)),
+            (.double, "0.1234567890123456789", .double(0.1234567890123456789)),
+            (.boolean, "TRUE", .boolean(true)), (.boolean, "f", .boolean(false)), (.boolean, "0", .boolean(false)),
+            (.date, "2026-11-09", .date(20766)),
+            (.timestamp, "2026-11-09T13:45:12.123456Z", .timestamp(1_794_231_912_123_456)),
+            (.timestamp, "2026-11-09 13:45:12", .timestamp(1_794_231_912_000_000)),
+            (.timestamp, "2026-11-09T15:45:12+02:00", .timestamp(1_794_231_912_000_000)),
+            (.timestamp, "2026-11-09T13:45:12.1234567Z", .timestamp(1_794_231_912_123_456)),
+            (.timestamp, "2026-11-09", .timestamp(1_794_182_400_000_000)),
+        ] as [(DataType, String, Scalar)])
+    func values(type: DataType, text: String, expected: Scalar) throws {
+        let specification = ScanSpecification(fields: [Field("v", type)], format: comma)
+        let rows = try TemporaryFile("k,v\n1,\(text)\n").read(specification).rows
+        #expect(rows == [[expected]])
+    }
+
+    @Test(
+        "a row that does not fit is set aside with its place and reason",
+        arguments: [
+            ("a,b\n1,2\n3\n", 3, 1, "the row has 1 fields, expected 2"),
+            ("a,b\n1,2\n3,4,5\n", 3, 5, "the row has 3 fields, expected 2"),
+            ("a,b\n1,x\n", 2, 3, "found 'x', expected a bigint"),
+            ("a,b\n1,1.5\n", 2, 3, "found '1.5', expected a bigint"),
+            ("a,b\n1,9223372036854775808\n", 2, 3, "'9223372036854775808' does not fit into a bigint"),
+            ("a,b\n\"x\ny\",z\n", 3, 4, "found 'z', expected a bigint"),
+            ("a,b\n1,\"2\"x\n", 2, 3, "there is text between the closing quote and the delimiter"),
+            ("a,b\n1,2\n3,\"4\n5,6\n", 3, 3, "the quote is never closed"),
+        ] as [(String, Int, Int, String)])
+    func faults(text: String, line: Int, column: Int, reason: String) throws {
+        let file = try TemporaryFile(text)
+        var specification = ScanSpecification(fields: [Field("b", .int64)], format: comma, badRows: .quarantine)
+        let rejected = try file.read(specification).rejected
+        #expect(rejected.map(\.reason) == [reason])
+        #expect(rejected.map(\.line) == [line])
+        #expect(rejected.map(\.column) == [column])
+        specification.badRows = .error
+        #expect(throws: DataError.self) { try file.read(specification) }
+    }
+
+    @Test("splits of any size give the rows of one", arguments: 0..<40)
+    func splits(seed: Int) throws {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let pieces = ["a", "\"", "\"", "\"\"", ",", ",", "\n", "\r\n", "é", "🐎", "12", "x,y\n", "\"q\nr\",", "1,2\n"]
+        let body = (0..<Int.random(in: 0...120, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+        let file = try TemporaryFile("a,b\n" + body.joined())
+        let specification = ScanSpecification(
+            fields: [Field("b", .string), Field("a", .string)], format: comma, badRows: .quarantine)
+        let whole = try file.read(specification)
+        for bytes in [1, 2, 3, 5, 7, 16, 64, 100] {
+            let fresh = try TemporaryFile("a,b\n" + body.joined())
+            let cut = try fresh.read(specification, splitBytes: bytes)
+            #expect(cut.rows == whole.rows)
+            #expect(cut.rejected == whole.rejected)
+        }
+    }
+
+    @Test("columns match by name in any order and case, and a missing one is an error with the near match")
+    func names() throws {
+        let file = try TemporaryFile("B,a\n1,2\n")
+        let fields = [Field("a", .int64), Field("b", .int64)]
+        #expect(try file.read(ScanSpecification(fields: fields, format: comma)).rows == [[.int64(2), .int64(1)]])
+        let missing = ScanSpecification(fields: [Field("bb", .int64)], format: comma)
+        let error = #expect(throws: DataError.self) { try file.read(missing) }
+        #expect(error == .missingColumn(path: "data.csv", name: "bb", available: ["B", "a"]))
+        #expect(error?.diagnostic.help == "did you mean 'B'?")
+    }
+
+    @Test("doubles are the nearest ones for any numeral", arguments: 0..<20)
+    func doubles(seed: Int) throws {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let numerals = (0..<500).map { _ -> String in
+            let whole = String(UInt64.random(in: 0...(1 << UInt64.random(in: 0...60, using: &random)), using: &random))
+            let digits = (0..<Int.random(in: 0...20, using: &random)).map { _ in
+                "\(Int.random(in: 0...9, using: &random))"
+            }
+            let exponent = Bool.random(using: &random) ? "" : "e\(Int.random(in: -40...40, using: &random))"
+            return (Bool.random(using: &random) ? "-" : "") + whole + (digits.isEmpty ? "" : "." + digits.joined())
+                + exponent
+        }
+        let file = try TemporaryFile("v\n" + numerals.joined(separator: "\n"))
+        let rows = try file.read(ScanSpecification(fields: [Field("v", .double)], format: comma)).rows
+        // The standard library's parser is the reference.
+        for (numeral, row) in zip(numerals, rows) {
+            #expect(row[0].asDouble?.bitPattern == Double(numeral)?.bitPattern, "\(numeral)")
+        }
+        #expect(rows.count == numerals.count)
+    }
+}
+
+/// SplitMix64.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

@@ -1,0 +1,47 @@
+import Columnar
+import DataFormats
+import Foundation
+
+/// A file with given content in the temporary folder, removed with its owner.
+final class TemporaryFile {
+    let url: URL
+    let file: DataFile
+
+    init(_ bytes: [UInt8], name: String = "data.csv") throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "formats-\(UUID().uuidString)-\(name)")
+        try Data(bytes).write(to: url)
+        file = DataFile(path: name, absolutePath: url.path, bytes: bytes.count)
+    }
+
+    convenience init(_ text: String, name: String = "data.csv") throws {
+        try self.init(Array(text.utf8), name: name)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    /// All rows, read split by split, and all rejected records.
+    func read(_ specification: ScanSpecification, splitBytes: Int = 1 << 30) throws -> (
+        rows: [[Scalar]], rejected: [RejectedRow]
+    ) {
+        var rows: [[Scalar]] = []
+        var rejected: [RejectedRow] = []
+        let splits = SplitPlanner.splits(of: [file], targetBytes: splitBytes)
+        // A fresh value has no landmarks yet; splits are read last to first, which shares none of the first's.
+        var parts: [[[Scalar]]] = []
+        var rejects: [[RejectedRow]] = []
+        for split in splits.reversed() {
+            let reader = try SplitReader(file: file, split: split, specification: specification)
+            var part: [[Scalar]] = []
+            while let batch = try reader.nextBatch() {
+                for row in 0..<batch.rowCount { part.append(batch.columns.map { $0[row] }) }
+            }
+            parts.append(part)
+            rejects.append(reader.rejected)
+        }
+        rows = parts.reversed().flatMap { $0 }
+        rejected = rejects.reversed().flatMap { $0 }
+        return (rows, rejected)
+    }
+}
+
+let comma = FileFormat.csv(delimiter: UInt8(ascii: ","))
