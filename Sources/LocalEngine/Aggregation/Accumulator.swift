@@ -1,0 +1,54 @@
+import Columnar
+import QueryPlan
+
+/// The partial results of one aggregate for all groups of one split, and how they are brought together.
+///
+/// After `update` with the rows of a split and `merge` of the states of later splits in order, `finish` gives what one state
+/// over all rows would give, up to the rounding that the fixed split order fixes. Group numbers index everything. Classes,
+/// because they own growing buffers and are reached through this protocol once a batch, never once a row.
+protocol Accumulator: AnyObject {
+    /// Makes room for groups below `bound`.
+    func reserve(_ bound: Int)
+
+    /// Takes the selected rows of a batch; `groups` gives the group by row number, nil when all are group 0.
+    func update(
+        _ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?
+    ) throws(EvaluationError)
+
+    /// Takes the state of later rows; `mapping` gives this state's number for each of the other's groups.
+    func merge(_ other: any Accumulator, mapping: [UInt32]) throws(EvaluationError)
+
+    /// The results of some groups, one row each.
+    func finish(_ groups: [UInt32]) throws(EvaluationError) -> Column
+}
+
+extension AggregateExpression {
+    /// An empty state for this aggregate.
+    func makeAccumulator() -> any Accumulator {
+        if isDistinct { return DistinctAccumulator(self) }
+        let argument = arguments.first?.type ?? .null
+        switch function {
+        case .countAll, .count: return CountAccumulator()
+        case .sum: return argument == .int64 ? IntegerSumAccumulator() : SumAccumulator(isAverage: false)
+        case .avg: return SumAccumulator(isAverage: true)
+        case .min: return ExtremeAccumulator(type: argument, isMaximum: false)
+        case .max: return ExtremeAccumulator(type: argument, isMaximum: true)
+        case .min_by: return ChoiceAccumulator(type: type, by: arguments[1].type, .smallest)
+        case .max_by: return ChoiceAccumulator(type: type, by: arguments[1].type, .largest)
+        case .first: return ChoiceAccumulator(type: type, by: .null, .first)
+        case .stddev_samp, .stddev_pop, .var_samp, .var_pop: return VarianceAccumulator(function)
+        case .corr, .covar_samp, .covar_pop: return CovarianceAccumulator(function)
+        case .percentile:
+            var fraction = 0.5
+            if case .literal(let scalar, _) = arguments[1] { fraction = scalar.asDouble ?? 0.5 }
+            return PercentileAccumulator(fraction: fraction)
+        case .bool_and: return TruthAccumulator(isAnd: true)
+        case .bool_or: return TruthAccumulator(isAnd: false)
+        }
+    }
+}
+
+/// Grows an array to a group bound.
+func grow<Element>(_ array: inout [Element], to bound: Int, with value: Element) {
+    if array.count < bound { array.append(contentsOf: repeatElement(value, count: bound - array.count)) }
+}

@@ -1,0 +1,104 @@
+import Columnar
+import QueryPlan
+
+/// The shape of an aggregation: what is grouped by, and what is computed for each group.
+struct AggregationPlan: Sendable {
+    var keys: [Named<Expression>]
+    var aggregates: [Named<AggregateExpression>]
+
+    /// Every expression that a batch must be evaluated for: keys, then for each aggregate its arguments, then its filter.
+    var expressions: [Expression] {
+        keys.map(\.value) + aggregates.flatMap { $0.value.columnArguments + [$0.value.filter].compactMap { $0 } }
+    }
+
+    var schema: Schema {
+        Schema(keys.map { Field($0.name, $0.value.type) } + aggregates.map { Field($0.name, $0.value.type) })
+    }
+}
+
+extension AggregateExpression {
+    /// The arguments that vary by row; a percentile's fraction does not.
+    var columnArguments: [Expression] { function == .percentile ? [arguments[0]] : arguments }
+}
+
+/// The groups and partial aggregates of one split.
+///
+/// A class because it owns hash tables and buffers; one worker fills it, then it is merged, in split order.
+final class AggregationState: @unchecked Sendable {
+    private let plan: AggregationPlan
+    private let table: GroupTable
+    private let accumulators: [any Accumulator]
+    /// Rows by group: which of the table's numbers have occurred.
+    private var rows: [Int64] = []
+    private var groups = CodeBuffer(count: 1)
+    private var scratch = CodeBuffer(count: 1)
+
+    init(_ plan: AggregationPlan) {
+        self.plan = plan
+        table = GroupTable(plan.keys.map(\.value.type))
+        accumulators = plan.aggregates.map { $0.value.makeAccumulator() }
+        reserve()
+    }
+
+    private func reserve() {
+        let bound = table.bound
+        grow(&rows, to: bound, with: 0)
+        for accumulator in accumulators { accumulator.reserve(bound) }
+    }
+
+    /// Takes the selected rows of a batch. `value` evaluates the plan's expressions by their position; `select` narrows a
+    /// selection to the rows where a filter is true.
+    func update(
+        rowCount: Int, selection: Selection?, value: (Int, Selection?) throws(EvaluationError) -> Column,
+        select: (Int, Selection?) throws(EvaluationError) -> Selection?
+    ) throws(EvaluationError) {
+        if groups.count < rowCount {
+            groups = CodeBuffer(count: rowCount)
+            scratch = CodeBuffer(count: rowCount)
+        }
+        var numbers: UnsafePointer<UInt32>?
+        if !plan.keys.isEmpty {
+            var columns: [Column] = []
+            for index in plan.keys.indices { columns.append(try value(index, selection)) }
+            try table.groups(
+                of: columns, rowCount: rowCount, selection: selection, into: groups.values, scratch: scratch.values)
+            numbers = UnsafePointer(groups.values)
+            reserve()
+            let groups = groups.values
+            rows.withUnsafeMutableBufferPointer { rows in
+                guard let rows = rows.baseAddress else { return }
+                forEachRow(rowCount, selection, validity: nil) { row in rows[Int(groups[row])] &+= 1 }
+            }
+        } else {
+            rows[0] += Int64(selection?.count ?? rowCount)
+        }
+        var position = plan.keys.count
+        for (aggregate, accumulator) in zip(plan.aggregates, accumulators) {
+            let arguments = aggregate.value.columnArguments.count
+            var chosen = selection
+            if aggregate.value.filter != nil { chosen = try select(position + arguments, selection) }
+            if chosen?.count != 0 {
+                var columns: [Column] = []
+                for index in 0..<arguments { columns.append(try value(position + index, chosen)) }
+                try accumulator.update(columns, rowCount: rowCount, selection: chosen, groups: numbers)
+            }
+            position += arguments + (aggregate.value.filter == nil ? 0 : 1)
+        }
+    }
+
+    /// Takes the state of a later split.
+    func merge(_ other: AggregationState) throws(EvaluationError) {
+        let mapping = try table.mapping(from: other.table)
+        reserve()
+        for (group, count) in other.rows.enumerated() { rows[Int(mapping[group])] += count }
+        for (mine, theirs) in zip(accumulators, other.accumulators) { try mine.merge(theirs, mapping: mapping) }
+    }
+
+    /// The result: a row for each group that occurred, or exactly one without keys.
+    func finish() throws(EvaluationError) -> RecordBatch {
+        let groups = plan.keys.isEmpty ? [0] : rows.indices.filter { rows[$0] > 0 }.map { UInt32($0) }
+        var columns = table.keyColumns(of: groups)
+        for accumulator in accumulators { columns.append(try accumulator.finish(groups)) }
+        return RecordBatch(schema: plan.schema, columns: columns, rowCount: groups.count)
+    }
+}

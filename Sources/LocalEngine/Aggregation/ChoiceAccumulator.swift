@@ -1,0 +1,74 @@
+import Columnar
+
+/// min_by, max_by and first: the value of one row of each group, the earliest among equals.
+///
+/// Works on scalars, a row at a time: these aggregates are rare and never hot.
+final class ChoiceAccumulator: Accumulator {
+    enum Rule {
+        case smallest, largest, first
+    }
+
+    private struct Choice {
+        var value: Scalar
+        var key: Scalar
+    }
+
+    private let type: DataType
+    private let rule: Rule
+    private var choices: [Choice?] = []
+
+    init(type: DataType, by key: DataType, _ rule: Rule) {
+        self.type = type
+        self.rule = rule
+    }
+
+    func reserve(_ bound: Int) { grow(&choices, to: bound, with: nil) }
+
+    func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
+        forEachRow(rowCount, selection, validity: nil) { row in
+            let group = groups.map { Int($0[row]) } ?? 0
+            if rule == .first {
+                if choices[group] == nil { choices[group] = Choice(value: arguments[0][row], key: .null) }
+                return
+            }
+            guard !arguments[1].isNull(at: row) else { return }
+            take(Choice(value: arguments[0][row], key: arguments[1][row]), for: group)
+        }
+    }
+
+    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+        guard let other = other as? ChoiceAccumulator else { return }
+        for (group, choice) in other.choices.enumerated() {
+            guard let choice else { continue }
+            take(choice, for: Int(mapping[group]))
+        }
+    }
+
+    private func take(_ choice: Choice, for group: Int) {
+        guard let known = choices[group] else {
+            choices[group] = choice
+            return
+        }
+        switch rule {
+        case .first: break
+        case .smallest: if choice.key.precedes(known.key) { choices[group] = choice }
+        case .largest: if known.key.precedes(choice.key) { choices[group] = choice }
+        }
+    }
+
+    func finish(_ groups: [UInt32]) -> Column { Column(type, groups.map { choices[Int($0)]?.value ?? .null }) }
+}
+
+extension Scalar {
+    /// The order of two values of one type that are not null: NaN above all numbers, texts by bytes.
+    func precedes(_ other: Scalar) -> Bool {
+        switch (self, other) {
+        case (.boolean(let a), .boolean(let b)): !a && b
+        case (.int64(let a), .int64(let b)), (.timestamp(let a), .timestamp(let b)): a < b
+        case (.date(let a), .date(let b)): a < b
+        case (.double(let a), .double(let b)): a < b || (!a.isNaN && b.isNaN)
+        case (.string(let a), .string(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
+        default: false
+        }
+    }
+}

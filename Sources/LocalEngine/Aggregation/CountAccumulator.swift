@@ -1,0 +1,39 @@
+import Columnar
+
+/// count(*) and count(x): rows, or rows where x is not null.
+final class CountAccumulator: Accumulator {
+    private var counts: [Int64] = []
+
+    func reserve(_ bound: Int) { grow(&counts, to: bound, with: 0) }
+
+    func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
+        let validity = arguments.first.flatMap { UnsafePointer($0.validity) }
+        if arguments.first?.type == .null { return }
+        counts.withUnsafeMutableBufferPointer { buffer in
+            guard let counts = buffer.baseAddress else { return }
+            guard let groups else {
+                if validity == nil {
+                    counts[0] += Int64(selection?.count ?? rowCount)
+                } else {
+                    var count: Int64 = 0
+                    forEachRow(rowCount, selection, validity: validity) { _ in count &+= 1 }
+                    counts[0] += count
+                }
+                return
+            }
+            forEachRow(rowCount, selection, validity: validity) { row in counts[Int(groups[row])] &+= 1 }
+        }
+    }
+
+    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+        guard let other = other as? CountAccumulator else { return }
+        for (group, count) in other.counts.enumerated() { counts[Int(mapping[group])] += count }
+    }
+
+    func finish(_ groups: [UInt32]) -> Column {
+        let column = Column(type: .int64, capacity: groups.count)
+        for (row, group) in groups.enumerated() { column.int64s[row] = counts[Int(group)] }
+        column.count = groups.count
+        return column
+    }
+}

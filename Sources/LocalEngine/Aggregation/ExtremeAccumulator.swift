@@ -1,0 +1,125 @@
+import Columnar
+
+/// min and max: NaN is above all numbers, texts compare by bytes.
+final class ExtremeAccumulator: Accumulator {
+    private let type: DataType
+    private let isMaximum: Bool
+    private var doubles: [Double] = []
+    private var integers: [Int64] = []
+    private var texts: [String?] = []
+    private var seen: [Bool] = []
+
+    init(type: DataType, isMaximum: Bool) {
+        self.type = type
+        self.isMaximum = isMaximum
+    }
+
+    func reserve(_ bound: Int) {
+        switch type {
+        case .double: grow(&doubles, to: bound, with: 0)
+        case .string: grow(&texts, to: bound, with: nil)
+        default: grow(&integers, to: bound, with: 0)
+        }
+        grow(&seen, to: bound, with: false)
+    }
+
+    func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
+        let column = arguments[0]
+        let validity = UnsafePointer(column.validity)
+        switch column.type {
+        case .null: break
+        case .double:
+            let values = UnsafePointer(column.doubles)
+            each(rowCount, selection, validity, groups) { group, row in take(values[row], group) }
+        case .int64, .timestamp:
+            let values = UnsafePointer(column.int64s)
+            each(rowCount, selection, validity, groups) { group, row in take(values[row], group) }
+        case .date:
+            let values = UnsafePointer(column.days)
+            each(rowCount, selection, validity, groups) { group, row in take(Int64(values[row]), group) }
+        case .boolean:
+            let values = UnsafePointer(column.booleans)
+            each(rowCount, selection, validity, groups) { group, row in take(Int64(values[row]), group) }
+        case .string:
+            each(rowCount, selection, validity, groups) { group, row in
+                let bytes = column.stringBytes(at: row)
+                if let known = texts[group] {
+                    let isLess = bytes.lexicographicallyPrecedes(known.utf8)
+                    let isMore = known.utf8.lexicographicallyPrecedes(bytes)
+                    if isMaximum ? !isMore : !isLess { return }
+                }
+                texts[group] = String(decoding: bytes, as: UTF8.self)
+            }
+        }
+    }
+
+    @inline(__always)
+    private func each(
+        _ rowCount: Int, _ selection: Selection?, _ validity: UnsafePointer<UInt8>?, _ groups: UnsafePointer<UInt32>?,
+        _ body: (Int, Int) -> Void
+    ) {
+        if let groups {
+            forEachRow(rowCount, selection, validity: validity) { row in body(Int(groups[row]), row) }
+        } else {
+            forEachRow(rowCount, selection, validity: validity) { row in body(0, row) }
+        }
+    }
+
+    @inline(__always)
+    private func take(_ value: Double, _ group: Int) {
+        if seen[group] {
+            let known = doubles[group]
+            let wins = isMaximum
+                ? value > known || (value.isNaN && !known.isNaN) : value < known || (known.isNaN && !value.isNaN)
+            if wins { doubles[group] = value }
+        } else {
+            seen[group] = true
+            doubles[group] = value
+        }
+    }
+
+    @inline(__always)
+    private func take(_ value: Int64, _ group: Int) {
+        if seen[group] {
+            if isMaximum ? value > integers[group] : value < integers[group] { integers[group] = value }
+        } else {
+            seen[group] = true
+            integers[group] = value
+        }
+    }
+
+    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+        guard let other = other as? ExtremeAccumulator else { return }
+        for group in other.seen.indices {
+            let target = Int(mapping[group])
+            if type == .string {
+                guard let text = other.texts[group] else { continue }
+                if let known = texts[target] {
+                    let wins = isMaximum
+                        ? known.utf8.lexicographicallyPrecedes(text.utf8) : text.utf8.lexicographicallyPrecedes(known.utf8)
+                    if !wins { continue }
+                }
+                texts[target] = text
+            } else if other.seen[group] {
+                if type == .double { take(other.doubles[group], target) } else { take(other.integers[group], target) }
+            }
+        }
+    }
+
+    func finish(_ groups: [UInt32]) -> Column {
+        Column(
+            type,
+            groups.map { group in
+                let group = Int(group)
+                switch type {
+                case .null: return .null
+                case .string: return texts[group].map { .string($0) } ?? .null
+                case .double: return seen[group] ? .double(doubles[group]) : .null
+                case .int64: return seen[group] ? .int64(integers[group]) : .null
+                case .timestamp: return seen[group] ? .timestamp(integers[group]) : .null
+                case .date: return seen[group] ? .date(Int32(truncatingIfNeeded: integers[group])) : .null
+                case .boolean: return seen[group] ? .boolean(integers[group] != 0) : .null
+                }
+            })
+    }
+}

@@ -1,0 +1,167 @@
+import Columnar
+
+/// Dense numbers for distinct keys of one or more columns: nulls are equal, NaN equals NaN, -0.0 equals 0.0.
+///
+/// A class because it owns hash tables and is filled through several references, by one worker at a time. Without keys there is
+/// one group, number 0. With one key a group's number is the key's code in its dictionary (0 for null); with more, the code of the
+/// pair of codes.
+final class GroupTable {
+    private enum Dictionary {
+        case texts(TextDictionary)
+        case words(WordDictionary)
+
+        var count: Int {
+            switch self {
+            case .texts(let texts): texts.count
+            case .words(let words): words.count
+            }
+        }
+    }
+
+    let types: [DataType]
+    private let dictionaries: [Dictionary]
+    /// For each key but the first: pairs of the number so far and the key's code.
+    private let pairs: [WordDictionary]
+
+    init(_ types: [DataType]) {
+        self.types = types
+        dictionaries = types.map { $0 == .string ? .texts(TextDictionary()) : .words(WordDictionary()) }
+        pairs = types.dropFirst().map { _ in WordDictionary() }
+    }
+
+    /// Group numbers are below this. Not every number below it need have occurred.
+    var bound: Int { types.isEmpty ? 1 : pairs.last?.count ?? dictionaries[0].count }
+
+    /// The group of every selected row, by row number; other rows of `groups` stay as they are.
+    func groups(
+        of keys: [Column], rowCount: Int, selection: Selection?, into groups: UnsafeMutablePointer<UInt32>,
+        scratch: UnsafeMutablePointer<UInt32>
+    ) throws(EvaluationError) {
+        if keys.isEmpty {
+            groups.update(repeating: 0, count: rowCount)
+            return
+        }
+        try encode(0, keys[0], rowCount, selection, groups)
+        for index in keys.indices.dropFirst() {
+            try encode(index, keys[index], rowCount, selection, scratch)
+            let pair = pairs[index - 1]
+            forEachRow(rowCount, selection, validity: nil) { row in
+                groups[row] = pair.code(UInt64(groups[row]) << 32 | UInt64(scratch[row]))
+            }
+        }
+    }
+
+    /// The numbers that another table's groups have in this one, new ones where needed.
+    func mapping(from other: GroupTable) throws(EvaluationError) -> [UInt32] {
+        if types.isEmpty { return [0] }
+        var codes: [[UInt32]] = []
+        for (mine, theirs) in zip(dictionaries, other.dictionaries) {
+            var map = [UInt32](repeating: 0, count: theirs.count)
+            switch (mine, theirs) {
+            case (.texts(let mine), .texts(let theirs)):
+                for code in 1..<max(1, theirs.count) { map[code] = try mine.code(theirs.views[code], theirs.bytes.base) }
+            case (.words(let mine), .words(let theirs)):
+                for code in 1..<max(1, theirs.count) { map[code] = mine.code(theirs.words[code]) }
+            default: break
+            }
+            codes.append(map)
+        }
+        var numbers = codes[0]
+        for (index, theirs) in other.pairs.enumerated() {
+            var next = [UInt32](repeating: 0, count: theirs.count)
+            for code in 1..<max(1, theirs.count) {
+                let word = theirs.words[code]
+                let first = numbers[Int(word >> 32)]
+                let second = codes[index + 1][Int(word & 0xFFFF_FFFF)]
+                next[code] = pairs[index].code(UInt64(first) << 32 | UInt64(second))
+            }
+            numbers = next
+        }
+        return numbers
+    }
+
+    /// The keys of some groups as columns.
+    func keyColumns(of groups: [UInt32]) -> [Column] {
+        var codes: [[UInt32]] = Array(repeating: [], count: types.count)
+        var current = groups
+        for index in types.indices.dropFirst().reversed() {
+            let words = current.map { pairs[index - 1].words[Int($0)] }
+            codes[index] = words.map { UInt32($0 & 0xFFFF_FFFF) }
+            current = words.map { UInt32($0 >> 32) }
+        }
+        if !types.isEmpty { codes[0] = current }
+        return types.indices.map { column($0, codes[$0]) }
+    }
+
+    private func column(_ index: Int, _ codes: [UInt32]) -> Column {
+        let type = types[index]
+        let column = Column(type: type, capacity: codes.count)
+        column.count = codes.count
+        guard type != .null else { return column }
+        column.values.initializeMemory(as: UInt8.self, repeating: 0, count: codes.count * type.width)
+        switch dictionaries[index] {
+        case .texts(let texts):
+            column.bytes = texts.bytes
+            for (row, code) in codes.enumerated() { column.strings[row] = texts.views[Int(code)] }
+        case .words(let words):
+            for (row, code) in codes.enumerated() where code != 0 {
+                let word = words.words[Int(code)]
+                switch type {
+                case .boolean: column.booleans[row] = UInt8(word)
+                case .date: column.days[row] = Int32(truncatingIfNeeded: word)
+                case .double: column.doubles[row] = Double(bitPattern: word)
+                default: column.int64s[row] = Int64(bitPattern: word)
+                }
+            }
+        }
+        for (row, code) in codes.enumerated() where code == 0 { column.makeValidity()[row] = 0 }
+        return column
+    }
+
+    private func encode(
+        _ index: Int, _ column: Column, _ rowCount: Int, _ selection: Selection?, _ codes: UnsafeMutablePointer<UInt32>
+    ) throws(EvaluationError) {
+        let validity = UnsafePointer(column.validity)
+        if validity != nil || column.type == .null {
+            forEachRow(rowCount, selection, validity: nil) { row in codes[row] = 0 }
+        }
+        switch dictionaries[index] {
+        case .texts(let texts):
+            let values = Operand(column).access(StringView.self)
+            try forEachRow(rowCount, selection, validity: validity) { (row) throws(EvaluationError) in
+                codes[row] = try texts.code(values.values[row], values.bytes)
+            }
+        case .words(let words):
+            switch column.type {
+            case .null, .string: break
+            case .boolean:
+                let values = column.booleans
+                forEachRow(rowCount, selection, validity: validity) { codes[$0] = words.code(UInt64(values[$0])) }
+            case .date:
+                let values = column.days
+                forEachRow(rowCount, selection, validity: validity) {
+                    codes[$0] = words.code(UInt64(bitPattern: Int64(values[$0])))
+                }
+            case .int64, .timestamp:
+                let values = column.int64s
+                // Rows next to each other often share a key (a file in time order): remember the last one.
+                var last: Int64 = 0
+                var lastCode: UInt32 = 0
+                forEachRow(rowCount, selection, validity: validity) { row in
+                    let value = values[row]
+                    if lastCode == 0 || value != last {
+                        last = value
+                        lastCode = words.code(UInt64(bitPattern: value))
+                    }
+                    codes[row] = lastCode
+                }
+            case .double:
+                let values = column.doubles
+                forEachRow(rowCount, selection, validity: validity) { row in
+                    let value = values[row]
+                    codes[row] = words.code(value.isNaN ? Double.nan.bitPattern : (value + 0.0).bitPattern)
+                }
+            }
+        }
+    }
+}

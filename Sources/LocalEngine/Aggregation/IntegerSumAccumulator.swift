@@ -1,0 +1,46 @@
+import Columnar
+
+/// sum of integers: exact in 128 bits; an error when the total does not fit into 64.
+final class IntegerSumAccumulator: Accumulator {
+    private var sums: [Int128] = []
+    private var counts: [Int64] = []
+
+    func reserve(_ bound: Int) {
+        grow(&sums, to: bound, with: 0)
+        grow(&counts, to: bound, with: 0)
+    }
+
+    func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
+        let column = arguments[0]
+        guard column.type == .int64 else { return }
+        let values = UnsafePointer(column.int64s)
+        sums.withUnsafeMutableBufferPointer { sums in
+            counts.withUnsafeMutableBufferPointer { counts in
+                forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
+                    let group = groups.map { Int($0[row]) } ?? 0
+                    sums[group] &+= Int128(values[row])
+                    counts[group] &+= 1
+                }
+            }
+        }
+    }
+
+    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+        guard let other = other as? IntegerSumAccumulator else { return }
+        for group in other.sums.indices {
+            sums[Int(mapping[group])] += other.sums[group]
+            counts[Int(mapping[group])] += other.counts[group]
+        }
+    }
+
+    func finish(_ groups: [UInt32]) throws(EvaluationError) -> Column {
+        let column = Column(type: .int64, capacity: groups.count)
+        for (row, group) in groups.enumerated() {
+            guard let sum = Int64(exactly: sums[Int(group)]) else { throw EvaluationError(.integerOverflow, in: "sum") }
+            column.int64s[row] = sum
+            if counts[Int(group)] == 0 { column.makeValidity()[row] = 0 }
+        }
+        column.count = groups.count
+        return column
+    }
+}

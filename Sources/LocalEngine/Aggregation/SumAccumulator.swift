@@ -1,0 +1,101 @@
+import Columnar
+
+/// sum and avg of doubles, with the rounding error of every addition carried along.
+///
+/// Error-free addition: Knuth, TAOCP 2, 4.2.2, theorem B (TwoSum). The correction is added once, at the end.
+final class SumAccumulator: Accumulator {
+    private struct State {
+        var sum = 0.0
+        var correction = 0.0
+        var count: Int64 = 0
+
+        @inline(__always)
+        mutating func add(_ value: Double) {
+            let total = sum + value
+            let back = total - sum
+            correction += (sum - (total - back)) + (value - back)
+            sum = total
+        }
+
+        var total: Double {
+            // An infinite or NaN sum makes the correction meaningless.
+            sum.isFinite ? sum + correction : sum
+        }
+    }
+
+    private let isAverage: Bool
+    private var states: [State] = []
+
+    init(isAverage: Bool) { self.isAverage = isAverage }
+
+    func reserve(_ bound: Int) { grow(&states, to: bound, with: State()) }
+
+    func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
+        let column = arguments[0]
+        guard column.type == .double else { return }
+        let values = UnsafePointer(column.doubles)
+        let validity = UnsafePointer(column.validity)
+        states.withUnsafeMutableBufferPointer { buffer in
+            guard let states = buffer.baseAddress else { return }
+            if let groups {
+                forEachRow(rowCount, selection, validity: validity) { row in
+                    let state = states + Int(groups[row])
+                    state.pointee.add(values[row])
+                    state.pointee.count &+= 1
+                }
+            } else if selection == nil, validity == nil {
+                SumAccumulator.addRun(values, rowCount, into: states)
+            } else {
+                var state = states[0]
+                forEachRow(rowCount, selection, validity: validity) { row in
+                    state.add(values[row])
+                    state.count &+= 1
+                }
+                states[0] = state
+            }
+        }
+    }
+
+    /// Four independent sums hide the latency of each addition; they are joined in a fixed order.
+    private static func addRun(_ values: UnsafePointer<Double>, _ count: Int, into state: UnsafeMutablePointer<State>) {
+        var lanes = (State(), State(), State(), State())
+        var row = 0
+        while row &+ 4 <= count {
+            lanes.0.add(values[row])
+            lanes.1.add(values[row &+ 1])
+            lanes.2.add(values[row &+ 2])
+            lanes.3.add(values[row &+ 3])
+            row &+= 4
+        }
+        while row < count {
+            lanes.0.add(values[row])
+            row &+= 1
+        }
+        for lane in [lanes.0, lanes.1, lanes.2, lanes.3] {
+            state.pointee.add(lane.sum)
+            state.pointee.correction += lane.correction
+        }
+        state.pointee.count += Int64(count)
+    }
+
+    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+        guard let other = other as? SumAccumulator else { return }
+        for (group, state) in other.states.enumerated() where state.count > 0 {
+            let target = Int(mapping[group])
+            states[target].add(state.sum)
+            states[target].correction += state.correction
+            states[target].count += state.count
+        }
+    }
+
+    func finish(_ groups: [UInt32]) -> Column {
+        let column = Column(type: .double, capacity: groups.count)
+        for (row, group) in groups.enumerated() {
+            let state = states[Int(group)]
+            column.doubles[row] = isAverage ? state.total / Double(max(1, state.count)) : state.total
+            if state.count == 0 { column.makeValidity()[row] = 0 }
+        }
+        column.count = groups.count
+        return column
+    }
+}
