@@ -69,7 +69,8 @@ final class ExtremeAccumulator: Accumulator {
     private func take(_ value: Double, _ group: Int) {
         if seen[group] {
             let known = doubles[group]
-            let wins = isMaximum
+            let wins =
+                isMaximum
                 ? value > known || (value.isNaN && !known.isNaN) : value < known || (known.isNaN && !value.isNaN)
             if wins { doubles[group] = value }
         } else {
@@ -95,8 +96,10 @@ final class ExtremeAccumulator: Accumulator {
             if type == .string {
                 guard let text = other.texts[group] else { continue }
                 if let known = texts[target] {
-                    let wins = isMaximum
-                        ? known.utf8.lexicographicallyPrecedes(text.utf8) : text.utf8.lexicographicallyPrecedes(known.utf8)
+                    let wins =
+                        isMaximum
+                        ? known.utf8.lexicographicallyPrecedes(text.utf8)
+                        : text.utf8.lexicographicallyPrecedes(known.utf8)
                     if !wins { continue }
                 }
                 texts[target] = text

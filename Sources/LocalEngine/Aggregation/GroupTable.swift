@@ -51,6 +51,59 @@ final class GroupTable {
         }
     }
 
+    /// The group of every selected row, 0 where the table has none or a key is null; there must be a key.
+    func find(
+        _ keys: [Column], rowCount: Int, selection: Selection?, into groups: UnsafeMutablePointer<UInt32>,
+        scratch: UnsafeMutablePointer<UInt32>
+    ) {
+        look(0, keys[0], rowCount, selection, groups)
+        for index in keys.indices.dropFirst() {
+            look(index, keys[index], rowCount, selection, scratch)
+            let pair = pairs[index - 1]
+            forEachRow(rowCount, selection, validity: nil) { row in
+                let isKnown = groups[row] != 0 && scratch[row] != 0
+                groups[row] = isKnown ? pair.find(UInt64(groups[row]) << 32 | UInt64(scratch[row])) : 0
+            }
+        }
+    }
+
+    private func look(
+        _ index: Int, _ column: Column, _ rowCount: Int, _ selection: Selection?, _ codes: UnsafeMutablePointer<UInt32>
+    ) {
+        let validity = UnsafePointer(column.validity)
+        if validity != nil || column.type == .null {
+            forEachRow(rowCount, selection, validity: nil) { row in codes[row] = 0 }
+        }
+        switch (dictionaries[index], column.type) {
+        case (.texts(let texts), .string):
+            let values = Operand(column).access(StringView.self)
+            forEachRow(rowCount, selection, validity: validity) { row in
+                let view = values.values[row]
+                codes[row] = texts.find(values.bytes + (view.length == 0 ? 0 : Int(view.offset)), view.length)
+            }
+        case (.words(let words), .boolean):
+            let values = column.booleans
+            forEachRow(rowCount, selection, validity: validity) { codes[$0] = words.find(UInt64(values[$0])) }
+        case (.words(let words), .date):
+            let values = column.days
+            forEachRow(rowCount, selection, validity: validity) {
+                codes[$0] = words.find(UInt64(bitPattern: Int64(values[$0])))
+            }
+        case (.words(let words), .int64), (.words(let words), .timestamp):
+            let values = column.int64s
+            forEachRow(rowCount, selection, validity: validity) {
+                codes[$0] = words.find(UInt64(bitPattern: values[$0]))
+            }
+        case (.words(let words), .double):
+            let values = column.doubles
+            forEachRow(rowCount, selection, validity: validity) { row in
+                let value = values[row]
+                codes[row] = words.find(value.isNaN ? Double.nan.bitPattern : (value + 0.0).bitPattern)
+            }
+        default: break
+        }
+    }
+
     /// The numbers that another table's groups have in this one, new ones where needed.
     func mapping(from other: GroupTable) throws(EvaluationError) -> [UInt32] {
         if types.isEmpty { return [0] }
@@ -59,7 +112,9 @@ final class GroupTable {
             var map = [UInt32](repeating: 0, count: theirs.count)
             switch (mine, theirs) {
             case (.texts(let mine), .texts(let theirs)):
-                for code in 1..<max(1, theirs.count) { map[code] = try mine.code(theirs.views[code], theirs.bytes.base) }
+                for code in 1..<max(1, theirs.count) {
+                    map[code] = try mine.code(theirs.views[code], theirs.bytes.base)
+                }
             case (.words(let mine), .words(let theirs)):
                 for code in 1..<max(1, theirs.count) { map[code] = mine.code(theirs.words[code]) }
             default: break

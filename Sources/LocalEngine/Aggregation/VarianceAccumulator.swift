@@ -40,7 +40,9 @@ final class VarianceAccumulator: Accumulator {
                 }
             } else {
                 var state = states[0]
-                forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in state.add(values[row]) }
+                forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
+                    state.add(values[row])
+                }
                 states[0] = state
             }
         }

@@ -73,6 +73,25 @@ final class TextDictionary: @unchecked Sendable {
         return difference == 0 && key.length <= 16 ? slot.pointee.code : 0
     }
 
+    /// The code of a text, or 0 when it is not in the dictionary. Reads up to eight bytes past the text.
+    @inline(__always)
+    func find(_ start: UnsafePointer<UInt8>, _ length: UInt32) -> UInt32 {
+        let (key, hash) = TextDictionary.key(start, length)
+        let slots = self.slots
+        let mask = self.mask
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let slot = slots[index]
+            if slot.code == 0 { return 0 }
+            if slot.head == key.head && slot.tail == key.tail && slot.length == key.length {
+                if key.length <= 16 { return slot.code }
+                let known = views[Int(slot.code)]
+                if memcmp(bytes.base + Int(known.offset), start, Int(known.length)) == 0 { return slot.code }
+            }
+            index = (index &+ 1) & mask
+        }
+    }
+
     @inline(never)
     private func insert(
         _ start: UnsafePointer<UInt8>, _ key: Slot, at index: Int

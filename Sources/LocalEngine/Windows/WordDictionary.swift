@@ -37,6 +37,17 @@ final class WordDictionary: @unchecked Sendable {
         }
     }
 
+    /// The code of a word, or 0 when it is not in the dictionary.
+    @inline(__always)
+    func find(_ word: UInt64) -> UInt32 {
+        var index = WordDictionary.hash(word) & mask
+        while true {
+            let slot = slots[index]
+            if slot.code == 0 || slot.word == word { return slot.code }
+            index = (index &+ 1) & mask
+        }
+    }
+
     @inline(never)
     private func insert(_ word: UInt64, at index: Int) -> UInt32 {
         let code = UInt32(words.count)

@@ -1,0 +1,177 @@
+import Columnar
+import QueryPlan
+import Synchronization
+
+/// One pass over some rows that feeds several pipelines at once.
+struct PipelineRun {
+    /// A pipeline by its node and its place in the node.
+    struct Rider: Hashable, Sendable {
+        var node: Int
+        var pipeline: Int
+    }
+
+    let plan: PhysicalPlan
+    let riders: [Rider]
+    let source: any BatchSource
+    let results: [Int: NodeResult]
+    let zone: [Int: ZoneRules]
+    let threads: Int
+
+    /// What the pass brings for one rider.
+    struct Outcome: Sendable {
+        var state: UncheckedBox<MergedState>
+        var collectors: [WindowCollector]
+        var windowPlan: WindowPlan?
+    }
+
+    /// Runs all riders over all splits with up to `threads` workers. The result does not depend on their number.
+    ///
+    /// - Throws: `QueryFailure` when the rows cannot be read (the failure of the first unreadable split); `CancellationError`.
+    func run() async throws -> [Rider: Result<Outcome, QueryFailure>] {
+        let sinks = riders.map { plan.nodes[$0.node].sink }
+        let merger = OrderedMerger(sinks)
+        let next = Atomic<Int>(0)
+        let broken = Mutex<(split: Int, failure: QueryFailure)?>(nil)
+        let collected = Mutex<[Rider: [WindowCollector]]>([:])
+        var windowPlans: [Rider: WindowPlan] = [:]
+        for rider in riders {
+            guard case .window(let windows) = plan.nodes[rider.node].sink else { continue }
+            do throws(EvaluationError) {
+                windowPlans[rider] = try WindowPlan(
+                    windows, input: PipelineWorker.inputSchema(plan.nodes[rider.node].pipelines[rider.pipeline]),
+                    zone: zone[rider.node] ?? .utc)
+            } catch {
+                for index in riders.indices where riders[index] == rider {
+                    merger.fail(index, split: -1, error.failure)
+                }
+            }
+        }
+        let plans = windowPlans
+        let count = source.splitCount
+        let work: @Sendable () throws -> Void = { [self] in
+            let worker = try RunWorker(self, plans, merger)
+            defer {
+                collected.withLock { all in
+                    for (rider, collector) in worker.collectors { all[rider, default: []].append(collector) }
+                }
+            }
+            while true {
+                let split = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                if split >= count { return }
+                try Task.checkCancellation()
+                if broken.withLock({ $0.map { $0.split < split } ?? false }) { return }
+                do {
+                    try worker.run(split: split)
+                } catch let failure as QueryFailure {
+                    broken.withLock { known in
+                        if known.map({ split < $0.split }) ?? true { known = (split, failure) }
+                    }
+                    return
+                }
+            }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<max(1, min(threads, count)) { group.addTask { try work() } }
+            try await group.waitForAll()
+        }
+        if let failure = broken.withLock({ $0?.failure }) { throw failure }
+        let collectors = collected.withLock { $0 }
+        var outcomes: [Rider: Result<Outcome, QueryFailure>] = [:]
+        for (rider, result) in zip(riders, merger.finish()) {
+            outcomes[rider] = result.map { state in
+                Outcome(
+                    state: UncheckedBox(state), collectors: collectors[rider] ?? [], windowPlan: plans[rider])
+            }
+        }
+        return outcomes
+    }
+}
+
+/// One worker of a run: a program for the expressions that all riders share, and each rider's own machinery.
+private final class RunWorker {
+    private let run: PipelineRun
+    private let merger: OrderedMerger
+    private var groups: [ZoneGroup] = []
+    private(set) var collectors: [PipelineRun.Rider: WindowCollector] = [:]
+
+    /// Riders of one time zone share a program; a report has one zone, so there is usually one group.
+    private struct ZoneGroup {
+        var program: ExpressionProgram
+        var workers: [(index: Int, worker: PipelineWorker)]
+    }
+
+    init(_ run: PipelineRun, _ plans: [PipelineRun.Rider: WindowPlan], _ merger: OrderedMerger) throws {
+        self.run = run
+        self.merger = merger
+        var zones: [ZoneRules] = []
+        for rider in run.riders {
+            let zone = run.zone[rider.node] ?? .utc
+            if !zones.contains(zone) { zones.append(zone) }
+        }
+        for zone in zones {
+            var shared: [Expression] = []
+            var workers: [(Int, PipelineWorker)] = []
+            for (index, rider) in run.riders.enumerated() where (run.zone[rider.node] ?? .utc) == zone {
+                if case .window = run.plan.nodes[rider.node].sink, plans[rider] == nil { continue }
+                do throws(EvaluationError) {
+                    let collector = try plans[rider].map { (plan) throws(EvaluationError) in try WindowCollector(plan) }
+                    collectors[rider] = collector
+                    var expressions = shared
+                    let worker = try PipelineWorker(
+                        node: rider.node, run.plan.nodes[rider.node].pipelines[rider.pipeline], of: run.plan,
+                        zone: zone,
+                        results: run.results, collector: collector, shared: &expressions)
+                    // Compiling tells what this engine cannot evaluate; it must not take the others down.
+                    _ = try ExpressionProgram(Array(expressions[shared.count...]), input: run.source.schema, zone: zone)
+                    shared = expressions
+                    workers.append((index, worker))
+                } catch {
+                    merger.fail(index, split: -1, error.failure)
+                }
+            }
+            do throws(EvaluationError) {
+                groups.append(
+                    ZoneGroup(
+                        program: try ExpressionProgram(shared, input: run.source.schema, zone: zone), workers: workers))
+            } catch {
+                throw error.failure
+            }
+        }
+    }
+
+    func run(split: Int) throws {
+        var failed = Set(run.riders.indices.filter { merger.hasFailed($0, before: split) })
+        for group in groups {
+            for (_, worker) in group.workers { worker.begin(split: split) }
+        }
+        try run.source.read(split: split) { columns, rowCount in
+            var extents: [Int: ColumnExtent] = [:]
+            for group in groups {
+                group.program.begin(columns, rowCount: rowCount)
+                for (index, worker) in group.workers where !failed.contains(index) {
+                    do throws(EvaluationError) {
+                        try worker.take(columns, rowCount: rowCount, shared: group.program) { column in
+                            if let known = extents[column] { return known }
+                            let extent = ColumnExtent(columns[column], rowCount: rowCount)
+                            extents[column] = extent
+                            return extent
+                        }
+                    } catch {
+                        failed.insert(index)
+                        merger.fail(index, split: split, error.failure)
+                    }
+                }
+                group.program.end()
+            }
+        }
+        var states: [SplitState] = run.riders.map { _ in .nothing }
+        for group in groups {
+            for (index, worker) in group.workers {
+                let state = worker.finishSplit()
+                if !failed.contains(index) { states[index] = state }
+            }
+        }
+        let box = UncheckedBox(states)
+        merger.submit(split: split, box.value)
+    }
+}

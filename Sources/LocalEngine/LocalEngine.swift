@@ -1,0 +1,176 @@
+public import Columnar
+import DataFormats
+import Diagnostics
+public import QueryPlan
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Runs logical plans on this machine: every source is scanned once for all requests, in parallel, split by split.
+///
+/// Splits are cut by bytes and their partial results merge in split order, so results are the same, to the bit, at any number of
+/// threads. A class because it remembers what it has found out about sources for as long as it lives; make one a run.
+public final class LocalEngine: QueryBackend {
+    private let splitBytes: Int
+    private let opened = Mutex<[SourceDeclaration: OpenSource]>([:])
+
+    /// An engine with the usual split size.
+    public convenience init() { self.init(splitBytes: SplitPlanner.defaultTargetBytes) }
+
+    /// An engine that cuts files into splits of `splitBytes`; results of integer and text aggregates do not depend on it, and doubles
+    /// only in their last bits.
+    package init(splitBytes: Int) { self.splitBytes = splitBytes }
+
+    /// The engine's name and version.
+    public var identity: String { "local 1" }
+
+    /// Finds a source's files and its schema, reading at most a bounded sample of rows; remembered for later calls.
+    public func describe(_ source: SourceDeclaration) async throws -> SourceDescription { try open(source).description }
+
+    /// Runs all requests together; see `QueryBackend`.
+    public func run(
+        _ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions
+    ) async throws -> RunOutcome {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let (plan, zones, open, unplanned) = plan(requests, sources)
+        let used = sources.filter { open[$0.name] != nil }
+        let threads = options.threads ?? LocalEngine.coreCount
+        let progress = options.progress.map { report in
+            ProgressCounter(total: open.values.reduce(0) { $0 + $1.files.reduce(0) { $0 + $1.bytes } }, report: report)
+        }
+        let executor = Executor(plan, sources: open, zones: zones, threads: threads, progress: progress)
+        async let digests = options.digestsInputs ? LocalEngine.digests(of: open.values.flatMap(\.files)) : [:]
+        let planned = clock.now - start
+        try await executor.run()
+        var results: [String: Result<Table, QueryFailure>] = unplanned
+        for request in requests where results[request.id] == nil {
+            results[request.id] = executor.result(of: request.id)
+        }
+        let sums = try await digests
+        var usages: [SourceUsage] = []
+        for declaration in used {
+            guard let source = open[declaration.name], source.failure == nil else { continue }
+            usages.append(LocalEngine.usage(source, executor.tallies[declaration.name] ?? SourceTally(), sums))
+        }
+        let planning = StageTiming(
+            stage: "plan", seconds: Double(planned.components.seconds) + Double(planned.components.attoseconds) * 1e-18)
+        return RunOutcome(results: results, sources: usages, timings: [planning] + executor.timings)
+    }
+
+    /// Says how the requests would run; see `QueryBackend`.
+    public func explain(_ requests: [QueryRequest], sources: [SourceDeclaration]) async throws -> String {
+        let (plan, _, open, _) = plan(requests, sources)
+        for source in open.values.sorted(by: { $0.declaration.name < $1.declaration.name }) {
+            if let failure = source.failure { throw DiagnosticsError(failure.diagnostic) }
+        }
+        return PlanExplanation(plan: plan, sources: open, requests: requests).text
+    }
+
+    // MARK: - Planning
+
+    /// The physical plan, each node's zone, the sources it needs, and failures of requests that need an unknown source.
+    private func plan(
+        _ requests: [QueryRequest], _ sources: [SourceDeclaration]
+    ) -> (PhysicalPlan, [Int: ZoneRules], [String: OpenSource], [String: Result<Table, QueryFailure>]) {
+        var open: [String: OpenSource] = [:]
+        var failures: [String: Result<Table, QueryFailure>] = [:]
+        let optimized = requests.map { Optimizer.optimize($0.plan) }
+        for (request, plan) in zip(requests, optimized) {
+            for name in plan.sources where open[name] == nil {
+                guard let declaration = sources.first(where: { $0.name == name }) else {
+                    failures[request.id] = .failure(Executor.bug("the source '\(name)' was not declared"))
+                    continue
+                }
+                do {
+                    open[name] = try self.open(declaration)
+                } catch {
+                    let diagnostic =
+                        (error as? DiagnosticsError)?.diagnostics.first
+                        ?? Diagnostic("unreadable-source", .error, "the source '\(name)' cannot be read")
+                    open[name] = OpenSource(declaration, failure: QueryFailure(fault: .data, diagnostic: diagnostic))
+                }
+            }
+        }
+        // Zones are part of what a plan means: requests of different zones share scans, but not nodes.
+        var zones: [ZoneRules] = []
+        for request in requests where !zones.contains(request.zone) { zones.append(request.zone) }
+        var nodeZones: [Int: ZoneRules] = [:]
+        var planner = PhysicalPlanner(
+            schemas: LocalEngine.schemas(of: optimized, open),
+            bytes: open.mapValues { $0.files.reduce(0) { $0 + $1.bytes } })
+        for zone in zones {
+            let before = planner.plan.nodes.count
+            planner.forgetSharing()
+            for (request, plan) in zip(requests, optimized) where request.zone == zone && failures[request.id] == nil {
+                planner.add(request.id, plan)
+            }
+            for node in before..<planner.plan.nodes.count { nodeZones[node] = zone }
+        }
+        let plan = planner.finish(times: open.compactMapValues(\.declaration.timeColumn))
+        return (plan, nodeZones, open, failures)
+    }
+
+    /// Every source's columns; a source that cannot be read has those that the plans expect.
+    private static func schemas(of plans: [LogicalPlan], _ open: [String: OpenSource]) -> [String: Schema] {
+        var schemas = open.mapValues(\.description.schema)
+        func visit(_ plan: LogicalPlan) {
+            if case .scan(let source, let schema) = plan {
+                var known = schemas[source] ?? Schema([])
+                for field in schema.fields where known.index(of: field.name) == nil { known.fields.append(field) }
+                schemas[source] = known
+            }
+            plan.inputs.forEach(visit)
+        }
+        plans.forEach(visit)
+        return schemas
+    }
+
+    private func open(_ declaration: SourceDeclaration) throws -> OpenSource {
+        if let known = opened.withLock({ $0[declaration] }) { return known }
+        let source = try OpenSource(declaration, splitBytes: splitBytes)
+        opened.withLock { $0[declaration] = source }
+        return source
+    }
+
+    // MARK: - Outcome
+
+    private static func digests(of files: [DataFile]) async throws -> [String: String] {
+        try await withThrowingTaskGroup(of: (String, String?).self) { group in
+            for file in files.sorted(by: { $0.bytes > $1.bytes }) {
+                group.addTask {
+                    try Task.checkCancellation()
+                    return (file.absolutePath, try? FileDigest.sha256(ofFileAt: file.absolutePath))
+                }
+            }
+            var sums: [String: String] = [:]
+            for try await (path, sum) in group { sums[path] = sum }
+            return sums
+        }
+    }
+
+    private static func usage(_ source: OpenSource, _ tally: SourceTally, _ sums: [String: String]) -> SourceUsage {
+        var description = source.description
+        var rejectedRows = [Int](repeating: 0, count: source.files.count)
+        for (file, _) in tally.rejected { rejectedRows[file] += 1 }
+        for (index, file) in source.files.enumerated() {
+            if tally.scans > 0 {
+                description.files[index].rows = tally.rows[index]
+                description.files[index].rejectedRows = rejectedRows[index]
+            }
+            description.files[index].sha256 = sums[file.absolutePath]
+        }
+        return SourceUsage(
+            description: description, scans: tally.scans,
+            rowsWithoutTime: source.declaration.timeColumn == nil ? nil : tally.withoutTime,
+            rejected: tally.rejected.map { _, row in
+                RejectedInput(path: row.path, line: row.line, column: row.field, reason: row.reason, text: row.raw)
+            })
+    }
+
+    private static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+}

@@ -1,0 +1,112 @@
+import Columnar
+import DataFormats
+import Diagnostics
+import QueryPlan
+
+/// A source whose files have been found and whose columns are known.
+struct OpenSource: Sendable {
+    var declaration: SourceDeclaration
+    var description: SourceDescription
+    var files: [DataFile]
+    var format: FileFormat
+    var splits: [FileSplit]
+    /// Why the source cannot be read; its other members are empty then.
+    var failure: QueryFailure?
+
+    /// Finds the files and the schema, reading at most a bounded sample.
+    ///
+    /// - Throws: `DiagnosticsError`.
+    init(_ declaration: SourceDeclaration, splitBytes: Int) throws {
+        self.declaration = declaration
+        do {
+            files = try FileDiscovery.files(matching: declaration.paths, root: declaration.root)
+            let format = try declaration.format.map(FileFormat.init) ?? OpenSource.format(of: files)
+            self.format = format
+            splits = SplitPlanner.splits(of: files, targetBytes: splitBytes)
+            let schema =
+                try declaration.schema
+                ?? SchemaInference.infer(files: files, format: format, zone: declaration.zone).schema
+            description = SourceDescription(
+                name: declaration.name, schema: schema, isInferred: declaration.schema == nil, format: format.title,
+                files: files.map { InputFile(path: $0.path, bytes: $0.bytes) })
+        } catch let error as DataError {
+            var diagnostic = error.diagnostic
+            diagnostic.notes.append("source '\(declaration.name)'")
+            throw DiagnosticsError(diagnostic)
+        }
+        if let time = declaration.timeColumn { try check(time) }
+    }
+
+    /// A source that cannot be read, for the requests that want it.
+    init(_ declaration: SourceDeclaration, failure: QueryFailure) {
+        self.declaration = declaration
+        description = SourceDescription(
+            name: declaration.name, schema: Schema([]), isInferred: false, format: "", files: [])
+        files = []
+        format = .ndjson
+        splits = []
+        self.failure = failure
+    }
+
+    /// A scan of some columns.
+    func scan(_ fields: [Field], progress: ProgressCounter?) -> SourceScan {
+        SourceScan(
+            files: files, splits: splits,
+            specification: ScanSpecification(
+                fields: fields, format: format, zone: declaration.zone,
+                badRows: declaration.badRows == .quarantine ? .quarantine : .error),
+            timeColumn: declaration.timeColumn, progress: progress)
+    }
+
+    private func check(_ time: String) throws {
+        guard let index = description.schema.index(of: time) else {
+            throw DiagnosticsError(
+                Diagnostic(
+                    "unknown-column", .error,
+                    "the time column '\(time)' of source '\(declaration.name)' is not among its columns",
+                    notes: ["there are \(description.schema.names.joined(separator: ", "))"],
+                    help: NearMatch.help(time, among: description.schema.names)))
+        }
+        let type = description.schema.fields[index].type
+        // A source without rows tells no types: its columns read as text.
+        let isEmpty = description.isInferred && type == .string && description.files.allSatisfy { $0.bytes < 4096 }
+        guard type == .timestamp || isEmpty else {
+            throw DiagnosticsError(
+                Diagnostic(
+                    "type-mismatch", .error,
+                    "the time column '\(time)' of source '\(declaration.name)' is a \(type.name), not a timestamp",
+                    help: "declare it: schema: {\(time): timestamp}"))
+        }
+    }
+
+    private static func format(of files: [DataFile]) throws(DataError) -> FileFormat {
+        var known: FileFormat?
+        for file in files {
+            guard let format = FileFormat(path: file.path), known == nil || known == format else {
+                throw DataError.unknownFormat(path: file.path)
+            }
+            known = format
+        }
+        return known ?? .csv(delimiter: UInt8(ascii: ","))
+    }
+}
+
+extension FileFormat {
+    /// The format of a declaration.
+    init(_ declared: SourceDeclaration.Format) {
+        switch declared {
+        case .csv: self = .csv(delimiter: UInt8(ascii: ","))
+        case .tsv: self = .csv(delimiter: UInt8(ascii: "\t"))
+        case .ndjson: self = .ndjson
+        }
+    }
+
+    /// The format for people.
+    var title: String {
+        switch self {
+        case .csv(UInt8(ascii: "\t")): "TSV"
+        case .csv: "CSV"
+        case .ndjson: "NDJSON"
+        }
+    }
+}

@@ -1,0 +1,375 @@
+import Columnar
+import QueryPlan
+
+/// Turns optimised logical plans into one physical plan, sharing what is equal.
+///
+/// Equal sub-plans become one node; aggregations over the same rows with the same keys share one hash table.
+struct PhysicalPlanner {
+    /// A stream of rows under construction.
+    private struct Stream {
+        var origin: PhysicalPlan.Origin
+        var stages: [PhysicalPlan.Stage]
+        /// The stream's columns over the last stage's input.
+        var columns: [Expression]
+
+        /// True when the stream is all of a node's result, unchanged.
+        func isWhole(_ node: PhysicalPlan.Node) -> Bool {
+            switch node.sink {
+            case .aggregate, .build: return false
+            default: break
+            }
+            guard stages.count == 1, stages[0].predicates.isEmpty, columns.count == node.schema.count else {
+                return false
+            }
+            return columns.enumerated().allSatisfy { place, column in
+                if case .column(place, _, _) = column { true } else { false }
+            }
+        }
+    }
+
+    private struct GroupingKey: Hashable {
+        var keys: [Expression]
+        var input: LogicalPlan
+    }
+
+    private(set) var plan = PhysicalPlan()
+    private let bytes: [String: Int]
+    private var nodes: [LogicalPlan: Int] = [:]
+    private var builds: [LogicalPlan: [[Expression]: Int]] = [:]
+    private var aggregations: [GroupingKey: Int] = [:]
+    /// What the columns of an aggregation's input are over its last stage.
+    private var inputColumns: [Int: [Expression]] = [:]
+    private var request = ""
+
+    /// A planner; `schemas` are the sources' columns and `bytes` their sizes, for choosing join sides.
+    init(schemas: [String: Schema], bytes: [String: Int]) {
+        plan.columns = schemas
+        self.bytes = bytes
+    }
+
+    /// Adds a request, whose plan has been optimised.
+    mutating func add(_ id: String, _ logical: LogicalPlan) {
+        request = id
+        plan.results[id] = node(for: logical)
+    }
+
+    /// Keeps what comes from sharing nodes with what came before, as a new time zone demands.
+    mutating func forgetSharing() {
+        nodes = [:]
+        builds = [:]
+        aggregations = [:]
+    }
+
+    /// Narrows each source to the columns that some pipeline reads, and `times`, a column that is always read.
+    mutating func finish(times: [String: String]) -> PhysicalPlan {
+        for (source, schema) in plan.columns {
+            let origin = PhysicalPlan.Origin.source(source)
+            var used: Set<Int> = []
+            if let time = times[source].flatMap({ schema.index(of: $0) }) { used.insert(time) }
+            for node in plan.nodes {
+                for pipeline in node.pipelines where pipeline.origin == origin {
+                    for stage in pipeline.stages { used.formUnion(stage.columns.filter { $0 < schema.count }) }
+                }
+            }
+            let kept = used.sorted()
+            var places = [Int](repeating: 0, count: schema.count)
+            for (place, index) in kept.enumerated() { places[index] = place }
+            let narrowed = Schema(kept.map { schema.fields[$0] })
+            plan.columns[source] = narrowed
+            change(origin, from: schema.count, to: narrowed) { places[$0] }
+        }
+        // An aggregation may have grown after its first reader was planned.
+        for node in plan.nodes.indices {
+            let schema = plan.nodes[node].schema
+            guard case .aggregate = plan.nodes[node].sink else { continue }
+            change(.node(node), from: nil, to: schema) { $0 }
+        }
+        return plan
+    }
+
+    /// Moves every pipeline that starts at `origin` over to other columns; `width` is how many there were, nil for as many as
+    /// the pipeline thinks.
+    private mutating func change(
+        _ origin: PhysicalPlan.Origin, from width: Int?, to schema: Schema, _ place: @escaping (Int) -> Int
+    ) {
+        for node in plan.nodes.indices {
+            for pipeline in plan.nodes[node].pipelines.indices
+            where plan.nodes[node].pipelines[pipeline].origin == origin {
+                let before = width ?? plan.nodes[node].pipelines[pipeline].stages[0].input.count
+                for stage in plan.nodes[node].pipelines[pipeline].stages.indices {
+                    plan.nodes[node].pipelines[pipeline].stages[stage].change(before, to: schema, place)
+                }
+                if case .aggregate(let shape) = plan.nodes[node].sink {
+                    let shift = schema.count - before
+                    let move: (Int) -> Int = { $0 < before ? place($0) : $0 + shift }
+                    plan.nodes[node].sink = .aggregate(
+                        AggregationPlan(
+                            keys: shape.keys.map { Named($0.name, $0.value.movingColumns(move)) },
+                            aggregates: shape.aggregates.map {
+                                Named($0.name, $0.value.mapping { $0.movingColumns(move) })
+                            }))
+                }
+            }
+        }
+    }
+
+    // MARK: - Nodes
+
+    /// The node whose result is the plan's.
+    private mutating func node(for logical: LogicalPlan) -> Int {
+        if let known = nodes[logical] {
+            note(known)
+            return known
+        }
+        let made: Int
+        switch logical {
+        case .sort(let keys, let input): made = sink(.sort(keys), over: input, schema: logical.schema)
+        case .limit(let count, let offset, .sort(let keys, let input)) where count != nil:
+            let top = LogicalPlan.limit(count: (count ?? 0) + offset, offset: 0, .sort(keys, input))
+            if offset == 0 {
+                made = sink(.top(keys, count: count ?? 0), over: input, schema: logical.schema)
+            } else {
+                made = sink(.limit(count: count, offset: offset), over: top, schema: logical.schema)
+            }
+        case .limit(let count, let offset, let input):
+            made = sink(.limit(count: count, offset: offset), over: input, schema: logical.schema)
+        case .window(let windows, let input): made = sink(.window(windows), over: input, schema: logical.schema)
+        default: made = sink(.collect, over: logical, schema: logical.schema)
+        }
+        nodes[logical] = made
+        return made
+    }
+
+    private mutating func sink(_ sink: PhysicalPlan.Sink, over input: LogicalPlan, schema: Schema) -> Int {
+        var pipelines: [PhysicalPlan.Pipeline] = []
+        let inputs: [LogicalPlan]
+        if case .union(let parts) = input, case .collect = sink { inputs = parts } else { inputs = [input] }
+        for part in inputs {
+            var stream = stream(of: part)
+            // A result that is nothing but another node's is that node; an aggregation may still grow, so it never is.
+            if case .collect = sink, inputs.count == 1, case .node(let node) = stream.origin,
+                stream.isWhole(plan.nodes[node])
+            {
+                return node
+            }
+            stream.stages[stream.stages.count - 1].outputs = stream.columns
+            pipelines.append(PhysicalPlan.Pipeline(origin: stream.origin, stages: stream.stages))
+        }
+        return append(PhysicalPlan.Node(pipelines: pipelines, sink: sink, schema: schema))
+    }
+
+    private mutating func append(_ node: PhysicalPlan.Node) -> Int {
+        plan.nodes.append(node)
+        note(plan.nodes.count - 1)
+        return plan.nodes.count - 1
+    }
+
+    /// Records that the current request needs a node and all that it needs.
+    private mutating func note(_ node: Int) {
+        guard !plan.nodes[node].requests.contains(request) else { return }
+        plan.nodes[node].requests.append(request)
+        for dependency in plan.nodes[node].dependencies { note(dependency) }
+    }
+
+    // MARK: - Streams
+
+    private mutating func stream(of logical: LogicalPlan) -> Stream {
+        switch logical {
+        case .scan(let source, let schema):
+            let whole = plan.columns[source] ?? schema
+            return Stream(
+                origin: .source(source), stages: [PhysicalPlan.Stage(input: whole)],
+                columns: schema.fields.map { field in
+                    .column(index: whole.index(of: field.name) ?? 0, name: field.name, type: field.type)
+                })
+        case .filter(let predicate, let input):
+            var stream = stream(of: input)
+            let columns = stream.columns
+            stream.stages[stream.stages.count - 1].predicates += predicate.conjuncts.map { part in
+                part.replacingColumns { columns[$0] }
+            }
+            return stream
+        case .project(let columns, let input):
+            var stream = stream(of: input)
+            let below = stream.columns
+            stream.columns = columns.map { column in column.value.replacingColumns { below[$0] } }
+            return stream
+        case .aggregate(let keys, let aggregates, let input): return aggregate(keys, aggregates, input)
+        case .distinct(let input):
+            let keys = input.schema.fields.enumerated().map { index, field in
+                Named(field.name, Expression.column(index: index, name: field.name, type: field.type))
+            }
+            return aggregate(keys, [], input)
+        case .join(let kind, let left, let right, let keys, let condition):
+            return join(kind, left, right, keys, condition)
+        case .values, .sort, .limit, .window, .union:
+            if case .values(let rows, let schema) = logical { return values(rows, schema, logical) }
+            return whole(node(for: logical))
+        }
+    }
+
+    private func whole(_ node: Int) -> Stream {
+        let schema = plan.nodes[node].schema
+        return Stream(
+            origin: .node(node), stages: [PhysicalPlan.Stage(input: schema)],
+            columns: schema.fields.enumerated().map { .column(index: $0, name: $1.name, type: $1.type) })
+    }
+
+    private mutating func values(_ rows: [[Scalar]], _ schema: Schema, _ logical: LogicalPlan) -> Stream {
+        if let known = nodes[logical] {
+            note(known)
+            return whole(known)
+        }
+        let node = append(PhysicalPlan.Node(pipelines: [], sink: .collect, schema: schema))
+        plan.literals[node] = Table(schema, rows: rows)
+        nodes[logical] = node
+        return whole(node)
+    }
+
+    private mutating func aggregate(
+        _ keys: [Named<Expression>], _ aggregates: [Named<AggregateExpression>], _ input: LogicalPlan
+    ) -> Stream {
+        let key = GroupingKey(keys: keys.map(\.value), input: input)
+        let node: Int
+        if let known = aggregations[key] {
+            node = known
+            note(node)
+        } else {
+            var stream = stream(of: input)
+            let columns = stream.columns
+            let shape = AggregationPlan(
+                keys: keys.map { key in Named(key.name, key.value.replacingColumns { columns[$0] }) }, aggregates: [])
+            stream.stages[stream.stages.count - 1].outputs = shape.expressions
+            node = append(
+                PhysicalPlan.Node(
+                    pipelines: [PhysicalPlan.Pipeline(origin: stream.origin, stages: stream.stages)],
+                    sink: .aggregate(shape), schema: shape.schema))
+            inputColumns[node] = columns
+            aggregations[key] = node
+        }
+        guard case .aggregate(var shape) = plan.nodes[node].sink else { return whole(node) }
+        let columns = inputColumns[node] ?? []
+        var positions: [Int] = []
+        for aggregate in aggregates {
+            let value = aggregate.value.mapping { $0.replacingColumns { columns[$0] } }
+            if let known = shape.aggregates.firstIndex(where: { $0.value == value }) {
+                positions.append(shape.keys.count + known)
+            } else {
+                positions.append(shape.keys.count + shape.aggregates.count)
+                shape.aggregates.append(Named(aggregate.name, value))
+            }
+        }
+        plan.nodes[node].sink = .aggregate(shape)
+        plan.nodes[node].schema = shape.schema
+        let last = plan.nodes[node].pipelines[0].stages.count - 1
+        plan.nodes[node].pipelines[0].stages[last].outputs = shape.expressions
+        let schema = shape.schema
+        // Later requests may add aggregates to this node: its columns stay where they are, so earlier readers are not disturbed.
+        return Stream(
+            origin: .node(node), stages: [PhysicalPlan.Stage(input: schema)],
+            columns: (Array(shape.keys.indices) + positions).enumerated().map { place, index in
+                .column(
+                    index: index, name: place < keys.count ? keys[place].name : schema.fields[index].name,
+                    type: schema.fields[index].type)
+            })
+    }
+
+    // MARK: - Joins
+
+    private mutating func join(
+        _ kind: JoinKind, _ left: LogicalPlan, _ right: LogicalPlan, _ keys: [JoinKey], _ condition: Expression?
+    ) -> Stream {
+        // An inner join keeps the smaller side in memory and streams the larger one.
+        if kind == .inner, size(left) < size(right), !left.hasExactlyOneRow || !right.hasExactlyOneRow {
+            let leftWidth = left.schema.count
+            let rightWidth = right.schema.count
+            var stream = hashJoin(
+                .inner, streaming: right, building: left, keys: keys.map { JoinKey($0.right, $0.left) },
+                condition: condition?.movingColumns { $0 < leftWidth ? rightWidth + $0 : $0 - leftWidth })
+            stream.columns = Array(stream.columns[rightWidth...]) + Array(stream.columns[..<rightWidth])
+            return stream
+        }
+        return hashJoin(kind, streaming: left, building: right, keys: keys, condition: condition)
+    }
+
+    /// How many bytes the scans below a plan read; an aggregation's result counts as small.
+    private func size(_ plan: LogicalPlan) -> Int {
+        if case .aggregate(let keys, _, _) = plan, keys.isEmpty { return 0 }
+        if case .scan(let source, _) = plan { return bytes[source] ?? 0 }
+        if case .aggregate = plan { return plan.inputs.reduce(0) { $0 + size($1) } / 8 }
+        return plan.inputs.reduce(0) { $0 + size($1) }
+    }
+
+    private mutating func hashJoin(
+        _ kind: JoinKind, streaming: LogicalPlan, building: LogicalPlan, keys: [JoinKey], condition: Expression?
+    ) -> Stream {
+        let rightKeys = keys.map(\.right)
+        let build: Int
+        if let known = builds[building]?[rightKeys] {
+            build = known
+            note(build)
+        } else {
+            var right = stream(of: building)
+            let columns = right.columns
+            let outputs = rightKeys.map { key in key.replacingColumns { columns[$0] } } + columns
+            right.stages[right.stages.count - 1].outputs = outputs
+            build = append(
+                PhysicalPlan.Node(
+                    pipelines: [PhysicalPlan.Pipeline(origin: right.origin, stages: right.stages)],
+                    sink: .build(keys: keys.count), schema: building.schema))
+            builds[building, default: [:]][rightKeys] = build
+        }
+        var left = stream(of: streaming)
+        let columns = left.columns
+        // The probe's output is the columns that came in, then the other side's.
+        let last = left.stages.count - 1
+        let input = left.stages[last].input
+        let width = input.count
+        let leftWidth = columns.count
+        left.stages[last].probe = PhysicalPlan.Probe(
+            kind: kind, build: build, keys: keys.map { key in key.left.replacingColumns { columns[$0] } },
+            condition: condition.map { condition in
+                condition.replacingColumns { index in
+                    if index < leftWidth { return columns[index] }
+                    let field = building.schema.fields[index - leftWidth]
+                    return .column(index: width + index - leftWidth, name: field.name, type: field.type)
+                }
+            }, buildSchema: building.schema)
+        let output = kind.keepsRightColumns ? Schema(input.fields + building.schema.fields) : input
+        left.stages.append(PhysicalPlan.Stage(input: output))
+        if kind.keepsRightColumns {
+            left.columns += building.schema.fields.enumerated().map { index, field in
+                .column(index: width + index, name: field.name, type: field.type)
+            }
+        }
+        note(build)
+        return left
+    }
+}
+
+extension PhysicalPlan.Stage {
+    /// The positions of the incoming columns that the stage reads.
+    var columns: Set<Int> {
+        var used: Set<Int> = []
+        for expression in predicates + outputs + (probe?.keys ?? []) + [probe?.condition].compactMap({ $0 }) {
+            used.formUnion(expression.columns)
+        }
+        return used
+    }
+
+    /// Moves the stage over to a pipeline whose first `width` columns have become those of `schema`.
+    ///
+    /// Every later stage's input starts with the first stage's, so the same change holds for all of them.
+    mutating func change(_ width: Int, to schema: Schema, _ place: @escaping (Int) -> Int) {
+        let shift = schema.count - width
+        let move: (Int) -> Int = { $0 < width ? place($0) : $0 + shift }
+        predicates = predicates.map { $0.movingColumns(move) }
+        outputs = outputs.map { $0.movingColumns(move) }
+        if var moved = probe {
+            moved.keys = moved.keys.map { $0.movingColumns(move) }
+            moved.condition = moved.condition?.movingColumns(move)
+            probe = moved
+        }
+        input = Schema(schema.fields + input.fields[width...])
+    }
+}

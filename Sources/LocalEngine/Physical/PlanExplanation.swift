@@ -1,0 +1,84 @@
+import Columnar
+import DataFormats
+import QueryPlan
+
+/// A run in words: which sources are scanned in which order, what rides on each scan, and each request's logical plan.
+struct PlanExplanation {
+    let plan: PhysicalPlan
+    let sources: [String: OpenSource]
+    let requests: [QueryRequest]
+
+    var text: String {
+        var text = ""
+        for (number, wave) in waves().enumerated() {
+            guard case .source(let name) = wave.origin, let source = sources[name] else { continue }
+            let bytes = source.files.reduce(0) { $0 + $1.bytes }
+            let read = plan.columns[name] ?? Schema([])
+            text += "Scan \(number + 1): \(name), \(source.format.title), \(count(source.files.count, "file")), "
+            text += "\(bytes) bytes, \(count(source.splits.count, "split"))\n"
+            text += "  reads \(read.count) of \(count(source.description.schema.count, "column")): "
+            text += read.names.joined(separator: ", ") + "\n"
+            if wave.isAgain { text += "  again: these need a result of the scan before\n" }
+            for node in wave.nodes {
+                let item = plan.nodes[node]
+                text += "  \(describe(item)) for \(item.requests.joined(separator: ", "))\n"
+            }
+        }
+        for request in requests {
+            text += "\n\(request.id)\n"
+            text += Optimizer.optimize(request.plan).formatted().split(separator: "\n").map { "  \($0)\n" }.joined()
+        }
+        return text
+    }
+
+    private struct Wave {
+        var origin: PhysicalPlan.Origin
+        var nodes: [Int]
+        var isAgain: Bool
+    }
+
+    /// The scans in the order in which the executor makes them.
+    private func waves() -> [Wave] {
+        var done = Set(plan.literals.keys)
+        var waves: [Wave] = []
+        var seen: Set<String> = []
+        while true {
+            let ready = plan.nodes.indices.filter { node in
+                !done.contains(node) && plan.nodes[node].dependencies.isSubset(of: done)
+            }
+            if ready.isEmpty { return waves }
+            let memory = ready.filter { node in
+                plan.nodes[node].pipelines.allSatisfy { if case .node = $0.origin { true } else { false } }
+            }
+            if !memory.isEmpty {
+                done.formUnion(memory)
+                continue
+            }
+            let riders = ready.map { PipelineRun.Rider(node: $0, pipeline: 0) }
+            let order = WaveOrder(plan: plan) { done.contains($0) }
+            guard let source = order.nextSource(ready: riders, in: sources.keys.sorted()) else { return waves }
+            let nodes = ready.filter { plan.nodes[$0].pipelines[0].origin == .source(source) }
+            waves.append(Wave(origin: .source(source), nodes: nodes, isAgain: !seen.insert(source).inserted))
+            done.formUnion(nodes)
+        }
+    }
+
+    private func describe(_ node: PhysicalPlan.Node) -> String {
+        var text = node.sink.name
+        if case .aggregate(let shape) = node.sink {
+            text = "aggregate " + shape.aggregates.map(\.value.sql).joined(separator: ", ")
+            if !shape.keys.isEmpty { text += " by " + shape.keys.map(\.value.sql).joined(separator: ", ") }
+        }
+        for stage in node.pipelines[0].stages {
+            if let all = Expression.conjunction(stage.predicates) { text += " where \(all.sql)" }
+            if let probe = stage.probe {
+                text +=
+                    probe.keys.isEmpty
+                    ? " beside another result" : " joined on \(probe.keys.map(\.sql).joined(separator: ", "))"
+            }
+        }
+        return text
+    }
+
+    private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}
