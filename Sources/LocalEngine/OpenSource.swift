@@ -25,7 +25,7 @@ struct OpenSource: Sendable {
             splits = SplitPlanner.splits(of: files, targetBytes: splitBytes)
             let schema =
                 try declaration.schema
-                ?? SchemaInference.infer(files: files, format: format, zone: declaration.zone).schema
+                ?? SchemaInference.infer(files: files, format: format, zone: declaration.zone)
             description = SourceDescription(
                 name: declaration.name, schema: schema, isInferred: declaration.schema == nil, format: format.title,
                 files: files.map { InputFile(path: $0.path, bytes: $0.bytes) })

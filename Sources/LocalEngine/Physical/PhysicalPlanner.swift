@@ -204,7 +204,8 @@ struct PhysicalPlanner {
             return join(kind, left, right, keys, condition)
         case .values, .sort, .limit, .window, .union:
             if case .values(let rows, let schema) = logical { return values(rows, schema, logical) }
-            return whole(node(for: logical))
+            let node = node(for: logical)
+            return whole(node)
         }
     }
 
