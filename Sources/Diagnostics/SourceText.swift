@@ -5,6 +5,9 @@ public struct SourceText: Sendable {
     /// The whole text as UTF-8.
     public let utf8: [UInt8]
     private let lineStarts: [Int]
+    /// How many scalars start before each multiple of `SourceText.stride`, so that long lines cost no more than short ones.
+    private let scalarCounts: [Int]
+    private static let stride = 256
 
     /// Indexes the lines of `text` once. Complexity: O(bytes).
     public init(path: String, text: String) {
@@ -16,14 +19,23 @@ public struct SourceText: Sendable {
         self.path = path
         self.utf8 = utf8
         var starts = [0]
-        for (index, byte) in utf8.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
+        var counts: [Int] = []
+        counts.reserveCapacity(utf8.count / SourceText.stride + 1)
+        var scalars = 0
+        for (index, byte) in utf8.enumerated() {
+            if index % SourceText.stride == 0 { counts.append(scalars) }
+            if byte & 0xC0 != 0x80 { scalars += 1 }
+            if byte == UInt8(ascii: "\n") { starts.append(index + 1) }
+        }
+        if utf8.count % SourceText.stride == 0 { counts.append(scalars) }
         lineStarts = starts
+        scalarCounts = counts
     }
 
     /// The number of lines; a text that ends in a newline has an empty last line.
     public var lineCount: Int { lineStarts.count }
 
-    /// The place of a UTF-8 offset; offsets outside the text are clamped. Complexity: O(log lines + line length).
+    /// The place of a UTF-8 offset; offsets outside the text are clamped. Complexity: O(log lines).
     public func location(at offset: Int) -> SourceLocation {
         let offset = max(0, min(offset, utf8.count))
         var low = 0
@@ -32,9 +44,16 @@ public struct SourceText: Sendable {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        // A UTF-8 continuation byte is 10xxxxxx: every other byte starts a scalar.
-        let column = utf8[lineStarts[low]..<offset].reduce(1) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        let column = scalarCount(before: offset) - scalarCount(before: lineStarts[low]) + 1
         return SourceLocation(line: low + 1, column: column, offset: offset)
+    }
+
+    /// How many scalars start before an offset. A UTF-8 continuation byte is 10xxxxxx: every other byte starts a scalar.
+    private func scalarCount(before offset: Int) -> Int {
+        let block = offset / SourceText.stride
+        var count = scalarCounts[block]
+        for index in (block * SourceText.stride)..<offset where utf8[index] & 0xC0 != 0x80 { count += 1 }
+        return count
     }
 
     /// The range between two UTF-8 offsets.

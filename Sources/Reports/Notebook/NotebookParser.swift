@@ -1,0 +1,157 @@
+import Diagnostics
+
+/// Reads one report with the files it includes: what has been found so far, and what names are taken.
+struct NotebookParser {
+    /// The most files included in one report; a bound for files that include each other many times over.
+    static let mostIncludes = 200
+
+    let includes: (String) -> SourceText?
+    var diagnostics: [Diagnostic] = []
+    var cells: [Cell] = []
+    var files: [SourceText] = []
+    var footnotes: [FootnoteDefinition] = []
+    /// Footnote references with their places, in order.
+    var references: [(label: String, place: SourcePlace)] = []
+    /// Where footnotes are defined, by label.
+    var footnotePlaces: [String: SourcePlace] = [:]
+    /// The paths of the files being read, outermost first.
+    var openFiles: [String] = []
+    var includeCount = 0
+
+    init(includes: @escaping (String) -> SourceText?) { self.includes = includes }
+
+    mutating func parse(_ source: SourceText) -> Report? {
+        guard checkText(source) else { return nil }
+        files.append(source)
+        openFiles.append(source.path)
+        let start = source.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var report = Report(id: NotebookParser.identifier(of: source.path), title: "")
+        let (front, bodyStart, found) = FrontMatter.parse(source, from: start)
+        diagnostics += found
+        front.apply(to: &report)
+        report.body = parse(MappedText(source, bodyStart..<source.utf8.count))
+        if front.title == nil { report.title = NotebookParser.title(report.body) ?? report.id }
+        checkFootnotes()
+        report.cells = cells
+        report.footnotes = footnotes
+        report.files = files
+        return report
+    }
+
+    /// The file name without folder and extension.
+    static func identifier(of path: String) -> String {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        return String(name[..<dot])
+    }
+
+    private static func title(_ body: [DocumentNode]) -> String? {
+        for case .heading(level: 1, let spans) in body { return spans.map(\.plainText).joined() }
+        return nil
+    }
+
+    /// True for text; what is none is told.
+    mutating func checkText(_ source: SourceText) -> Bool {
+        let bytes = source.utf8
+        if let zero = bytes.firstIndex(of: 0) {
+            diagnostics.append(
+                Diagnostic(
+                    "not-text", .error, "this file is not text: it has a zero byte", file: source.path,
+                    range: source.range(zero..<zero)))
+            return false
+        }
+        if let wrong = UTF8Check.firstInvalid(bytes) {
+            diagnostics.append(
+                Diagnostic(
+                    "not-text", .error, "this file is not UTF-8 text", file: source.path,
+                    range: source.range(wrong..<wrong), help: "save it in UTF-8"))
+            return false
+        }
+        return true
+    }
+
+    mutating func report(
+        _ id: String, _ message: String, _ text: MappedText, _ range: Range<Int>,
+        severity: Diagnostic.Severity = .error, notes: [String] = [], help: String? = nil
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                id, severity, message, file: text.source.path, range: text.range(range), notes: notes, help: help))
+    }
+
+    mutating func report(
+        _ id: String, _ message: String, at place: SourcePlace, severity: Diagnostic.Severity = .error,
+        notes: [String] = [], help: String? = nil
+    ) {
+        diagnostics.append(
+            Diagnostic(id, severity, message, file: place.file, range: place.range, notes: notes, help: help))
+    }
+
+    /// Footnotes that are not there, and those that nobody refers to.
+    private mutating func checkFootnotes() {
+        let labels = footnotes.map(\.label)
+        for reference in references where footnotePlaces[reference.label] == nil {
+            report(
+                "unknown-footnote", "there is no footnote '\(reference.label)'", at: reference.place,
+                help: NearMatch.help(reference.label, among: labels)
+                    ?? "write its text on a line of its own: [^\(reference.label)]: …")
+        }
+        let used = Set(references.map(\.label))
+        for label in labels where !used.contains(label) {
+            guard let place = footnotePlaces[label] else { continue }
+            report(
+                "unused-footnote", "nothing refers to the footnote '\(label)'", at: place, severity: .warning)
+        }
+    }
+}
+
+/// Finds where bytes stop being UTF-8 (RFC 3629).
+enum UTF8Check {
+    /// The offset of the first byte that no well-formed sequence covers; nil when all is well. Complexity: O(bytes).
+    static func firstInvalid(_ bytes: [UInt8]) -> Int? {
+        bytes.withUnsafeBufferPointer { bytes in
+            var index = 0
+            while index < bytes.count {
+                let byte = bytes[index]
+                let length: Int
+                var low: UInt8 = 0x80
+                var high: UInt8 = 0xBF
+                switch byte {
+                case 0...0x7F:
+                    index += 1
+                    continue
+                case 0xC2...0xDF: length = 2
+                case 0xE0...0xEF:
+                    length = 3
+                    if byte == 0xE0 { low = 0xA0 }
+                    if byte == 0xED { high = 0x9F }
+                case 0xF0...0xF4:
+                    length = 4
+                    if byte == 0xF0 { low = 0x90 }
+                    if byte == 0xF4 { high = 0x8F }
+                default: return index
+                }
+                guard index + length <= bytes.count, bytes[index + 1] >= low, bytes[index + 1] <= high else {
+                    return index
+                }
+                for offset in 2..<max(2, length) where bytes[index + offset] & 0xC0 != 0x80 { return index }
+                index += length
+            }
+            return nil
+        }
+    }
+}
+
+extension DocumentSpan {
+    /// The text alone, without values.
+    var plainText: String {
+        switch self {
+        case .text(let text), .code(let text): text
+        case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _, _):
+            inner.map(\.plainText).joined()
+        case .image(let alternative, _, _): alternative
+        case .value, .footnote: ""
+        case .lineBreak, .softBreak: " "
+        }
+    }
+}
