@@ -50,6 +50,11 @@ enum CommonMark {
         result.startColumn = Int(cmark_node_get_start_column(node))
         result.endLine = Int(cmark_node_get_end_line(node))
         if let literal = cmark_node_get_literal(node) { result.literal = String(cString: literal) }
+        if kind == .html {
+            // libcmark ends an HTML block that closes itself one line early; its literal has all lines.
+            let lines = result.literal.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).count
+            result.endLine = max(result.endLine, result.startLine + lines - (result.literal.hasSuffix("\n") ? 2 : 1))
+        }
         switch kind {
         case .heading: result.number = Int(cmark_node_get_heading_level(node))
         case .list:

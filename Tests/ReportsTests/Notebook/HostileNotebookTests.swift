@@ -6,30 +6,41 @@ import Testing
 struct HostileNotebookTests {
     static let front = "---\nreport: 1\ntitle: R\n---\n"
 
+    /// A text that shows as its label alone when a test names it.
+    struct Attack: CustomTestStringConvertible, Sendable {
+        var testDescription: String
+        var body: String
+
+        init(_ label: String, _ body: String) {
+            testDescription = label
+            self.body = body
+        }
+    }
+
     @Test(
         "nesting and size have bounds",
         arguments: [
-            ("quotes", String(repeating: ">", count: 20_000) + " x"),
-            ("lists", String(repeating: "- ", count: 3_000) + "x"),
-            ("emphasis", String(repeating: "*a **b ", count: 4_000)),
-            ("brackets", String(repeating: "[", count: 20_000)),
-            ("ticks", String(repeating: "`a``b", count: 5_000)),
-            ("parentheses", "`= \(String(repeating: "(", count: 20_000))`"),
-            ("signs", "`= \(String(repeating: "-", count: 20_000))1`"),
-            ("nots", "`= \(String(repeating: "not ", count: 20_000))1`"),
-            ("sums", "`= 1\(String(repeating: "+1", count: 20_000))`"),
-            ("points", "`= a\(String(repeating: ".b", count: 20_000))`"),
-            ("ifs", String(repeating: "<!-- if: true -->\n", count: 5_000)),
-            ("yaml", "```yaml {chart #c from=q}\nx: \(String(repeating: "[", count: 50_000))\n```"),
-            ("yaml lists", "```yaml {kpi}\n\(String(repeating: "- ", count: 50_000))x\n```"),
-            ("footnotes", String(repeating: "[^a]: b[^a]\n\n", count: 2_000)),
-            ("pipes", "\(String(repeating: "|a", count: 2_000))\n\(String(repeating: "|-", count: 2_000))\n"),
-            ("fence", "```sql {#q window=\"\n"), ("open fence", "```sql {#q}\nSELECT 1"), ("comment", "<!-- if: "),
-            ("tabs", "\t```\n\t- a\n\t\t- b\n"), ("brace", "```sql {"), ("lone", "`= `"),
+            Attack("quotes", String(repeating: ">", count: 20_000) + " x"),
+            Attack("lists", String(repeating: "- ", count: 3_000) + "x"),
+            Attack("emphasis", String(repeating: "*a **b ", count: 4_000)),
+            Attack("brackets", String(repeating: "[", count: 20_000)),
+            Attack("ticks", String(repeating: "`a``b", count: 5_000)),
+            Attack("parentheses", "`= \(String(repeating: "(", count: 20_000))`"),
+            Attack("signs", "`= \(String(repeating: "-", count: 20_000))1`"),
+            Attack("nots", "`= \(String(repeating: "not ", count: 20_000))1`"),
+            Attack("sums", "`= 1\(String(repeating: "+1", count: 20_000))`"),
+            Attack("points", "`= a\(String(repeating: ".b", count: 20_000))`"),
+            Attack("ifs", String(repeating: "<!-- if: true -->\n", count: 5_000)),
+            Attack("yaml", "```yaml {chart #c from=q}\nx: \(String(repeating: "[", count: 50_000))\n```"),
+            Attack("yaml lists", "```yaml {kpi}\n\(String(repeating: "- ", count: 50_000))x\n```"),
+            Attack("footnotes", String(repeating: "[^a]: b[^a]\n\n", count: 2_000)),
+            Attack("pipes", "\(String(repeating: "|a", count: 2_000))\n\(String(repeating: "|-", count: 2_000))\n"),
+            Attack("fence", "```sql {#q window=\"\n"), Attack("open fence", "```sql {#q}\nSELECT 1"), Attack("comment", "<!-- if: "),
+            Attack("tabs", "\t```\n\t- a\n\t\t- b\n"), Attack("brace", "```sql {"), Attack("lone", "`= `"),
         ])
-    func bounded(label: String, body: String) {
-        let (report, _) = ReportParser.parse(SourceText(path: "r.md", text: Self.front + body))
-        #expect(report != nil, "\(label)")
+    func bounded(attack: Attack) {
+        let (report, _) = ReportParser.parse(SourceText(path: "r.md", text: Self.front + attack.body))
+        #expect(report != nil)
     }
 
     @Test("ten thousand inline values on one line keep their places")
