@@ -35,7 +35,8 @@ struct HostileNotebookTests {
             Attack("yaml lists", "```yaml {kpi}\n\(String(repeating: "- ", count: 50_000))x\n```"),
             Attack("footnotes", String(repeating: "[^a]: b[^a]\n\n", count: 2_000)),
             Attack("pipes", "\(String(repeating: "|a", count: 2_000))\n\(String(repeating: "|-", count: 2_000))\n"),
-            Attack("fence", "```sql {#q window=\"\n"), Attack("open fence", "```sql {#q}\nSELECT 1"), Attack("comment", "<!-- if: "),
+            Attack("fence", "```sql {#q window=\"\n"), Attack("open fence", "```sql {#q}\nSELECT 1"),
+            Attack("comment", "<!-- if: "),
             Attack("tabs", "\t```\n\t- a\n\t\t- b\n"), Attack("brace", "```sql {"), Attack("lone", "`= `"),
         ])
     func bounded(attack: Attack) {
