@@ -84,8 +84,9 @@ struct CSVDecoder: RecordDecoder {
                 }
                 faults.append(
                     RecordFault(
-                        record: start, recordEnd: end, place: start, row: nil, field: nil,
-                        fault: .tooManyFields(found: index.count - 1, expected: fieldCount)))
+                        record: start, recordEnd: end, place: Int(index.positions[fieldCount]) + 1, row: nil,
+                        field: nil,
+                        fault: .tooManyFields(found: countFields(base, from: start, to: end), expected: fieldCount)))
                 chunk.cursor = end
                 return false
             }
@@ -167,6 +168,17 @@ struct CSVDecoder: RecordDecoder {
     private func skipRecord(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int? {
         var scanner = QuoteScanner(delimiter: delimiter)
         return scanner.passRecordEnd(base + start, end - start).map { start + $0 }
+    }
+
+    /// The fields of a record that is too wide for the index. Complexity: O(end − start).
+    private func countFields(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
+        var scanner = QuoteScanner(delimiter: delimiter)
+        var fields = 1
+        for position in start..<end {
+            if base[position] == delimiter, scanner.state != .quoted { fields += 1 }
+            scanner.advance(base + position, 1)
+        }
+        return fields
     }
 
     // MARK: Columns

@@ -1,0 +1,81 @@
+import Columnar
+import Foundation
+import Testing
+
+@testable import DataFormats
+
+@Suite("Files of a source")
+struct SourceFilesTests {
+    @Test(
+        "patterns find data files, sorted, without hidden ones",
+        arguments: [
+            ("a.csv", ["a.csv"]), ("", ["a.csv", "b.ndjson", "d/x/c.csv", "d/y.csv"]), ("*.csv", ["a.csv"]),
+            ("**/*.csv", ["a.csv", "d/x/c.csv", "d/y.csv"]), ("d/", ["d/x/c.csv", "d/y.csv"]),
+            ("{a,b}.*", ["a.csv", "b.ndjson"]), ("d/[x-y].csv", ["d/y.csv"]), ("?.ndjson", ["b.ndjson"]),
+            ("d/*/c.csv", ["d/x/c.csv"]), ("note.txt", ["note.txt"]),
+        ] as [(String, [String])])
+    func discovery(pattern: String, expected: [String]) throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: "formats-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: root) }
+        for path in ["a.csv", "b.ndjson", ".h.csv", "_m.csv", "note.txt", "d/x/c.csv", "d/y.csv", "d/_t/z.csv"] {
+            let url = root.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data("a\n1\n".utf8).write(to: url)
+        }
+        #expect(try FileDiscovery.files(matching: [pattern], root: root.path).map(\.path) == expected)
+        #expect(throws: DataError.nothingMatches(pattern: "*.tsv")) {
+            try FileDiscovery.files(matching: ["*.tsv"], root: root.path)
+        }
+        #expect(throws: DataError.noSuchFile(path: "aa.csv", near: "a.csv")) {
+            try FileDiscovery.files(matching: ["aa.csv"], root: root.path)
+        }
+    }
+
+    @Test("digests are SHA-256 (FIPS 180-4 example)")
+    func digest() throws {
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        #expect(FileDigest.sha256(of: Array("abc".utf8)) == expected)
+        let file = try TemporaryFile("abc")
+        // The file is removed with its owner's last use, which must come after the digest.
+        defer { withExtendedLifetime(file) {} }
+        #expect(try FileDigest.sha256(ofFileAt: file.file.absolutePath) == expected)
+    }
+
+    @Test("types are the narrowest that fit the sample")
+    func inference() throws {
+        let text =
+            "i,d,s,b,day,t,e,q\n1,1,x,true,2026-11-09,2026-11-09,,1\n2,2.5,1,false,2026-11-10,2026-11-09T01:00:00Z,,\n"
+        let file = try TemporaryFile(text)
+        defer { withExtendedLifetime(file) {} }
+        let types: [DataType] = [.int64, .double, .string, .boolean, .date, .timestamp, .string, .int64]
+        #expect(try SchemaInference.infer(files: [file.file], format: comma).fields.map(\.type) == types)
+        let lines = try TemporaryFile(#"{"a":1,"b":"1","c":[1],"d":null}"# + "\n" + #"{"a":1.5,"e":true}"#)
+        defer { withExtendedLifetime(lines) {} }
+        let fields = [
+            Field("a", .double), Field("b", .string), Field("c", .string), Field("d", .string), Field("e", .boolean),
+        ]
+        // A key that is only ever null has no values, so it says nothing about a column.
+        #expect(
+            try SchemaInference.infer(files: [lines.file], format: .ndjson).fields == fields.filter { $0.name != "d" })
+    }
+
+    @Test("chunks of any size give the same rows, also when a record is longer", arguments: [64, 65, 100, 1000])
+    func chunks(bytes: Int) throws {
+        let rows = (0..<300).map { "\($0),\"\(String(repeating: "é\"\"\n,", count: $0 % 40))\"" }
+        let file = try TemporaryFile("a,b\n" + rows.joined(separator: "\r\n"))
+        let specification = ScanSpecification(
+            fields: [Field("a", .int64), Field("b", .string)], format: comma, batchRows: 7)
+        let reader = try SplitReader(
+            file: file.file, split: FileSplit(fileIndex: 0, index: 0, range: 0..<file.file.bytes),
+            specification: specification, chunkBytes: bytes)
+        var found: [[Scalar]] = []
+        while let batch = try reader.nextBatch() {
+            for row in 0..<batch.rowCount { found.append(batch.columns.map { $0[row] }) }
+        }
+        let expected = (0..<300).map {
+            [Scalar.int64(Int64($0)), .string(String(repeating: "é\"\n,", count: $0 % 40))]
+        }
+        #expect(found == expected)
+    }
+}
