@@ -88,7 +88,8 @@ extension NotebookParser {
 
     private mutating func each(_ comment: ControlComment, _ text: MappedText, _ control: inout ControlStack) {
         let place = text.place(comment.range)
-        let nothing = ValueExpression(.path([]), place: place)
+        // What follows is still read, as the body of something that is never shown.
+        let nothing = ValueExpression(.literal(.null))
         var lexer = ExpressionLexer(text, comment.argument)
         let variable = lexer.next()
         let between = lexer.next()
@@ -97,7 +98,7 @@ extension NotebookParser {
                 "bad-control", "an 'each' names a variable and a table", text,
                 comment.argument.isEmpty ? comment.range : comment.argument,
                 help: "write \(ControlComment.form(.each))")
-            control.openEach("", in: nothing, at: place)
+            control.openIf(nothing, at: place)
             return
         }
         if ["param", "period", "run"].contains(name.lowercased()) {
@@ -107,7 +108,7 @@ extension NotebookParser {
         case .success(let table): control.openEach(name, in: table, at: place)
         case .failure(let error):
             diagnostics += error.diagnostics
-            control.openEach(name, in: nothing, at: place)
+            control.openIf(nothing, at: place)
         }
     }
 

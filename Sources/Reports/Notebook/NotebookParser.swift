@@ -88,7 +88,7 @@ struct NotebookParser {
     }
 
     /// Footnotes that are not there, and those that nobody refers to.
-    private mutating func checkFootnotes() {
+    mutating func checkFootnotes() {
         let labels = footnotes.map(\.label)
         for reference in references where footnotePlaces[reference.label] == nil {
             report(
