@@ -1,0 +1,73 @@
+import Columnar
+import Diagnostics
+import Foundation
+import LocalEngine
+import QueryPlan
+import Testing
+
+@testable import Reports
+
+/// Reports over small CSV files on the local engine, with numbers worked by hand.
+@Suite struct LocalRunTests {
+    @Test("both periods of a comparison come out of one scan, with the numbers of the files")
+    func comparison() async throws {
+        let root = FileManager.default.temporaryDirectory.appendingPathComponent("run-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        // Week 45 has 1 and 3 (mean 2), week 46 has 4, 5 and 6 (mean 5); the last row lies in week 47, the one before in none.
+        let rows = """
+            at,kind,x
+            2026-11-03T10:00:00Z,a,1
+            2026-11-08T23:59:59Z,b,3
+            2026-11-09T00:00:00Z,b,4
+            2026-11-10T00:00:00Z,a,5
+            2026-11-15T23:59:59Z,b,6
+            ,a,50
+            2026-11-16T00:00:00Z,a,100
+
+            """
+        try Data(rows.utf8).write(to: URL(fileURLWithPath: "\(root)/t.csv"))
+        let notebook = """
+            ---
+            report: 1
+            title: Small
+            period: {grain: week, offset: -1, compare: [prior]}
+            ---
+
+            ```sql {#totals}
+            SELECT count(*) AS n, avg(x) AS mean FROM t
+            ```
+
+            ```sql {#kinds}
+            SELECT kind, sum(x) AS total FROM t GROUP BY kind
+            ```
+
+            ```sql {#broken}
+            SELECT x % (x - x) AS y FROM t
+            ```
+
+            `= totals.n`, `= totals.mean`, `= delta(totals.mean) as +.0%`, `= kinds[0].kind`, `= kinds[1].total`
+
+            ```sql {assert #small}
+            SELECT * FROM t WHERE x > 4
+            ```
+            """
+        let parsed = ReportParser.parse(SourceText(path: "small.md", text: notebook))
+        #expect(parsed.diagnostics == [])
+        let report = try #require(parsed.report)
+        var workspace = Workspace(root: root)
+        workspace.sources = [SourceDeclaration(name: "t", paths: ["t.csv"], root: root, timeColumn: "at")]
+        let runner = ReportRunner(backend: LocalEngine(), workspace: workspace)
+        #expect(await runner.check(report) == [])
+        let result = try await runner.run(report, period: try Period(id: "2026-W46", zone: .utc))
+        let paragraphs = result.blocks.compactMap { block -> String? in
+            if case .paragraph(let inlines) = block { inlines.map(\.plainText).joined() } else { nil }
+        }
+        // 5 / 2 − 1 = 150 %; a: 5, b: 4 + 6
+        #expect(paragraphs == ["3, 5, +150%, a, 10"])
+        #expect(result.failures.map(\.id) == ["broken"])
+        #expect(result.asserts == [AssertResult(id: "small", message: nil, passed: false, failingRows: 2)])
+        #expect(result.sources.map(\.scans) == [1])
+        #expect(result.sources.map(\.rowsWithoutTime) == [1])
+    }
+}
