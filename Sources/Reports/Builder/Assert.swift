@@ -8,5 +8,6 @@ public struct Assert: ReportItem {
             id: id, kind: .assertion(CellSQL(sql, name: "assert '\(id)'"), message: message), window: window)
     }
 
+    /// Adds the part to a report under construction.
     public func add(to content: inout ReportContent) { content.add(cell) }
 }

@@ -15,5 +15,6 @@ public struct Chart: ReportItem {
                 ChartCell(from: from, specification: specification, comparesPrior: comparesPrior, width: width)))
     }
 
+    /// Adds the part to a report under construction.
     public func add(to content: inout ReportContent) { content.add(cell) }
 }

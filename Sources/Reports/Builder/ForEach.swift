@@ -11,6 +11,7 @@ public struct ForEach: ReportItem {
         self.body = body()
     }
 
+    /// Adds the part to a report under construction.
     public func add(to content: inout ReportContent) {
         let body = content.nodes(of: body)
         guard let table = content.expression(table) else { return }

@@ -16,6 +16,7 @@ public struct If: ReportItem {
         self.otherwise = otherwise()
     }
 
+    /// Adds the part to a report under construction.
     public func add(to content: inout ReportContent) {
         let condition = content.expression(condition) ?? ValueExpression(.literal(.null))
         let body = content.nodes(of: body)

@@ -18,6 +18,7 @@ public struct KPI: ReportItem {
         self.figures = figures
     }
 
+    /// Adds the part to a report under construction.
     public func add(to content: inout ReportContent) {
         let read = values.compactMap { content.expression($0).map { KeyFigureCell(value: $0) } }
         content.add(Cell(id: id, kind: .keyFigures(figures + read)))

@@ -8,6 +8,7 @@ public struct Prose: ReportItem {
     /// A piece of text.
     public init(_ markdown: String) { self.markdown = markdown }
 
+    /// Adds the part to a report under construction.
     public func add(to content: inout ReportContent) {
         let source = SourceText(path: content.name, text: markdown)
         content.nodes += content.parser.parse(MappedText(source, 0..<source.utf8.count))

@@ -7,5 +7,6 @@ public struct Query: ReportItem {
         cell = Cell(id: id, kind: .query(CellSQL(sql, name: "query '\(id)'")), window: window)
     }
 
+    /// Adds the part to a report under construction.
     public func add(to content: inout ReportContent) { content.add(cell) }
 }

@@ -13,5 +13,6 @@ public struct ReportTable: ReportItem {
                 TableCell(from: from, title: title, caption: caption, columns: columns, limit: limit, width: width)))
     }
 
+    /// Adds the part to a report under construction.
     public func add(to content: inout ReportContent) { content.add(cell) }
 }

@@ -25,6 +25,7 @@ public struct Section: ReportItem {
         self.window = window
     }
 
+    /// Adds the part to a report under construction.
     public func add(to content: inout ReportContent) {
         guard let found = AnalyzerCatalog.named(analyzer) else {
             content.report(

@@ -267,6 +267,42 @@ struct WrongReportTests {
             ["5:3 unknown-alert there is no alert '[!WARNNG]' | did you mean '[!WARNING]'?"]),
     ]
 
+    @Test("all findings of a report come at once, in reading order, those of its front matter, cells and text alike")
+    func allAtOnce() async {
+        let text = """
+            ---
+            report: 1
+            titel: A
+            ---
+            `= 1 +` and `= b.x`
+
+            ```sql {#a windwo=all}
+            SELECT amuont FROM payments
+            ```
+
+            > ```yaml {table #t from=a}
+            > colums: [x]
+            > ```
+
+            <!-- if: 1 -->
+            """
+        let (report, parsed) = ReportParser.parse(SourceText(path: "reports/r.md", text: text))
+        var workspace = Workspace(root: "/w")
+        workspace.sources = [SourceDeclaration(name: "payments", paths: ["p.csv"], root: "/w", timeColumn: "timestamp")]
+        var found = parsed
+        if let report {
+            found += await ReportRunner(backend: StubBackend(Self.sources), workspace: workspace).check(report)
+        }
+        let places = found.sortedForReading().map {
+            "\($0.range?.lowerBound.line ?? 0):\($0.range?.lowerBound.column ?? 0) \($0.id)"
+        }
+        #expect(
+            places == [
+                "3:1 unknown-key", "5:8 bad-expression", "5:16 unknown-name", "7:12 unknown-key", "8:8 unknown-column",
+                "12:3 unknown-key", "15:1 unbalanced-control", "15:10 wrong-type",
+            ])
+    }
+
     @Test("each finding stands at its place, word for word", arguments: frontMatter + cells + text)
     func wrong(report wrong: WrongReport) async {
         let (report, parsed) = ReportParser.parse(SourceText(path: "reports/r.md", text: wrong.text))
