@@ -298,7 +298,7 @@ struct WrongReportTests {
         }
         #expect(
             places == [
-                "3:1 unknown-key", "5:8 bad-expression", "5:16 unknown-name", "7:12 unknown-key", "8:8 unknown-column",
+                "3:1 unknown-key", "5:7 bad-expression", "5:16 unknown-name", "7:12 unknown-key", "8:8 unknown-column",
                 "12:3 unknown-key", "15:1 unbalanced-control", "15:10 wrong-type",
             ])
     }

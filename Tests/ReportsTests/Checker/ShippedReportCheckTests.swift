@@ -6,7 +6,7 @@ import Reports
 import Testing
 
 @Suite("The reports that ship")
-struct ShippedReportTests {
+struct ShippedReportCheckTests {
     /// The columns of the sample data, as DESIGN section 6 lists them.
     static let sources: [String: Schema] = [
         "transactions": Schema([
