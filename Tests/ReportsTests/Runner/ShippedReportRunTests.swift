@@ -8,7 +8,7 @@ import Testing
 @testable import Reports
 
 /// The reports that ship, from their files to what an engine is asked; the engine here gives no rows.
-@Suite struct ShippedReportTests {
+@Suite struct ShippedReportRunTests {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
@@ -22,19 +22,19 @@ import Testing
     }
 
     func report(_ name: String) throws -> (report: Report, diagnostics: [Diagnostic]) {
-        let source = try SourceText(contentsOf: "\(ShippedReportTests.root)/\(name)", shownAs: name)
+        let source = try SourceText(contentsOf: "\(ShippedReportRunTests.root)/\(name)", shownAs: name)
         let parsed = ReportParser.parse(source)
         return (try #require(parsed.report), parsed.diagnostics)
     }
 
     @Test("four reports ship")
-    func count() { #expect(ShippedReportTests.names.count == 4) }
+    func count() { #expect(ShippedReportRunTests.names.count == 4) }
 
     @Test("a shipped report has no finding, and all it needs is asked for at once", arguments: names)
     func shipped(name: String) async throws {
         let (report, diagnostics) = try report(name)
         #expect(diagnostics == [])
-        let workspace = try Workspace.load("\(ShippedReportTests.root)/trinity.yaml")
+        let workspace = try Workspace.load("\(ShippedReportRunTests.root)/trinity.yaml")
         let backend = backend
         let runner = ReportRunner(backend: backend, workspace: workspace)
         #expect(await runner.check(report) == [])
