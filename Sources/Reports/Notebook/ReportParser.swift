@@ -1,6 +1,18 @@
 public import Diagnostics
 
 /// Reads notebooks: CommonMark with executed fences, inline values and control comments.
+///
+/// Where the language leaves a choice, this is how it is read:
+/// - A query cell shows nothing by itself; `show=table` shows its rows in place. Only queries need an id, and not with `show=table`.
+/// - Attributes: `window` and `show` (query), `window` and `message` (assert), `window` (analyze), `from` (chart, table).
+/// - `window` is `all`, `period`, or a count and any grain (`12 weeks`), counted back from the period's end whatever its own grain.
+/// - Ids are letters, digits and `_`, and differ in more than case, so that SQL and expressions can name every cell.
+/// - `color` of a heat map is its `value`, elsewhere another name for `series`. A channel is a column or a mapping with `column`.
+/// - `over:` is a source for an analyzer with one input, else a mapping from input to source. `show:` is `standard`, `none`, or a list of
+///   its items, tables and values.
+/// - Cells may stand in quotes, lists and included files. A footnote defined twice, or referred to and not defined, is an error.
+/// - Besides `if`, `else`, `each`, `end` and `include` there is `<!-- else if: condition -->`. `if` and `each` end in the list item,
+///   quote or file they start in.
 public struct ReportParser {
     /// Reads a report's text.
     ///
