@@ -24,7 +24,9 @@ public struct TrinityCommand: AsyncParsableCommand {
               0 fine · 1 the run failed · 2 wrong usage or diagnostics · 3 an assert failed
             """,
         version: version,
-        subcommands: [SampleCommand.self])
+        subcommands: [
+            SampleCommand.self, QueryCommand.self, AnalyzeCommand.self, SourcesCommand.self,
+        ])
 
     /// A command without arguments yet; `runAndExit` parses them.
     public init() {}

@@ -1,4 +1,5 @@
 import Diagnostics
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -16,10 +17,17 @@ enum Console {
     /// Writes text to standard error.
     static func error(_ text: String) { write(text, to: 2) }
 
+    /// Texts that are no files, such as a query on the command line, for showing diagnostics.
+    private static let remembered = Mutex<[String: SourceText]>([:])
+
+    /// Makes a text that is no file known for showing diagnostics about it.
+    static func remember(_ text: SourceText) { remembered.withLock { $0[text.path] = text } }
+
     /// Shows diagnostics on standard error, with the lines of the files that they are about.
     static func report(_ diagnostics: [Diagnostic]) {
-        var sources: [String: SourceText] = [:]
-        for path in Set(diagnostics.compactMap { $0.range == nil ? nil : $0.file }) {
+        if diagnostics.isEmpty { return }
+        var sources = remembered.withLock { $0 }
+        for path in Set(diagnostics.compactMap { $0.range == nil ? nil : $0.file }) where sources[path] == nil {
             sources[path] = (try? TextFile.read(path)).map { SourceText(path: path, utf8: $0) }
         }
         error(ConsoleFormatter(usesColor: colorsErrors).format(diagnostics, sources: sources))

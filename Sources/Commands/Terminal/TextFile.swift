@@ -46,6 +46,19 @@ enum TextFile {
         }
     }
 
+    /// The folder that relative paths start from.
+    static var currentFolder: String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    /// A path as people want to see it: relative when it lies below the current folder.
+    static func shown(_ path: String) -> String {
+        let prefix = currentFolder + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
     /// True when something exists at a path.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Columnar
+import Diagnostics
+import QueryPlan
+import Reports
+
+/// Where the data are: the workspace's sources, and those named on the command line.
+struct SourceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A source by name and files: a file, a folder, or a quoted glob. Repeat for several sources or paths.",
+            valueName: "name=path"))
+    var source: [String] = []
+
+    @Option(help: ArgumentHelp("Zone for calendar functions and timestamps without an offset.", valueName: "zone"))
+    var timezone: String?
+
+    /// The workspace around the current folder, or an empty one, with the named sources in place of its own of the same name.
+    func workspace() throws -> Workspace {
+        let folder = TextFile.currentFolder
+        var workspace = try Workspace.file(governing: folder).map { try Workspace.load($0, shownAs: TextFile.shown($0)) }
+            ?? Workspace(root: folder)
+        if let timezone {
+            guard let zone = ZoneRules(identifier: timezone) else {
+                throw DiagnosticsError(
+                    Diagnostic(
+                        "unknown-timezone", .error, "there is no time zone '\(timezone)'",
+                        help: "write an IANA name such as Europe/Berlin"))
+            }
+            workspace.zone = zone
+        }
+        let named = try SourceArguments.declarations(source, root: folder, zone: workspace.zone)
+        workspace.sources = workspace.sources.filter { own in !named.contains { $0.name == own.name } } + named
+        return workspace
+    }
+
+    /// Only the sources named on the command line when there are any, else the workspace's.
+    func namedOrAll() throws -> Workspace {
+        var workspace = try workspace()
+        if !source.isEmpty {
+            workspace.sources = try SourceArguments.declarations(
+                source, root: TextFile.currentFolder, zone: workspace.zone)
+        }
+        return workspace
+    }
+}
+
+/// How to run, without influence on any result.
+struct RunArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("Parallel workers; the default is one a core.", valueName: "n"))
+    var threads: Int?
+
+    @Flag(help: "Say nothing but results and errors.")
+    var quiet = false
+
+    func validate() throws {
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads must be 1 to 1024, not \(threads)")
+        }
+    }
+
+    /// Runs with a progress line on the terminal; a query's failure becomes its diagnostic and exit status 1.
+    func showingProgress<Result>(
+        digestsInputs: Bool = false, _ body: (RunOptions) async throws -> Result
+    ) async throws -> Result {
+        let display = ProgressDisplay.ifWanted(quiet: quiet)
+        defer { display?.finish() }
+        do {
+            return try await body(
+                RunOptions(
+                    threads: threads, digestsInputs: digestsInputs,
+                    progress: display.map { display in { @Sendable in display.update($0) } }))
+        } catch let failure as QueryFailure {
+            display?.finish()
+            throw CommandFailure(.runFailed, [failure.diagnostic])
+        }
+    }
+}
+
+/// What a run should mention about its sources.
+enum SourceNotes {
+    /// A warning for each source of which rows were set aside.
+    static func diagnostics(_ sources: [SourceUsage]) -> [Diagnostic] {
+        sources.filter { !$0.rejected.isEmpty }.map { source in
+            let first = source.rejected[0]
+            return Diagnostic(
+                "rejected-rows", .warning,
+                "\(source.rejected.count) \(source.rejected.count == 1 ? "row" : "rows") of '\(source.description.name)' set aside",
+                notes: ["the first is \(first.path):\(first.line): \(first.reason)"])
+        }
+    }
+}
