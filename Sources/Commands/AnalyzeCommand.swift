@@ -42,10 +42,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
             throw DiagnosticsError(
                 Diagnostic(
                     "unknown-analyzer", .error, "there is no analyzer '\(analyzer)'",
-                    notes: ["there are \(names.joined(separator: ", "))"], help: NearMatch.help(analyzer, among: names)))
+                    notes: ["there are \(names.joined(separator: ", "))"], help: NearMatch.help(analyzer, among: names))
+            )
         }
         let workspace = try input.namedOrAll()
-        let wanted = input.source.isEmpty ? workspace.sources.filter { source in found.roles.contains { $0.name == source.name } } : workspace.sources
+        let wanted =
+            input.source.isEmpty
+            ? workspace.sources.filter { source in found.roles.contains { $0.name == source.name } } : workspace.sources
         let analysis = AnalyzerRun(found, sources: wanted)
         let outcome = try await run.showingProgress { options in
             try await analysis.run(on: LocalEngine(), zone: workspace.zone, options: options)

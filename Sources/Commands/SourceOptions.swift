@@ -15,10 +15,12 @@ struct SourceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Zone for calendar functions and timestamps without an offset.", valueName: "zone"))
     var timezone: String?
 
-    /// The workspace around the current folder, or an empty one, with the named sources in place of its own of the same name.
-    func workspace() throws -> Workspace {
+    /// The workspace around a path (nil: the current folder), or an empty one, with the named sources in place of its own of the
+    /// same name.
+    func workspace(governing path: String? = nil) throws -> Workspace {
         let folder = TextFile.currentFolder
-        var workspace = try Workspace.file(governing: folder).map { try Workspace.load($0, shownAs: TextFile.shown($0)) }
+        var workspace =
+            try Workspace.file(governing: path ?? folder).map { try Workspace.load($0, shownAs: TextFile.shown($0)) }
             ?? Workspace(root: folder)
         if let timezone {
             guard let zone = ZoneRules(identifier: timezone) else {

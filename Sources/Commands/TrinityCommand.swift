@@ -25,7 +25,8 @@ public struct TrinityCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            SampleCommand.self, QueryCommand.self, AnalyzeCommand.self, SourcesCommand.self,
+            RenderCommand.self, CheckCommand.self, ExplainCommand.self, QueryCommand.self, AnalyzeCommand.self,
+            SourcesCommand.self, SampleCommand.self, VerifyCommand.self,
         ])
 
     /// A command without arguments yet; `runAndExit` parses them.

@@ -39,7 +39,7 @@ enum BlockHTML {
         case .list(let start, let isTight, let items): return list(start, isTight, items)
         case .quote(let inner): return "<blockquote>\n\(text(inner))</blockquote>\n"
         case .alert(let kind, let inner):
-            return "<div class=\"alert \(kind.rawValue)\" role=\"note\">\n<p class=\"kind\">\(kind.rawValue.capitalized)</p>\n"
+            return "<div class=\"alert \(kind.rawValue)\" role=\"note\">\n<p class=\"kind\">\(title(of: kind))</p>\n"
                 + "\(text(inner))</div>\n"
         case .code(let language, let code):
             let name = language.map { " class=\"language-\(SVGIdentifier.make($0))\"" } ?? ""
@@ -51,8 +51,19 @@ enum BlockHTML {
         case .dataTable(let table): return FigureHTML.table(table)
         case .failure(let cell, let message, let help):
             let advice = help.map { "<p>\(HTMLText.escaped($0))</p>\n" } ?? ""
-            return "<div class=\"failure\" role=\"note\">\n<p><strong>The cell ‘\(HTMLText.escaped(cell))’ failed.</strong> "
+            return
+                "<div class=\"failure\" role=\"note\">\n<p><strong>The cell ‘\(HTMLText.escaped(cell))’ failed.</strong> "
                 + "\(HTMLText.escaped(message))</p>\n\(advice)</div>\n"
+        }
+    }
+
+    private static func title(of kind: AlertKind) -> String {
+        switch kind {
+        case .note: "Note"
+        case .tip: "Tip"
+        case .important: "Important"
+        case .warning: "Warning"
+        case .caution: "Caution"
         }
     }
 
@@ -61,7 +72,8 @@ enum BlockHTML {
         let first = start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
         let body = items.map { item -> String in
             if isTight, case .paragraph(let inlines)? = item.first {
-                return "<li>\(InlineHTML.text(inlines))\(item.count > 1 ? "\n" + text(Array(item.dropFirst())) : "")</li>\n"
+                return
+                    "<li>\(InlineHTML.text(inlines))\(item.count > 1 ? "\n" + text(Array(item.dropFirst())) : "")</li>\n"
             }
             return "<li>\n\(text(item))</li>\n"
         }
@@ -72,7 +84,8 @@ enum BlockHTML {
         func row(_ cells: [[Inline]], _ tag: String) -> String {
             "<tr>"
                 + zip(table.alignments, cells).map { alignment, cell in
-                    let name = alignment == .trailing ? " class=\"number\"" : alignment == .center ? " class=\"center\"" : ""
+                    let name =
+                        alignment == .trailing ? " class=\"number\"" : alignment == .center ? " class=\"center\"" : ""
                     return "<\(tag)\(tag == "th" ? " scope=\"col\"" : "")\(name)>\(InlineHTML.text(cell))</\(tag)>"
                 }.joined() + "</tr>\n"
         }

@@ -21,7 +21,8 @@ enum FigureHTML {
         if let unit = figure.unit { html += " <span class=\"unit\">\(HTMLText.escaped(unit))</span>" }
         html += "</dd>"
         if let change = figure.change {
-            html += "<dd class=\"change\"><span class=\"\(change.tone.rawValue)\">\(HTMLText.escaped(change.text))</span> "
+            html +=
+                "<dd class=\"change\"><span class=\"\(change.tone.rawValue)\">\(HTMLText.escaped(change.text))</span> "
             html += "\(HTMLText.escaped(change.basis))</dd>"
         } else {
             html += "<dd class=\"change\">&#8203;</dd>"
@@ -66,7 +67,8 @@ enum FigureHTML {
         let fields = table.schema.fields
         var html = "<details><summary>Data behind this chart</summary>\n<div class=\"scroll\"><table>\n<thead><tr>"
         for field in fields {
-            html += "<th scope=\"col\"\(field.type.isNumeric ? " class=\"number\"" : "")>\(HTMLText.escaped(field.name))</th>"
+            html +=
+                "<th scope=\"col\"\(field.type.isNumeric ? " class=\"number\"" : "")>\(HTMLText.escaped(field.name))</th>"
         }
         html += "</tr></thead>\n<tbody>\n"
         for row in table.rows.prefix(dataRows) {
@@ -80,7 +82,8 @@ enum FigureHTML {
         }
         html += "</tbody></table></div>\n"
         if table.rowCount > dataRows {
-            html += "<p class=\"more\">and \(table.rowCount - dataRows) more rows in <a href=\"report.json\">report.json</a></p>\n"
+            html +=
+                "<p class=\"more\">and \(table.rowCount - dataRows) more rows in <a href=\"report.json\">report.json</a></p>\n"
         }
         return html + "</details>\n"
     }

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Diagnostics
+import LocalEngine
+import Reports
+
+/// `trinity check`: every mistake in every report, without running.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Find every mistake in reports without running them.",
+        discussion: """
+            Reads no data rows but a bounded sample where a source declares no schema.
+
+            EXAMPLES
+              trinity check
+              trinity check reports/trinity_report_weekly.md --json
+            """)
+
+    @Argument(help: ArgumentHelp("Report files; all of the workspace's when there are none.", valueName: "report"))
+    var reports: [String] = []
+
+    @Flag(help: "Print the findings as a JSON array on standard output.")
+    var json = false
+
+    @OptionGroup var input: SourceOptions
+
+    func run() async throws {
+        var (loaded, found) = try LoadedReport.parse(reports, input)
+        for item in loaded {
+            found += await ReportRunner(backend: LocalEngine(), workspace: item.workspace).check(item.report)
+        }
+        found = found.sortedForReading()
+        if json {
+            Console.output(JSONFormatter().format(found))
+        } else {
+            Console.report(found)
+            let errors = found.filter { $0.severity == .error }.count
+            let count = Set(loaded.map(\.path)).union(found.compactMap(\.file)).count
+            if errors == 0 {
+                Console.output("\(loaded.count) \(loaded.count == 1 ? "report" : "reports") checked, no errors\n")
+            } else {
+                Console.error(
+                    "\(errors) \(errors == 1 ? "error" : "errors") in \(count) \(count == 1 ? "file" : "files")\n")
+            }
+        }
+        loaded = []
+        if found.hasErrors { throw CommandFailure(.usage) }
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Diagnostics
+import LocalEngine
+import QueryPlan
+import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// `trinity explain`: what a report would ask of the engine, and how it would run.
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Show a report's queries, the scans they share, and their plans.",
+        discussion: """
+            EXAMPLES
+              trinity explain reports/trinity_report_weekly.md
+              trinity explain reports/trinity_report_weekly.md --period 2026-W46
+            """)
+
+    @Argument(help: ArgumentHelp("The report file.", valueName: "report"))
+    var report: String
+
+    @Option(help: ArgumentHelp("Period; the report's own when there is none.", valueName: "id"))
+    var period: String?
+
+    @OptionGroup var input: SourceOptions
+
+    func run() async throws {
+        for item in try LoadedReport.all([report], input) {
+            let runner = ReportRunner(backend: LocalEngine(), workspace: item.workspace)
+            let chosen =
+                try period.map {
+                    try Period(id: $0, grain: item.report.period.grain, zone: runner.zone(of: item.report))
+                }
+                ?? runner.standardPeriod(of: item.report, asOf: Int64(time(nil)) * 1_000_000)
+            let defaults = item.report.parameters.map { Named($0.name, $0.defaultValue) }
+            Console.output(try await runner.explain(item.report, period: chosen, parameters: defaults))
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Diagnostics
+import Reports
+
+/// A report file read and parsed, with the workspace that governs it.
+struct LoadedReport {
+    var path: String
+    var report: Report
+    var workspace: Workspace
+    /// What the parser found; without errors.
+    var diagnostics: [Diagnostic]
+
+    /// The named reports, or all of the workspace's.
+    ///
+    /// - Throws: `DiagnosticsError` with everything that keeps any of them from being read.
+    static func all(_ paths: [String], _ input: SourceOptions) throws -> [LoadedReport] {
+        let (loaded, found) = try parse(paths, input)
+        if found.hasErrors { throw DiagnosticsError(found) }
+        return loaded
+    }
+
+    /// The reports that could be parsed, and everything that the parser found in any.
+    static func parse(_ paths: [String], _ input: SourceOptions) throws -> ([LoadedReport], [Diagnostic]) {
+        var loaded: [LoadedReport] = []
+        var found: [Diagnostic] = []
+        for path in try paths.isEmpty ? inWorkspace(input) : paths {
+            let workspace = try input.workspace(governing: path)
+            let source = SourceText(path: path, utf8: try TextFile.read(path))
+            let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+            let (report, diagnostics) = ReportParser.parse(source) { include in
+                let shown = folder + include
+                return (try? TextFile.read(shown)).map { SourceText(path: shown, utf8: $0) }
+            }
+            found += diagnostics
+            if let report, !diagnostics.hasErrors {
+                loaded.append(LoadedReport(path: path, report: report, workspace: workspace, diagnostics: diagnostics))
+            }
+        }
+        return (loaded, found)
+    }
+
+    private static func inWorkspace(_ input: SourceOptions) throws -> [String] {
+        let workspace = try input.workspace()
+        let files = workspace.reportFiles().map { TextFile.shown(workspace.path($0)) }
+        if files.isEmpty {
+            throw DiagnosticsError(
+                Diagnostic(
+                    "no-reports", .error,
+                    "there are no reports in '\(TextFile.shown(workspace.path(workspace.reports)))'",
+                    help: "name a report file, or make one with 'trinity new report NAME'"))
+        }
+        return files
+    }
+}

@@ -1,0 +1,134 @@
+import ArgumentParser
+import Columnar
+import Diagnostics
+import LocalEngine
+import QueryPlan
+import Rendering
+import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// `trinity render`: run reports and write their pages.
+struct RenderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Run reports and write HTML, Markdown, JSON and charts.",
+        discussion: """
+            Each report goes to OUT/<report>/<period>/. The default period is the report's own: for most, the last complete \
+            one before today. Without a report, all reports of the workspace are rendered.
+
+            EXAMPLES
+              trinity render reports/trinity_report_weekly.md
+              trinity render reports/trinity_report_weekly.md --period 2026-W46 --param min_resonance=0.4
+              trinity render --as-of 2026-11-16 --out site
+
+            EXIT STATUS
+              0 fine · 1 a cell failed or a file could not be written · 2 wrong usage or diagnostics · 3 an assert failed
+            """)
+
+    @Argument(help: ArgumentHelp("Report files; all of the workspace's when there are none.", valueName: "report"))
+    var reports: [String] = []
+
+    @Option(help: ArgumentHelp("Period, such as 2026-W46, 2026-11-09, 2026-11-09T13 or 2026-11.", valueName: "id"))
+    var period: String?
+
+    @Option(name: .customLong("as-of"), help: ArgumentHelp("Run as if at this date or time.", valueName: "date"))
+    var asOf: String?
+
+    @Option(help: ArgumentHelp("A parameter's value; repeat for several.", valueName: "name=value"))
+    var param: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Folder to write to; the default is the workspace's 'output', else 'out'.", valueName: "dir")
+    )
+    var out: String?
+
+    @Option(help: "Engine to run on.")
+    var engine = EngineChoice.local
+
+    @OptionGroup var input: SourceOptions
+    @OptionGroup var run: RunArguments
+
+    enum EngineChoice: String, ExpressibleByArgument, CaseIterable {
+        case local
+    }
+
+    func validate() throws {
+        if period != nil, asOf != nil { throw ValidationError("--period and --as-of exclude each other") }
+    }
+
+    func run() async throws {
+        let loaded = try LoadedReport.all(reports, input)
+        var status = ExitStatus.success
+        for item in loaded {
+            let outcome = try await render(item)
+            if outcome == .runFailed || status == .success { status = outcome }
+        }
+        if status != .success { throw CommandFailure(status) }
+    }
+
+    private func render(_ item: LoadedReport) async throws -> ExitStatus {
+        let backend = LocalEngine()
+        let runner = ReportRunner(backend: backend, workspace: item.workspace)
+        let zone = runner.zone(of: item.report)
+        let chosen =
+            try period.map { try Period(id: $0, grain: item.report.period.grain, zone: zone) }
+            ?? runner.standardPeriod(
+                of: item.report,
+                asOf: try asOf.map { try Period.instant(asOf: $0, zone: zone) } ?? Int64(time(nil)) * 1_000_000)
+        let values = try ParameterArguments.values(param, for: item.report.parameters, zone: zone)
+        let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
+        Console.report(found)
+        if found.hasErrors { throw CommandFailure(.usage) }
+        let result = try await run.showingProgress(digestsInputs: true) { options in
+            try await runner.run(item.report, period: chosen, parameters: values, options: options)
+        }
+        let templates = item.workspace.path(item.workspace.templates)
+        let files = try ReportRenderer(templatesFolder: templates, version: TrinityCommand.version).files(for: result)
+        let folder = out ?? TextFile.shown(item.workspace.path(item.workspace.output))
+        let name = item.report.parameters.isEmpty ? chosen.id : OutputName(period: chosen, values, item.report).text
+        let publisher = SitePublisher(output: folder, title: item.workspace.title, templatesFolder: templates)
+        let page = try { () throws -> String in
+            do {
+                return try publisher.publish(files, report: item.report.id, period: name)
+            } catch let error as DiagnosticsError {
+                throw CommandFailure(.runFailed, error.diagnostics)
+            }
+        }()
+        Console.report(SourceNotes.diagnostics(result.sources))
+        for failure in result.failures {
+            var diagnostic = failure.failure.diagnostic
+            diagnostic.notes.append("in cell '\(failure.id)' of '\(item.path)'")
+            Console.report([diagnostic])
+        }
+        for assertion in result.asserts where !assertion.passed {
+            let rows = assertion.failingRows.map { "\($0) \($0 == 1 ? "row" : "rows")" } ?? "it could not run"
+            Console.report([
+                Diagnostic(
+                    "assert-failed", .error, "assert '\(assertion.id)' failed: \(rows)", notes: ["in '\(item.path)'"])
+            ])
+        }
+        if !run.quiet { Console.output("\(item.report.title), \(chosen.label): \(page)\n") }
+        if !result.failures.isEmpty { return .runFailed }
+        return result.asserts.allSatisfy(\.passed) ? .success : .assertFailed
+    }
+}
+
+/// The folder of a run below its report's: the period, and the parameters that differ from their defaults, so that no run
+/// overwrites another's figures.
+struct OutputName {
+    let text: String
+
+    init(period: Period, _ values: [Named<Scalar>], _ report: Report) {
+        var text = period.id
+        for (declared, value) in zip(report.parameters, values) where value.value != declared.defaultValue {
+            let safe = value.value.text.map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" ? $0 : "_" }
+            text += "+\(declared.name)=\(String(safe))"
+        }
+        self.text = text
+    }
+}

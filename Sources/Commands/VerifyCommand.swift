@@ -1,0 +1,28 @@
+import ArgumentParser
+import Diagnostics
+import Rendering
+
+/// `trinity verify`: are published reports what their manifests say?
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Re-check published reports against their manifests.",
+        discussion: """
+            Compares every file's size and SHA-256 with the manifest.json beside it. Exit status 1 when anything differs.
+
+            EXAMPLES
+              trinity verify out
+            """)
+
+    @Argument(help: ArgumentHelp("A folder that 'trinity render' has written, or one above it.", valueName: "dir"))
+    var directory: String
+
+    func run() throws {
+        let outcome = OutputVerifier.verify(directory)
+        Console.report(outcome.problems)
+        if outcome.problems.hasErrors { throw CommandFailure(.runFailed) }
+        Console.output(
+            "\(outcome.manifests) \(outcome.manifests == 1 ? "report" : "reports"), \(outcome.files) files, all as their manifests say\n"
+        )
+    }
+}

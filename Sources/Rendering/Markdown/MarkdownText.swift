@@ -1,0 +1,60 @@
+/// Text made safe for GitHub-flavoured Markdown.
+enum MarkdownText {
+    /// Plain text that shows as itself: whatever could start markup or HTML is escaped, control characters become U+FFFD, and
+    /// newlines become spaces.
+    static func escaped(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n", "\r", "\t": result.append(" ")
+            case "\\", "`", "*", "_", "[", "]", "<", ">", "|", "~", "#", "&", "!", "$", "@":
+                // An entity where a backslash does not help; backslashes elsewhere keep the text readable.
+                switch scalar {
+                case "<": result.append(contentsOf: "&lt;".unicodeScalars)
+                case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+                case "&": result.append(contentsOf: "&amp;".unicodeScalars)
+                case "$", "@": result.append(scalar)
+                default:
+                    result.append("\\")
+                    result.append(scalar)
+                }
+            case _ where isControl(scalar): result.append("\u{FFFD}")
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
+    /// Text at the start of a line: what would start a list or heading there is escaped as well.
+    static func line(_ text: String) -> String {
+        guard let first = text.unicodeScalars.first else { return text }
+        if "-+=".unicodeScalars.contains(first) { return "\\" + text }
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        if !digits.isEmpty, let next = text.dropFirst(digits.count).first, next == "." || next == ")" {
+            return digits + "\\" + text.dropFirst(digits.count)
+        }
+        return text
+    }
+
+    /// A code span that holds the text whatever backticks are in it (CommonMark 0.31, 6.1).
+    static func code(_ text: String) -> String {
+        let clean = String(
+            String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) || $0 == "\n" ? " " : $0 }))
+        var longest = 0
+        var run = 0
+        for character in clean.utf8 {
+            run = character == UInt8(ascii: "`") ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        let fence = String(repeating: "`", count: longest + 1)
+        let pad = clean.hasPrefix("`") || clean.hasSuffix("`") ? " " : ""
+        return fence + pad + clean + pad + fence
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,92 @@
+public import Diagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Puts rendered reports into an output folder: `OUT/<report>/<period>/…` and `OUT/index.html`.
+///
+/// A report's folder appears whole or not at all: its files are written and made durable in a folder beside it, which then takes its
+/// place by renaming. A lock keeps several processes on one output folder apart; what a killed one has left is removed.
+public struct SitePublisher: Sendable {
+    /// The output folder.
+    public let output: String
+    private let templatesFolder: String?
+    private let title: String
+
+    /// A publisher into a folder, which need not exist.
+    public init(output: String, title: String? = nil, templatesFolder: String? = nil) {
+        self.output = output
+        self.title = title ?? "Reports"
+        self.templatesFolder = templatesFolder
+    }
+
+    /// Publishes a report's files for a period and brings the indexes up to date. Returns the page's path.
+    ///
+    /// - Throws: `DiagnosticsError` with `unwritable-output`; the earlier report, if any, is still there then.
+    @discardableResult
+    public func publish(_ files: [OutputFile], report: String, period: String) throws -> String {
+        try FileTree.makeFolder("\(output)/\(report)")
+        let lock = open("\(output)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        guard lock >= 0 else { throw FileTree.failure("lock", output) }
+        defer { close(lock) }
+        while flock(lock, LOCK_EX) != 0 {
+            if errno != EINTR { throw FileTree.failure("lock", output) }
+        }
+        sweep(report)
+        let target = "\(output)/\(report)/\(period)"
+        let staging = "\(output)/\(report)/.new-\(period)-\(getpid())"
+        FileTree.remove(staging)
+        do {
+            for file in files {
+                let path = "\(staging)/\(file.path)"
+                if let slash = path.lastIndex(of: "/") { try FileTree.makeFolder(String(path[..<slash])) }
+                try FileTree.write(file.bytes, to: path)
+            }
+            for folder in Set(files.compactMap { $0.path.lastIndex(of: "/").map { _ in "charts" } }) {
+                FileTree.sync(folder: "\(staging)/\(folder)")
+            }
+            FileTree.sync(folder: staging)
+            try swap(staging, target)
+            FileTree.sync(folder: "\(output)/\(report)")
+        } catch {
+            FileTree.remove(staging)
+            throw error
+        }
+        try SiteIndex(output: output, title: title, templates: try PageTemplates(folder: templatesFolder)).write(
+            changed: report)
+        return "\(target)/index.html"
+    }
+
+    /// Puts a finished folder in place of another.
+    private func swap(_ staging: String, _ target: String) throws {
+        guard FileTree.exists(target) else {
+            if rename(staging, target) != 0 { throw FileTree.failure("put in place", target) }
+            return
+        }
+        let old = staging + ".old"
+        if rename(target, old) != 0 { throw FileTree.failure("move aside", target) }
+        if rename(staging, target) != 0 {
+            let failure = FileTree.failure("put in place", target)
+            rename(old, target)
+            throw failure
+        }
+        FileTree.remove(old)
+    }
+
+    /// Removes what killed runs have left. The lock is held, so nothing here is in use.
+    private func sweep(_ report: String) {
+        for name in FileTree.names(in: "\(output)/\(report)") where name.hasPrefix(".new-") {
+            let path = "\(output)/\(report)/\(name)"
+            // A run that was killed between its two renames has left the old report aside.
+            if name.hasSuffix(".old"), let dash = name.dropLast(4).lastIndex(of: "-") {
+                let period = String(name[name.index(name.startIndex, offsetBy: 5)..<dash])
+                let target = "\(output)/\(report)/\(period)"
+                if !FileTree.exists(target), rename(path, target) == 0 { continue }
+            }
+            FileTree.remove(path)
+        }
+    }
+}

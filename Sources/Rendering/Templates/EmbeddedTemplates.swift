@@ -1,0 +1,233 @@
+/// The files of `templates/trinity`, written here by `make templates`.
+enum EmbeddedTemplates {
+    static let files: [String: String] = [
+        "foot.mustache": ####"""
+        <footer>
+        <section>
+        <h2>Sources</h2>
+        <ul>
+        {{#sources}}<li>{{name}}: {{files}}, {{rows}}{{#rejected}}, <strong>{{rejected}}</strong>{{/rejected}}{{#withoutTime}}, {{withoutTime}}{{/withoutTime}}</li>
+        {{/sources}}</ul>
+        </section>
+        <section>
+        <h2>Checks</h2>
+        <ul>
+        {{#checks}}<li>{{text}}</li>
+        {{/checks}}{{^checks}}<li>none</li>
+        {{/checks}}</ul>
+        </section>
+        <section>
+        <h2>Run</h2>
+        <ul>
+        <li>engine {{engine}}, plan {{plan}}</li>
+        {{#parameters}}<li>{{name}} = {{value}}</li>
+        {{/parameters}}<li><a href="report.json">data</a> · <a href="report.md">Markdown</a> · <a href="manifest.json">manifest</a>{{#rejects}} · <a href="rejects.ndjson">rejected rows</a>{{/rejects}}</li>
+        </ul>
+        </section>
+        </footer>
+
+        """####,
+        "head.mustache": ####"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="{{policy}}">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="referrer" content="no-referrer">
+        <meta name="generator" content="trinity">
+        {{#description}}<meta name="description" content="{{description}}">
+        {{/description}}<title>{{windowTitle}}</title>
+        <style>{{{style}}}</style>
+        </head>
+
+        """####,
+        "index.mustache": ####"""
+        {{> head}}
+        <body>
+        <a class="skip" href="#content">Skip to the reports</a>
+        <header>
+        {{#kicker}}<p class="kicker">{{kicker}}</p>
+        {{/kicker}}<h1>{{title}}</h1>
+        {{#up}}<div class="period"><p>{{count}}</p><nav aria-label="Reports"><a href="{{up}}">All reports</a></nav></div>
+        {{/up}}</header>
+        <main id="content">
+        {{#reports}}<section class="listing">
+        <h2><a href="{{latest}}">{{title}}</a></h2>
+        {{#description}}<p>{{description}}</p>
+        {{/description}}<ul class="periods">
+        {{#periods}}<li><a href="{{link}}">{{label}}</a>{{#trouble}} <span class="bad">{{trouble}}</span>{{/trouble}}</li>
+        {{/periods}}</ul>
+        {{#more}}<p class="more"><a href="{{more}}">all periods</a></p>
+        {{/more}}</section>
+        {{/reports}}{{^reports}}<p class="empty">No report has been rendered yet.</p>
+        {{/reports}}{{#broken}}<p class="more">{{text}}</p>
+        {{/broken}}</main>
+        </body>
+        </html>
+
+        """####,
+        "page.css": ####"""
+        :root {
+          color-scheme: light dark;
+          --paper: #fdfdfb; --ink: #1a2033; --muted: #5a647d; --grid: #e4e6ea; --line: #e2e5ea; --axis: #b9c0cc;
+          --accent: #2a5db0; --panel: #ffffff; --good: #17704b; --bad: #a8321f;
+          --warn: #b36b00; --warn-ground: #fff5dd; --note: #2a5db0; --note-ground: #eef3fb; --bad-ground: #fdeeea;
+          --code: #f3f4f6;
+        }
+        @media (prefers-color-scheme: dark) {
+          :root {
+            --paper: #10141f; --ink: #e6e9f0; --muted: #9aa5bc; --grid: #232a3a; --line: #2a3244; --axis: #4a546a;
+            --accent: #86aef0; --panel: #151a27; --good: #6fcf9f; --bad: #f0917f;
+            --warn: #e0a63f; --warn-ground: #2a2312; --note: #86aef0; --note-ground: #172033; --bad-ground: #2d1a1a;
+            --code: #1a2030;
+          }
+        }
+        * { box-sizing: border-box; }
+        html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+        body {
+          margin: 0 auto; padding: 40px 32px 64px; max-width: 1056px; background: var(--paper); color: var(--ink);
+          font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
+          font-variant-numeric: tabular-nums;
+        }
+        a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: 2px; }
+        a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+        .skip { position: absolute; left: -9999px; }
+        .skip:focus { left: 16px; top: 8px; background: var(--paper); padding: 4px 8px; }
+        header { border-bottom: 1px solid var(--line); padding-bottom: 20px; margin-bottom: 28px; }
+        .kicker { margin: 0; font-size: 13px; letter-spacing: .08em; text-transform: uppercase; color: var(--muted); }
+        h1 { margin: 4px 0 6px; font-size: 38px; line-height: 1.15; letter-spacing: -.01em; }
+        .period { display: flex; flex-wrap: wrap; gap: 4px 24px; justify-content: space-between; color: var(--muted); }
+        .period p { margin: 0; }
+        .period nav { display: flex; gap: 20px; }
+        h2 { margin: 56px 0 8px; font-size: 23px; line-height: 1.25; }
+        h3 { margin: 32px 0 6px; font-size: 17px; }
+        h4, h5, h6 { margin: 24px 0 4px; font-size: 15px; }
+        p, ul, ol, blockquote, pre { margin: 0 0 16px; }
+        main > p, main > ul, main > ol, main > blockquote, main > .notes { max-width: 68ch; }
+        li > p { margin-bottom: 8px; }
+        blockquote { padding-left: 16px; border-left: 3px solid var(--line); color: var(--muted); }
+        code { font: .9em ui-monospace, "SF Mono", Menlo, Consolas, monospace; background: var(--code); padding: 1px 4px; border-radius: 3px; }
+        pre { background: var(--code); padding: 12px 16px; border-radius: 6px; overflow-x: auto; }
+        pre code { background: none; padding: 0; }
+        hr { border: 0; border-top: 1px solid var(--line); margin: 32px 0; }
+        img { max-width: 100%; }
+        .figures {
+          display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); margin: 0 0 16px;
+          border: 1px solid var(--line); border-radius: 8px; background: var(--panel); overflow: hidden;
+        }
+        .figures > div { padding: 16px 20px 14px; box-shadow: -1px -1px 0 var(--line); }
+        .figures dt { font-size: 14px; color: var(--muted); }
+        .figures dd { margin: 0; }
+        .figures b { font-size: 30px; line-height: 1.25; letter-spacing: -.01em; }
+        .figures .long b { font-size: 21px; line-height: 1.8; }
+        .figures .unit { color: var(--muted); }
+        .figures .change { font-size: 13px; color: var(--muted); }
+        .figures .good { color: var(--good); font-weight: 600; }
+        .figures .bad { color: var(--bad); font-weight: 600; }
+        .figures .neutral { color: var(--ink); font-weight: 600; }
+        .spark { margin-top: 6px; line-height: 0; }
+        .spark svg { width: 120px; height: 28px; }
+        .alert, .notice, .failure {
+          margin: 0 0 20px; padding: 12px 16px; border-left: 4px solid var(--note); background: var(--note-ground); border-radius: 0 6px 6px 0;
+        }
+        .alert p, .failure p { margin: 0 0 4px; }
+        .alert .kind { font-size: 13px; font-weight: 600; color: var(--note); }
+        .alert.warning, .alert.important { border-color: var(--warn); background: var(--warn-ground); }
+        .alert.warning .kind, .alert.important .kind { color: var(--warn); }
+        .alert.caution, .failure, .notice { border-color: var(--bad); background: var(--bad-ground); }
+        .alert.caution .kind { color: var(--bad); }
+        figure { margin: 28px 0 24px; min-width: 0; }
+        .row { display: grid; grid-template-columns: 1fr 1fr; gap: 0 40px; }
+        .row figure:only-child { grid-column: 1 / -1; max-width: 520px; }
+        figcaption .title { display: block; font-size: 15px; font-weight: 600; }
+        figcaption .caption { display: block; font-size: 13px; color: var(--muted); }
+        .chart { margin-top: 10px; line-height: 0; }
+        .chart svg { width: 100%; height: auto; }
+        .chart.narrow { display: none; }
+        details { margin-top: 6px; font-size: 13px; }
+        summary { color: var(--muted); cursor: pointer; }
+        .scroll { overflow-x: auto; }
+        table { border-collapse: collapse; width: 100%; font-size: 14px; margin-top: 8px; }
+        details table { font-size: 13px; width: auto; }
+        th { font-weight: 500; color: var(--muted); text-align: left; }
+        th, td { padding: 7px 12px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+        details th, details td { padding: 3px 20px 3px 0; }
+        .number { text-align: right; white-space: nowrap; }
+        .center { text-align: center; }
+        th.bar, td.bar { width: 30%; min-width: 90px; padding-left: 8px; padding-right: 0; vertical-align: middle; }
+        td.bar svg { display: block; width: 100%; height: 8px; }
+        td.bar rect { fill: var(--accent); opacity: .75; }
+        td.bar rect.negative { fill: var(--bad); }
+        table.prose { width: auto; }
+        table.prose th, table.prose td { padding-right: 28px; }
+        .more, .empty { font-size: 13px; color: var(--muted); }
+        .notes { margin-top: 48px; padding-top: 12px; border-top: 1px solid var(--line); font-size: 14px; }
+        .notes p { display: inline; }
+        .noteref, .back { text-decoration: none; }
+        sup { line-height: 0; }
+        footer {
+          display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px 32px; margin-top: 64px; padding-top: 16px;
+          border-top: 1px solid var(--line); font-size: 13px; color: var(--muted);
+        }
+        footer h2 { margin: 0 0 4px; font-size: 13px; color: var(--ink); }
+        footer ul { margin: 0; padding: 0; list-style: none; overflow-wrap: anywhere; }
+        .listing h2 { margin-top: 32px; }
+        .periods { padding: 0; list-style: none; columns: 2; }
+        .bad { color: var(--bad); }
+        @media (max-width: 700px) {
+          body { padding: 24px 16px 48px; }
+          h1 { font-size: 29px; }
+          h2 { margin-top: 44px; }
+          .figures { grid-template-columns: 1fr 1fr; }
+          .figures > div { padding: 12px 14px 10px; }
+          .figures b { font-size: 24px; }
+          .figures .long b { font-size: 17px; }
+          .row { display: block; }
+          .row figure:only-child { max-width: none; }
+          .chart.wide { display: none; }
+          .chart.narrow { display: block; }
+          th, td { padding-right: 10px; }
+          th.bar, td.bar { display: none; }
+          footer { grid-template-columns: 1fr; }
+          .periods { columns: 1; }
+        }
+        @media print {
+          :root {
+            color-scheme: light;
+            --paper: #fff; --ink: #000; --muted: #444; --grid: #ddd; --line: #ccc; --axis: #999; --accent: #1d4a94; --panel: #fff;
+            --good: #0f5c3c; --bad: #8c2413; --warn: #8a5200; --warn-ground: #fff; --note: #1d4a94; --note-ground: #fff;
+            --bad-ground: #fff; --code: #f5f5f5;
+          }
+          @page { margin: 16mm 14mm; }
+          body { max-width: none; padding: 0; font-size: 11pt; }
+          nav, .skip, details, .back { display: none; }
+          h1 { font-size: 24pt; }
+          h2 { font-size: 15pt; margin-top: 24pt; }
+          h2, h3, figcaption { break-after: avoid; }
+          figure, .figures, .alert, tr, footer { break-inside: avoid; }
+          .alert, .notice, .failure { border: 1px solid var(--line); border-left-width: 4px; }
+          main a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 9pt; color: var(--muted); }
+        }
+
+        """####,
+        "page.mustache": ####"""
+        {{> head}}
+        <body>
+        <a class="skip" href="#content">Skip to the report</a>
+        <header>
+        {{#kicker}}<p class="kicker">{{kicker}}</p>
+        {{/kicker}}<h1>{{title}}</h1>
+        <div class="period"><p>{{period}} · {{zone}}</p><nav aria-label="Reports"><a href="../index.html">{{all}}</a> <a href="../../index.html">All reports</a></nav></div>
+        </header>
+        <main id="content">
+        {{#notices}}<div class="notice" role="alert"><strong>{{title}}</strong> {{text}}</div>
+        {{/notices}}{{{body}}}{{{footnotes}}}</main>
+        {{> foot}}
+        </body>
+        </html>
+
+        """####,
+    ]
+}
