@@ -215,7 +215,8 @@ extension Analyzer {
                 .chart, "size_distribution", from: "size_distribution",
                 yaml: """
                     mark: histogram
-                    x: [lower, upper]
+                    x: lower
+                    upper: upper
                     y: count
                     title: How large payments are
                     caption: Payments by amount in π
