@@ -4,11 +4,11 @@
 /// them. Filled by one owner, then only read: that is what makes it safe to send.
 package final class ByteBuffer: @unchecked Sendable {
     /// The first byte; stable until `reserve` or `append` grows the buffer.
-    package private(set) var base: UnsafeMutablePointer<UInt8>
+    @exclusivity(unchecked) package private(set) var base: UnsafeMutablePointer<UInt8>
     /// Bytes in use.
-    package var count: Int
+    @exclusivity(unchecked) package var count: Int
     /// Bytes allocated. Sixteen more bytes than this may be read (not relied on) past the end, so wide loads are safe.
-    package private(set) var capacity: Int
+    @exclusivity(unchecked) package private(set) var capacity: Int
 
     /// Readable bytes behind `capacity`, zeroed at allocation.
     package static let slack = 64

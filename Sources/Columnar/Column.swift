@@ -10,15 +10,15 @@ public final class Column: @unchecked Sendable {
     /// The type of every value.
     public let type: DataType
     /// The number of rows, at most `capacity`.
-    public package(set) var count: Int
+    @exclusivity(unchecked) public package(set) var count: Int
     /// The number of rows there is room for.
     package let capacity: Int
     /// `capacity` values of `type.width` bytes each, 64-byte aligned.
     package let values: UnsafeMutableRawPointer
     /// One byte a row, 1 where there is a value and 0 where there is null; nil when no row is null.
-    package private(set) var validity: UnsafeMutablePointer<UInt8>?
+    @exclusivity(unchecked) package private(set) var validity: UnsafeMutablePointer<UInt8>?
     /// The bytes that a string column's views point into.
-    package var bytes: ByteBuffer?
+    @exclusivity(unchecked) package var bytes: ByteBuffer?
 
     /// A column with room for `capacity` rows and none in use. String columns need `bytes` before a view is read.
     package init(type: DataType, capacity: Int, bytes: ByteBuffer? = nil) {

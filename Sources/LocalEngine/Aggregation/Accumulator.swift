@@ -18,14 +18,22 @@ protocol Accumulator: AnyObject {
     /// Takes the state of later rows; `mapping` gives this state's number for each of the other's groups.
     func merge(_ other: any Accumulator, mapping: [UInt32]) throws(EvaluationError)
 
+    /// Makes the state independent of its worker, so that it can be merged elsewhere.
+    func seal()
+
     /// The results of some groups, one row each.
     func finish(_ groups: [UInt32]) throws(EvaluationError) -> Column
 }
 
+extension Accumulator {
+    /// Most states hold nothing of their worker's.
+    func seal() {}
+}
+
 extension AggregateExpression {
-    /// An empty state for this aggregate.
-    func makeAccumulator() -> any Accumulator {
-        if isDistinct { return DistinctAccumulator(self) }
+    /// An empty state for this aggregate; `shared` is the worker's coding of a distinct argument that is a column of a scan.
+    func makeAccumulator(shared: SharedText? = nil) -> any Accumulator {
+        if isDistinct { return DistinctAccumulator(self, shared: shared) }
         let argument = arguments.first?.type ?? .null
         switch function {
         case .countAll, .count: return CountAccumulator()

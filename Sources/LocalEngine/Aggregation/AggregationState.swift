@@ -29,15 +29,24 @@ final class AggregationState: @unchecked Sendable {
     private let table: GroupTable
     private let accumulators: [any Accumulator]
     /// Rows by group: which of the table's numbers have occurred.
-    private var rows: [Int64] = []
-    private var groups = CodeBuffer(count: 1)
-    private var scratch = CodeBuffer(count: 1)
+    @exclusivity(unchecked) private var rows: [Int64] = []
+    @exclusivity(unchecked) private var groups = CodeBuffer(count: 1)
+    @exclusivity(unchecked) private var scratch = CodeBuffer(count: 1)
 
-    init(_ plan: AggregationPlan) {
+    /// An empty state; `shared` gives the worker's coding of an expression that is a text column of a scan.
+    init(_ plan: AggregationPlan, shared: (Expression) -> SharedText? = { _ in nil }) {
         self.plan = plan
-        table = GroupTable(plan.keys.map(\.value.type))
-        accumulators = plan.aggregates.map { $0.value.makeAccumulator() }
+        table = GroupTable(plan.keys.map(\.value.type), shared: plan.keys.map { shared($0.value) })
+        accumulators = plan.aggregates.map { aggregate in
+            aggregate.value.makeAccumulator(shared: aggregate.value.arguments.first.flatMap(shared))
+        }
         reserve()
+    }
+
+    /// Makes the state independent of its worker, so that it can be merged elsewhere.
+    func seal() {
+        table.seal()
+        for accumulator in accumulators { accumulator.seal() }
     }
 
     private func reserve() {

@@ -15,7 +15,7 @@ final class ChoiceAccumulator: Accumulator {
 
     private let type: DataType
     private let rule: Rule
-    private var choices: [Choice?] = []
+    @exclusivity(unchecked) private var choices: [Choice?] = []
 
     init(type: DataType, by key: DataType, _ rule: Rule) {
         self.type = type

@@ -2,7 +2,7 @@ import Columnar
 
 /// count(*) and count(x): rows, or rows where x is not null.
 final class CountAccumulator: Accumulator {
-    private var counts: [Int64] = []
+    @exclusivity(unchecked) private var counts: [Int64] = []
 
     func reserve(_ bound: Int) { grow(&counts, to: bound, with: 0) }
 

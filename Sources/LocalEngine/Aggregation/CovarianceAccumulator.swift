@@ -28,7 +28,7 @@ final class CovarianceAccumulator: Accumulator {
     }
 
     private let function: AggregateFunction
-    private var states: [State] = []
+    @exclusivity(unchecked) private var states: [State] = []
 
     init(_ function: AggregateFunction) { self.function = function }
 

@@ -14,10 +14,12 @@ final class DistinctAccumulator: Accumulator {
     private var scratch = CodeBuffer(count: 1)
     private var codes = CodeBuffer(count: 1)
 
-    init(_ aggregate: AggregateExpression) {
+    init(_ aggregate: AggregateExpression, shared: SharedText? = nil) {
         self.aggregate = aggregate
-        table = GroupTable([aggregate.arguments[0].type])
+        table = GroupTable([aggregate.arguments[0].type], shared: [shared])
     }
+
+    func seal() { table.seal() }
 
     func reserve(_ bound: Int) { self.bound = max(self.bound, bound) }
 

@@ -4,10 +4,10 @@ import Columnar
 final class ExtremeAccumulator: Accumulator {
     private let type: DataType
     private let isMaximum: Bool
-    private var doubles: [Double] = []
-    private var integers: [Int64] = []
-    private var texts: [String?] = []
-    private var seen: [Bool] = []
+    @exclusivity(unchecked) private var doubles: [Double] = []
+    @exclusivity(unchecked) private var integers: [Int64] = []
+    @exclusivity(unchecked) private var texts: [String?] = []
+    @exclusivity(unchecked) private var seen: [Bool] = []
 
     init(type: DataType, isMaximum: Bool) {
         self.type = type

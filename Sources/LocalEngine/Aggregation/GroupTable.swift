@@ -9,11 +9,14 @@ final class GroupTable {
     private enum Dictionary {
         case texts(TextDictionary)
         case words(WordDictionary)
+        /// Texts of a scan's column that the worker codes for all.
+        case shared(SplitText)
 
         var count: Int {
             switch self {
             case .texts(let texts): texts.count
             case .words(let words): words.count
+            case .shared(let text): text.count
             }
         }
     }
@@ -23,10 +26,22 @@ final class GroupTable {
     /// For each key but the first: pairs of the number so far and the key's code.
     private let pairs: [WordDictionary]
 
-    init(_ types: [DataType]) {
+    /// What other workers' codes have been translated to, by dictionary; 0 for not yet. Only in tables that others merge into.
+    private var translations: [ObjectIdentifier: [UInt32]] = [:]
+
+    /// An empty table; `shared` names the keys that are columns of a scan whose codes the worker shares.
+    init(_ types: [DataType], shared: [SharedText?] = [], expecting count: Int = 0) {
         self.types = types
-        dictionaries = types.map { $0 == .string ? .texts(TextDictionary()) : .words(WordDictionary()) }
+        dictionaries = types.enumerated().map { index, type in
+            if index < shared.count, let text = shared[index] { return .shared(SplitText(text)) }
+            return type == .string ? .texts(TextDictionary(expecting: count)) : .words(WordDictionary())
+        }
         pairs = types.dropFirst().map { _ in WordDictionary() }
+    }
+
+    /// Makes the table independent of its worker, so that it can be merged elsewhere. Nothing is added afterwards.
+    func seal() {
+        for case .shared(let text) in dictionaries { text.seal() }
     }
 
     /// Group numbers are below this. Not every number below it need have occurred.
@@ -77,6 +92,10 @@ final class GroupTable {
         switch (dictionaries[index], column.type) {
         case (.texts(let texts), .string):
             let values = Operand(column).access(StringView.self)
+            if selection == nil, validity == nil {
+                texts.find(values.values, values.bytes, count: rowCount, into: codes)
+                break
+            }
             forEachRow(rowCount, selection, validity: validity) { row in
                 let view = values.values[row]
                 codes[row] = texts.find(values.bytes + (view.length == 0 ? 0 : Int(view.offset)), view.length)
@@ -117,6 +136,21 @@ final class GroupTable {
                 }
             case (.words(let mine), .words(let theirs)):
                 for code in 1..<max(1, theirs.count) { map[code] = mine.code(theirs.words[code]) }
+            case (.texts(let mine), .shared(let theirs)):
+                // Each of a worker's texts is looked up once, whatever the number of splits it appears in.
+                let dictionary = theirs.shared.dictionary
+                var known = translations.removeValue(forKey: ObjectIdentifier(dictionary)) ?? []
+                let highest = Int(theirs.codes.max() ?? 0)
+                if known.count <= highest {
+                    known.append(contentsOf: repeatElement(0, count: max(highest + 1, known.count * 2) - known.count))
+                }
+                for (number, code) in theirs.codes.enumerated().dropFirst() {
+                    if known[Int(code)] == 0 {
+                        known[Int(code)] = try mine.code(theirs.views[number], theirs.bytes.base)
+                    }
+                    map[number] = known[Int(code)]
+                }
+                translations[ObjectIdentifier(dictionary)] = known
             default: break
             }
             codes.append(map)
@@ -155,6 +189,7 @@ final class GroupTable {
         guard type != .null else { return column }
         column.values.initializeMemory(as: UInt8.self, repeating: 0, count: codes.count * type.width)
         switch dictionaries[index] {
+        case .shared: break
         case .texts(let texts):
             column.bytes = texts.bytes
             for (row, code) in codes.enumerated() { column.strings[row] = texts.views[Int(code)] }
@@ -181,8 +216,14 @@ final class GroupTable {
             forEachRow(rowCount, selection, validity: nil) { row in codes[row] = 0 }
         }
         switch dictionaries[index] {
+        case .shared(let text):
+            try text.encode(rowCount: rowCount, selection: selection, into: codes)
         case .texts(let texts):
             let values = Operand(column).access(StringView.self)
+            if selection == nil, validity == nil {
+                try texts.codes(values.values, values.bytes, count: rowCount, into: codes)
+                break
+            }
             try forEachRow(rowCount, selection, validity: validity) { (row) throws(EvaluationError) in
                 codes[row] = try texts.code(values.values[row], values.bytes)
             }

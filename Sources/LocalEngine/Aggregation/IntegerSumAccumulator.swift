@@ -2,8 +2,8 @@ import Columnar
 
 /// sum of integers: exact in 128 bits; an error when the total does not fit into 64.
 final class IntegerSumAccumulator: Accumulator {
-    private var sums: [Int128] = []
-    private var counts: [Int64] = []
+    @exclusivity(unchecked) private var sums: [Int128] = []
+    @exclusivity(unchecked) private var counts: [Int64] = []
 
     func reserve(_ bound: Int) {
         grow(&sums, to: bound, with: 0)

@@ -6,7 +6,7 @@ import Columnar
 /// Fan, type 7). NaN sorts above all numbers. Memory: 8 bytes a value.
 final class PercentileAccumulator: Accumulator {
     private let fraction: Double
-    private var values: [[Double]] = []
+    @exclusivity(unchecked) private var values: [[Double]] = []
 
     init(fraction: Double) { self.fraction = fraction }
 

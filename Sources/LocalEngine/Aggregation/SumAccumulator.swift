@@ -24,7 +24,7 @@ final class SumAccumulator: Accumulator {
     }
 
     private let isAverage: Bool
-    private var states: [State] = []
+    @exclusivity(unchecked) private var states: [State] = []
 
     init(isAverage: Bool) { self.isAverage = isAverage }
 

@@ -4,7 +4,7 @@ import Columnar
 final class TruthAccumulator: Accumulator {
     private let isAnd: Bool
     /// 0 unseen, 1 false so far, 2 true so far.
-    private var states: [UInt8] = []
+    @exclusivity(unchecked) private var states: [UInt8] = []
 
     init(isAnd: Bool) { self.isAnd = isAnd }
 

@@ -22,7 +22,7 @@ final class VarianceAccumulator: Accumulator {
     }
 
     private let function: AggregateFunction
-    private var states: [State] = []
+    @exclusivity(unchecked) private var states: [State] = []
 
     init(_ function: AggregateFunction) { self.function = function }
 

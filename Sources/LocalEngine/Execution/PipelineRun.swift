@@ -93,6 +93,7 @@ private final class RunWorker {
     private let merger: OrderedMerger
     private var groups: [ZoneGroup] = []
     private(set) var collectors: [PipelineRun.Rider: WindowCollector] = [:]
+    private let texts: [Int: SharedText]
 
     /// Riders of one time zone share a program; a report has one zone, so there is usually one group.
     private struct ZoneGroup {
@@ -103,6 +104,9 @@ private final class RunWorker {
     init(_ run: PipelineRun, _ plans: [PipelineRun.Rider: WindowPlan], _ merger: OrderedMerger) throws {
         self.run = run
         self.merger = merger
+        texts = Dictionary(
+            uniqueKeysWithValues: run.source.schema.fields.enumerated().filter { $0.element.type == .string }
+                .map { ($0.offset, SharedText()) })
         var zones: [ZoneRules] = []
         for rider in run.riders {
             let zone = run.zone[rider.node] ?? .utc
@@ -114,13 +118,15 @@ private final class RunWorker {
             for (index, rider) in run.riders.enumerated() where (run.zone[rider.node] ?? .utc) == zone {
                 if case .window = run.plan.nodes[rider.node].sink, plans[rider] == nil { continue }
                 do throws(EvaluationError) {
-                    let collector = try plans[rider].map { (plan) throws(EvaluationError) in try WindowCollector(plan) }
+                    let collector = try plans[rider].map { (plan) throws(EvaluationError) in
+                        try WindowCollector(plan, shared: sharedSlots(of: plan, rider))
+                    }
                     collectors[rider] = collector
                     var expressions = shared
                     let worker = try PipelineWorker(
                         node: rider.node, run.plan.nodes[rider.node].pipelines[rider.pipeline], of: run.plan,
                         zone: zone,
-                        results: run.results, collector: collector, shared: &expressions)
+                        results: run.results, collector: collector, texts: texts, shared: &expressions)
                     // Compiling tells what this engine cannot evaluate; it must not take the others down.
                     _ = try ExpressionProgram(Array(expressions[shared.count...]), input: run.source.schema, zone: zone)
                     shared = expressions
@@ -139,6 +145,20 @@ private final class RunWorker {
         }
     }
 
+    /// The worker's codings of a window's slots that are text columns of the scan.
+    private func sharedSlots(of plan: WindowPlan, _ rider: PipelineRun.Rider) -> [Int: SharedText] {
+        let stages = run.plan.nodes[rider.node].pipelines[rider.pipeline].stages
+        guard stages.count == 1 else { return [:] }
+        var slots: [Int: SharedText] = [:]
+        for (index, slot) in plan.slots.enumerated() where slot.isCoded {
+            guard case .column(let output, _, _) = slot.expression,
+                case .column(let column, _, .string) = stages[0].outputs[output]
+            else { continue }
+            slots[index] = texts[column]
+        }
+        return slots
+    }
+
     func run(split: Int) throws {
         var failed = Set(run.riders.indices.filter { merger.hasFailed($0, before: split) })
         for group in groups {
@@ -146,6 +166,8 @@ private final class RunWorker {
         }
         try run.source.read(split: split) { columns, rowCount in
             var extents: [Int: ColumnExtent] = [:]
+            for (index, text) in texts { text.begin(columns[index], rowCount: rowCount) }
+            defer { for text in texts.values { text.end() } }
             for group in groups {
                 group.program.begin(columns, rowCount: rowCount)
                 for (index, worker) in group.workers where !failed.contains(index) {

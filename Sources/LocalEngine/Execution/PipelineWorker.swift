@@ -21,6 +21,8 @@ final class PipelineWorker {
     /// For each stage but the last: the incoming columns that something behind its probe reads.
     private let carried: [Set<Int>]
     private let collector: WindowCollector?
+    /// The worker's codings of the scan's text columns.
+    private let texts: [Int: SharedText]
     private var state = SplitState.nothing
     private var split = 0
     private var keptRows = 0
@@ -37,8 +39,9 @@ final class PipelineWorker {
     init(
         node: Int, _ pipeline: PhysicalPlan.Pipeline, of plan: PhysicalPlan, zone: ZoneRules,
         results: [Int: NodeResult],
-        collector: WindowCollector?, shared: inout [Expression]
+        collector: WindowCollector?, texts: [Int: SharedText], shared: inout [Expression]
     ) throws(EvaluationError) {
+        self.texts = texts
         self.node = node
         self.pipeline = pipeline
         sink = plan.nodes[node].sink
@@ -118,6 +121,7 @@ final class PipelineWorker {
     /// Ends the split and gives its state away.
     func finishSplit() -> SplitState {
         defer { state = .nothing }
+        if case .aggregation(let aggregation) = state { aggregation.seal() }
         return state
     }
 
@@ -156,7 +160,7 @@ final class PipelineWorker {
             if case .aggregation(let known) = state {
                 aggregation = known
             } else {
-                aggregation = AggregationState(shape)
+                aggregation = AggregationState(shape, shared: sharedText)
                 state = .aggregation(aggregation)
             }
             try aggregation.update(
@@ -196,6 +200,14 @@ final class PipelineWorker {
                 state = .batches([batch])
             }
         }
+    }
+
+    /// The worker's coding of a text column of the scan, where this pipeline reads the scan directly.
+    private func sharedText(_ expression: Expression) -> SharedText? {
+        guard pipeline.stages.count == 1, case .column(let index, _, .string) = expression,
+            let text = texts[index], text.isWorthSharing
+        else { return nil }
+        return text
     }
 
     /// The columns that the sink is fed with.

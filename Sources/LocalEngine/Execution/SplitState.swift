@@ -21,6 +21,12 @@ struct MergedState {
     mutating func append(_ next: SplitState) throws(EvaluationError) {
         switch (state, next) {
         case (_, .nothing): break
+        case (.nothing, .aggregation(let first)):
+            // What splits have coded with their worker's dictionaries comes together in tables of its own.
+            guard case .aggregate(let shape) = sink else { return }
+            let whole = AggregationState(shape)
+            try whole.merge(first)
+            state = .aggregation(whole)
         case (.nothing, _):
             state = next
             if case .batches(let batches) = next { rows = batches.reduce(0) { $0 + $1.rowCount } }

@@ -17,21 +17,21 @@ package final class ExpressionProgram {
     /// The zone of calendar functions and of casts between text and timestamps.
     let zone: ZoneRules
     /// Every distinct sub-expression, children before parents.
-    var nodes: [ExpressionNode] = []
+    @exclusivity(unchecked) var nodes: [ExpressionNode] = []
     /// The node of each expression.
-    private(set) var roots: [Int] = []
+    @exclusivity(unchecked) private(set) var roots: [Int] = []
     /// The bytes of all text literals.
     let literalBytes = ByteBuffer(capacity: 256)
     var nodeOfExpression: [Expression: Int] = [:]
 
     // The current batch.
-    var columns: [Column] = []
-    var rowCount = 0
-    private var cache: [CachedValue?] = []
-    private var narrowed: [NarrowingKey: Selection] = [:]
-    private var heldSelections: [Selection] = []
+    @exclusivity(unchecked) var columns: [Column] = []
+    @exclusivity(unchecked) var rowCount = 0
+    @exclusivity(unchecked) private var cache: [CachedValue?] = []
+    @exclusivity(unchecked) private var narrowed: [NarrowingKey: Selection] = [:]
+    @exclusivity(unchecked) private var heldSelections: [Selection] = []
     /// Columns of earlier batches that nobody else refers to, for reuse by the same node.
-    private var spares: [Column?] = []
+    @exclusivity(unchecked) private var spares: [Column?] = []
 
     private struct CachedValue {
         var column: Column

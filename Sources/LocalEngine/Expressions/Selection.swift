@@ -8,7 +8,7 @@ package final class Selection: @unchecked Sendable {
     /// The row numbers, `count` of them.
     package let rows: UnsafeMutablePointer<UInt32>
     /// How many rows are selected.
-    package internal(set) var count: Int
+    @exclusivity(unchecked) package internal(set) var count: Int
     /// The selection this one was narrowed from; nil when that was all rows.
     let parent: Selection?
 

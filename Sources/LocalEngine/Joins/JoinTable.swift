@@ -23,7 +23,7 @@ final class JoinTable: @unchecked Sendable {
         let rowCount = batches.reduce(0) { $0 + $1.rowCount }
         self.rowCount = rowCount
         guard rowCount < Int(UInt32.max) else { throw EvaluationError(.textTooLong, in: "JOIN") }
-        table = GroupTable(Array(types[..<keyCount]))
+        table = GroupTable(Array(types[..<keyCount]), expecting: rowCount)
         guard keyCount > 0 else {
             starts = nil
             rows = []

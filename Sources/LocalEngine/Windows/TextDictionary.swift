@@ -21,18 +21,24 @@ final class TextDictionary: @unchecked Sendable {
     /// The bytes of all texts.
     let bytes = ByteBuffer(capacity: 4096)
     /// Where each code's text lies in `bytes`; code 0 is empty.
-    private(set) var views: UnsafeMutablePointer<StringView>
+    @exclusivity(unchecked) private(set) var views: UnsafeMutablePointer<StringView>
     private var viewCapacity: Int
     /// Codes in use, the null's included.
-    private(set) var count = 1
-    private var slots: UnsafeMutablePointer<Slot>
-    private var mask: Int
+    @exclusivity(unchecked) private(set) var count = 1
+    @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
+    @exclusivity(unchecked) private var mask: Int
 
-    init() {
-        viewCapacity = 512
+    /// Keeps the compiler from leaving out loads that only bring memory near.
+    @exclusivity(unchecked) private var touched: UInt32 = 0
+
+    /// An empty dictionary with room for `count` texts before it grows.
+    init(expecting count: Int = 0) {
+        viewCapacity = max(512, count + 1)
         views = .allocate(capacity: viewCapacity)
         views[0] = StringView(offset: 0, length: 0)
-        mask = 1023
+        var slotCount = 1024
+        while slotCount < 2 * (count + 1) { slotCount *= 2 }
+        mask = slotCount - 1
         slots = .allocate(capacity: mask + 1)
         slots.initialize(repeating: .free, count: mask + 1)
     }
@@ -90,6 +96,111 @@ final class TextDictionary: @unchecked Sendable {
             }
             index = (index &+ 1) & mask
         }
+    }
+
+    /// Rows that are hashed ahead of being looked up.
+    private static let block = 64
+
+    /// The codes of many texts, new ones where needed.
+    ///
+    /// A large table lies in slow memory, and a look-up that waits for its slot before it starts the next is slow. So a block of
+    /// texts is hashed first, then all their slots are touched, which the processor overlaps, and only then compared.
+    func codes(
+        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
+        into codes: UnsafeMutablePointer<UInt32>
+    ) throws(EvaluationError) {
+        let keys = UnsafeMutablePointer<Slot>.allocate(capacity: TextDictionary.block)
+        let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: TextDictionary.block)
+        defer {
+            keys.deallocate()
+            hashes.deallocate()
+        }
+        var start = 0
+        while start < count {
+            let size = min(TextDictionary.block, count &- start)
+            touch(views + start, base, size, keys, hashes)
+            for row in 0..<size {
+                // An insertion may have moved all slots: the place is found anew each time.
+                let (slots, mask) = (slots, mask)
+                var index = Int(truncatingIfNeeded: hashes[row]) & mask
+                let key = keys[row]
+                let view = views[start &+ row]
+                let text = base + (view.length == 0 ? 0 : Int(view.offset))
+                while true {
+                    let slot = slots[index]
+                    if slot.code == 0 {
+                        codes[start &+ row] = try insert(text, key, at: index)
+                        break
+                    }
+                    if isSame(slot, key, text) {
+                        codes[start &+ row] = slot.code
+                        break
+                    }
+                    index = (index &+ 1) & mask
+                }
+            }
+            start &+= size
+        }
+    }
+
+    /// The codes of many texts, 0 for those that are not in the dictionary; see `codes`.
+    func find(
+        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
+        into codes: UnsafeMutablePointer<UInt32>
+    ) {
+        let keys = UnsafeMutablePointer<Slot>.allocate(capacity: TextDictionary.block)
+        let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: TextDictionary.block)
+        defer {
+            keys.deallocate()
+            hashes.deallocate()
+        }
+        let (slots, mask) = (slots, mask)
+        var start = 0
+        while start < count {
+            let size = min(TextDictionary.block, count &- start)
+            touch(views + start, base, size, keys, hashes)
+            for row in 0..<size {
+                var index = Int(truncatingIfNeeded: hashes[row]) & mask
+                let key = keys[row]
+                let view = views[start &+ row]
+                let text = base + (view.length == 0 ? 0 : Int(view.offset))
+                while true {
+                    let slot = slots[index]
+                    if slot.code == 0 || isSame(slot, key, text) {
+                        codes[start &+ row] = slot.code
+                        break
+                    }
+                    index = (index &+ 1) & mask
+                }
+            }
+            start &+= size
+        }
+    }
+
+    /// Hashes a block of texts and brings their slots near.
+    @inline(__always)
+    private func touch(
+        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, _ count: Int,
+        _ keys: UnsafeMutablePointer<Slot>,
+        _ hashes: UnsafeMutablePointer<UInt64>
+    ) {
+        for row in 0..<count {
+            let view = views[row]
+            (keys[row], hashes[row]) = TextDictionary.key(
+                base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
+        }
+        let (slots, mask) = (slots, mask)
+        var seen: UInt32 = 0
+        for row in 0..<count { seen |= slots[Int(truncatingIfNeeded: hashes[row]) & mask].code }
+        touched = seen
+    }
+
+    @inline(__always)
+    private func isSame(_ slot: Slot, _ key: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
+        guard slot.head == key.head && slot.tail == key.tail && slot.length == key.length else { return false }
+        if key.length <= 16 { return true }
+        let known = views[Int(slot.code)]
+        return memcmp(bytes.base + Int(known.offset), text, Int(known.length)) == 0
     }
 
     @inline(never)

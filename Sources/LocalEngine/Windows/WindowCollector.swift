@@ -15,13 +15,22 @@ package final class WindowCollector: @unchecked Sendable {
     let partitionCoders: [PartitionCoder?]
     private(set) var chunks: [WindowChunk] = []
 
+    /// The worker's codings that stand for a slot's own.
+    private let shared: [Int: SharedText]
+
     /// An empty collector.
     ///
     /// - Throws: nothing that making the plan did not throw.
-    package init(_ plan: WindowPlan) throws(EvaluationError) {
+    package convenience init(_ plan: WindowPlan) throws(EvaluationError) { try self.init(plan, shared: [:]) }
+
+    /// An empty collector; `shared` gives the worker's coding of slots that are text columns of a scan.
+    init(_ plan: WindowPlan, shared: [Int: SharedText]) throws(EvaluationError) {
         self.plan = plan
+        self.shared = shared
         program = try ExpressionProgram(plan.slots.map(\.expression), input: plan.input, zone: plan.zone)
-        dictionaries = plan.slots.map { $0.isCoded ? TextDictionary() : nil }
+        dictionaries = plan.slots.enumerated().map { index, slot in
+            slot.isCoded ? shared[index]?.dictionary ?? TextDictionary() : nil
+        }
         partitionCoders = plan.groups.map { group in
             let isOneText = group.partition.count == 1 && plan.slots[group.partition[0]].isCoded
             return group.partition.isEmpty || isOneText ? nil : PartitionCoder(keys: group.partition.count)
@@ -42,6 +51,8 @@ package final class WindowCollector: @unchecked Sendable {
         for (slot, column) in values.enumerated() {
             if let constant = program.constant(slot) {
                 stored.append(.constant(constant))
+            } else if let text = shared[slot] {
+                stored.append(.codes(CodeBuffer(copying: try text.codes(), selection, rowCount: rowCount)))
             } else if let dictionary = dictionaries[slot] {
                 stored.append(.codes(try CodeBuffer(coding: column, selection, rowCount: rowCount, with: dictionary)))
             } else {
@@ -77,6 +88,16 @@ struct WindowChunk {
 }
 
 extension RowBuffer<UInt32> {
+    /// The selected rows' codes out of a batch's.
+    convenience init(copying codes: UnsafePointer<UInt32>, _ selection: Selection?, rowCount: Int) {
+        self.init(count: selection?.count ?? rowCount)
+        guard let selection else {
+            values.update(from: codes, count: rowCount)
+            return
+        }
+        for index in 0..<selection.count { values[index] = codes[Int(selection.rows[index])] }
+    }
+
     /// The codes of the selected rows of a text column.
     convenience init(
         coding column: Column, _ selection: Selection?, rowCount: Int, with dictionary: TextDictionary

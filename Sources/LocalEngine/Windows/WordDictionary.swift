@@ -10,9 +10,9 @@ final class WordDictionary: @unchecked Sendable {
     }
 
     /// Each code's word; code 0 has none.
-    private(set) var words: [UInt64] = [0]
-    private var slots: UnsafeMutablePointer<Slot>
-    private var mask: Int
+    @exclusivity(unchecked) private(set) var words: [UInt64] = [0]
+    @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
+    @exclusivity(unchecked) private var mask: Int
 
     init() {
         mask = 1023
