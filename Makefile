@@ -9,7 +9,7 @@ SWIFT ?= swift
 RELEASE = $(SWIFT) build -c release --product trinity
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-pages lint format bench packages clean
+.PHONY: help report build install test test-pages lint format bench templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
@@ -19,6 +19,7 @@ help:
 	@echo 'make test-pages  the rendered pages and charts in headless Chromium'
 	@echo 'make lint        formatting, as CI checks it'
 	@echo 'make format      formats all Swift files'
+	@echo 'make templates   embeds templates/trinity into the binary'
 	@echo 'make bench       side by side with the named peers (takes long; see README)'
 
 packages:
@@ -53,6 +54,9 @@ format:
 bench: build
 	@.ci/packages python3-venv
 	Tests/Benchmarks/run "$$($(RELEASE) --show-bin-path)/trinity"
+
+templates:
+	templates/embed
 
 clean:
 	$(SWIFT) package clean

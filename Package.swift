@@ -50,7 +50,8 @@ let package = Package(
         // Floor 3
         floor("Reports", imports: ["Analyzers", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCmark", yams]),
         // Floor 4
-        floor("Rendering", imports: ["Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCrypto", mustache]),
+        floor(
+            "Rendering", imports: ["Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCrypto", mustache]),
         // Floor 5: the command line, the only place that wires an engine to the reports
         floor(
             "Commands",
@@ -68,7 +69,9 @@ let package = Package(
         tests("ChartingTests", of: ["Charting", "Columnar", "Diagnostics"]),
         tests("LocalEngineTests", of: ["LocalEngine", "QueryPlan", "DataFormats", "Columnar", "Diagnostics"]),
         tests("AnalyzersTests", of: ["Analyzers", "LocalEngine", "QueryPlan", "Columnar", "Diagnostics"]),
-        tests("ReportsTests", of: ["Reports", "Analyzers", "LocalEngine", "QueryPlan", "Charting", "Columnar", "Diagnostics"]),
+        tests(
+            "ReportsTests",
+            of: ["Reports", "Analyzers", "LocalEngine", "QueryPlan", "Charting", "Columnar", "Diagnostics"]),
         tests("RenderingTests", of: ["Rendering", "Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics"]),
         tests("CommandsTests", of: ["Commands", "Diagnostics", "Columnar"]),
     ]

@@ -1,0 +1,201 @@
+import Foundation
+import Testing
+
+@Suite("trinity render")
+struct RenderTests {
+    static let periods = [
+        ("trinity_report_weekly", "2026-W46"), ("quantum_resonance_hourly", "2026-11-13T06"),
+        ("payment_analytics_daily", "2026-11-13"), ("ethical_coherence_daily", "2026-11-13"),
+    ]
+
+    @Test("any number of threads gives the same bytes, and verify agrees", arguments: periods)
+    func threads(report: String, period: String) throws {
+        let binary = try Binary()
+        try binary.useShippedReports()
+        var outputs: [[String: Data]] = []
+        for threads in [1, 2, 7] {
+            let done = try binary.run(
+                "render", "reports/\(report).md", "--period", period, "--threads", "\(threads)", "--out", "out\(threads)")
+            #expect(done.status == 0, "\(done.error)")
+            outputs.append(try binary.files(below: "out\(threads)"))
+            #expect(try binary.run("verify", "out\(threads)").status == 0)
+        }
+        #expect(outputs[0].keys.contains("\(report)/\(period)/index.html"))
+        #expect(outputs[0] == outputs[1] && outputs[0] == outputs[2])
+    }
+
+    @Test("NDJSON and CSV of the same data give the same report")
+    func formats() throws {
+        let binary = try Binary()
+        try binary.useShippedReports(rows: 5000)
+        let csv = try binary.run("render", "reports/trinity_report_weekly.md", "--period", "2026-W46", "--out", "csv")
+        #expect(csv.status == 0)
+        let made = try binary.run(
+            "sample", "--out", "data", "--rows", "5000", "--end", "2026-11-16", "--format", "ndjson", "--quiet")
+        #expect(made.status == 0)
+        try binary.write(
+            try binary.read("trinity.yaml").replacingOccurrences(of: "*.csv", with: "*.ndjson"), to: "trinity.yaml")
+        let ndjson = try binary.run("render", "reports/trinity_report_weekly.md", "--period", "2026-W46", "--out", "ndjson")
+        #expect(ndjson.status == 0, "\(ndjson.error)")
+        let path = "trinity_report_weekly/2026-W46/report.json"
+        #expect(try binary.read("csv/\(path)") == binary.read("ndjson/\(path)"))
+    }
+
+    @Test("a period without rows is a normal answer, said in words", arguments: periods)
+    func emptyPeriod(report: String, period: String) throws {
+        let binary = try Binary()
+        try binary.useShippedReports(rows: 1000)
+        let old = ["2026-W46": "2020-W01", "2026-11-13T06": "2020-01-01T06", "2026-11-13": "2020-01-01"][period] ?? ""
+        let done = try binary.run("render", "reports/\(report).md", "--period", old)
+        #expect(done.status == 0, "\(done.error)")
+        let page = try binary.read("out/\(report)/\(old)/index.html")
+        #expect(page.contains("No data in this period"))
+        for word in ["NaN", "inf%", "Infinity", "nil"] { #expect(!page.contains(word), "\(word)") }
+    }
+
+    @Test("what is wrong with a source is said with its place, and nothing is written")
+    func badRow() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(csv: "at,x\n2026-11-09T00:00:00Z,1\n2026-11-09T01:00:00Z,two\n", sourceOptions: ", schema: {at: timestamp, x: double}")
+        let done = try binary.run("render", "reports/small.md", "--period", "2026-11-09")
+        #expect(done.status == 1)
+        #expect(done.error.contains("t.csv:3:"))
+        #expect(done.error.contains("column 'x'"))
+        // The page says so in the cell's place; it does not show a zero.
+        let page = try binary.read("out/small/2026-11-09/index.html")
+        #expect(page.contains("failed"))
+    }
+
+    @Test("rows set aside are counted on the page and kept")
+    func quarantine() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(
+            csv: "at,x\n2026-11-09T00:00:00Z,1\n2026-11-09T01:00:00Z,two\n2026-11-09T02:00:00Z,3\n",
+            sourceOptions: ", schema: {at: timestamp, x: double}, on_bad_row: quarantine")
+        let done = try binary.run("render", "reports/small.md", "--period", "2026-11-09")
+        #expect(done.status == 0, "\(done.error)")
+        #expect(done.error.contains("1 row of 't' set aside"))
+        #expect(try binary.read("out/small/2026-11-09/report.json").contains("\"rows\":[[2,4]]"))
+        #expect(try binary.read("out/small/2026-11-09/rejects.ndjson").contains("\"line\":3"))
+        #expect(try binary.read("out/small/2026-11-09/index.html").contains("1 rejected"))
+    }
+
+    @Test("a missing file, a glob without files and a missing column are errors before anything runs")
+    func missing() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(csv: nil)
+        let gone = try binary.run("render", "reports/small.md", "--period", "2026-11-09")
+        #expect(gone.status == 2)
+        #expect(gone.error.contains("t.csv"))
+        try binary.write("sources:\n  t: {path: 'x/*.csv', time: at}\n", to: "trinity.yaml")
+        let glob = try binary.run("check")
+        #expect(glob.status == 2)
+        #expect(glob.error.contains("x/*.csv"))
+        try binary.useSmallReport(csv: "at,y\n2026-11-09T00:00:00Z,1\n")
+        let column = try binary.run("check")
+        #expect(column.status == 2)
+        #expect(column.error.contains("reports/small.md:10:"))
+        #expect(column.error.contains("unknown column 'x'"))
+        #expect(!FileManager.default.fileExists(atPath: binary.folder.appendingPathComponent("out").path))
+    }
+
+    @Test(
+        "an empty file and a header without rows are empty, not errors",
+        arguments: ["", "at,x\n", "\u{FEFF}at,x\r\n", "at,x"])
+    func empty(csv: String) throws {
+        let binary = try Binary()
+        try binary.useSmallReport(csv: csv, sourceOptions: ", schema: {at: timestamp, x: double}")
+        let done = try binary.run("render", "reports/small.md", "--period", "2026-11-09")
+        #expect(done.status == 0, "\(done.error)")
+        #expect(try binary.read("out/small/2026-11-09/report.json").contains("\"rows\":[[0,null]]"))
+    }
+
+    @Test("a cell that fails is shown in place, the rest of the report goes on, and the exit status is 1")
+    func failingCell() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(
+            csv: "at,x\n2026-11-09T00:00:00Z,0\n",
+            cells: "\n```sql {#broken show=table}\nSELECT 1 / x AS y FROM t\n```\n\nStill here.\n")
+        let done = try binary.run("render", "reports/small.md", "--period", "2026-11-09")
+        #expect(done.status == 1)
+        #expect(done.error.contains("division by zero"))
+        let page = try binary.read("out/small/2026-11-09/index.html")
+        #expect(page.contains("division by zero") && page.contains("Still here."))
+    }
+
+    @Test("a failed assert is exit status 3 and stands on the page")
+    func failedAssert() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(
+            csv: "at,x\n2026-11-09T00:00:00Z,-1\n", cells: "\n```sql {assert #positive}\nSELECT * FROM t WHERE x < 0\n```\n")
+        let done = try binary.run("render", "reports/small.md", "--period", "2026-11-09")
+        #expect(done.status == 3)
+        #expect(done.error.contains("assert 'positive' failed: 1 row"))
+        #expect(try binary.read("out/small/2026-11-09/index.html").contains("‘positive’"))
+    }
+
+    @Test("hostile data is text in every output")
+    func hostile() throws {
+        let binary = try Binary()
+        let values = [
+            "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "]]>", "javascript:alert(1)", "a|b", "`code`",
+            "\u{202E}drawkcab", "bell\u{7}", "<\u{301}b>",
+        ]
+        let rows = values.map { "2026-11-09T00:00:00Z,1,\"\($0.replacingOccurrences(of: "\"", with: "\"\""))\"" }
+        try binary.useSmallReport(
+            csv: "at,x,name\n" + rows.joined(separator: "\n") + "\n",
+            cells: """
+
+                ```sql {#names show=table}
+                SELECT name, count(*) AS n FROM t GROUP BY name ORDER BY name
+                ```
+
+                ```yaml {chart #bars from=names}
+                mark: bar
+                x: name
+                y: n
+                title: Names
+                ```
+
+                <!-- each: row in names -->
+                - `= row.name`
+                <!-- end -->
+                """)
+        let done = try binary.run("render", "reports/small.md", "--period", "2026-11-09")
+        #expect(done.status == 0, "\(done.error)")
+        let base = "out/small/2026-11-09"
+        for file in ["index.html", "charts/bars.svg", "report.md"] {
+            let text = try binary.read("\(base)/\(file)")
+            #expect(!text.contains("<script"), "\(file)")
+            #expect(!text.contains("<img src=x"), "\(file)")
+            #expect(!text.unicodeScalars.contains("\u{202E}"), "\(file)")
+            #expect(!text.unicodeScalars.contains("\u{7}"), "\(file)")
+            #expect(text.unicodeScalars.elementsEqual(text.unicodeScalars) && !text.contains("<\u{301}b"), "\(file)")
+        }
+        let page = try binary.read("\(base)/index.html")
+        #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+        #expect(!page.contains("href=\"javascript:"))
+        let json = try JSONSerialization.jsonObject(with: Data(binary.read("\(base)/report.json").utf8)) as? [String: Any]
+        let cells = json?["cells"] as? [String: Any]
+        let tables = (cells?["names"] as? [String: Any])?["tables"] as? [String: Any]
+        let found = ((tables?["result"] as? [String: Any])?["rows"] as? [[Any]])?.compactMap { $0.first as? String }
+        #expect(Set(found ?? []) == Set(values))
+    }
+
+    @Test("wrong use is exit status 2 and says what would be right")
+    func usage() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(csv: "at,x\n2026-11-09T00:00:00Z,1\n")
+        let grain = try binary.run("render", "reports/small.md", "--period", "2026-W46")
+        #expect(grain.status == 2)
+        #expect(grain.error.contains("'2026-W46' is a week; this report covers days"))
+        let parameter = try binary.run("render", "reports/small.md", "--period", "2026-11-09", "--param", "x=1")
+        #expect(parameter.status == 2)
+        #expect(parameter.error.contains("there is no parameter 'x'"))
+        let report = try binary.run("render", "reports/smal.md")
+        #expect(report.status == 2)
+        #expect(report.error.contains("there is no file 'reports/smal.md'"))
+        #expect(try binary.run("render", "--nonsense").status == 2)
+        #expect(try binary.run("verify", "reports").status == 1)
+    }
+}
