@@ -20,7 +20,8 @@ final class Binary {
 
     /// The executable beside the test bundle.
     private static let executable: URL = {
-        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            .deletingLastPathComponent()
         while folder.path != "/" {
             let candidate = folder.appendingPathComponent("trinity")
             if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
@@ -69,7 +70,8 @@ final class Binary {
     func files(below path: String) throws -> [String: Data] {
         let base = folder.appendingPathComponent(path)
         var files: [String: Data] = [:]
-        for name in try FileManager.default.subpathsOfDirectory(atPath: base.path) where !name.hasSuffix("manifest.json") {
+        for name in try FileManager.default.subpathsOfDirectory(atPath: base.path)
+        where !name.hasSuffix("manifest.json") {
             var isFolder: ObjCBool = false
             let file = base.appendingPathComponent(name)
             if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), !isFolder.boolValue {

@@ -149,6 +149,74 @@ struct PlanningTests {
         #expect(chain.diagnostics.first?.message == "this expression chains more than 1000 operators")
     }
 
+    @Test(
+        "what could bring the planner down is refused in words",
+        arguments: [
+            (
+                "SELECT 1 FROM t JOIN u ON t.id = u.id AND u.score > (SELECT avg(score) FROM u)",
+                "a sub-query cannot stand in ON"
+            ),
+            (
+                "SELECT 1 AS x UNION ALL SELECT 2 ORDER BY (SELECT 1)",
+                "a sub-query cannot stand in the ORDER BY of a UNION"
+            ),
+            (
+                "SELECT lag(n, -9223372036854775808) OVER (ORDER BY n) FROM t",
+                "the offset of lag() must be a whole number"
+            ),
+            (
+                "SELECT n FROM t ORDER BY n LIMIT 9223372036854775807 OFFSET 1",
+                "LIMIT takes a whole number from 0 to 281474976710656"
+            ),
+            ("SELECT " + String(repeating: "?", count: 20_000), "unexpected character '?'"),
+            (
+                "SELECT 1" + String(repeating: "::bigint", count: 14_000),
+                "this expression chains more than 1000 operators"
+            ),
+            (
+                "SELECT 1" + String(repeating: " IS NULL", count: 14_000),
+                "this expression chains more than 1000 operators"
+            ),
+            (
+                "SELECT lag(n) FILTER (WHERE n > 2) OVER (ORDER BY n) FROM t",
+                "FILTER, DISTINCT and * belong to aggregates; lag() is none"
+            ),
+            (
+                "SELECT sum(n) WITHIN GROUP (ORDER BY n) FROM t",
+                "WITHIN GROUP belongs to percentile_cont; sum() takes none"
+            ),
+        ])
+    func traps(sql: String, message: String) {
+        let planned = plan(sql)
+        #expect(planned.plan == nil)
+        #expect(planned.diagnostics.first?.message == message)
+    }
+
+    @Test("a sub-query's value stands beside aggregates, and its table is known")
+    func scalarSubquery() throws {
+        let sql = "SELECT sum(amount) / (SELECT count(*) FROM u) AS share FROM t"
+        let planned = plan(sql)
+        #expect(planned.diagnostics.isEmpty, "\(planned.diagnostics)")
+        #expect(planned.plan?.schema.fields == [Field("share", .double)])
+        let text = SourceText(
+            path: "q",
+            text: "SELECT sum(n) FILTER (WHERE n > (SELECT max(score) FROM u)) FROM t GROUP BY (SELECT 1 FROM v)")
+        #expect(Set(QueryPlanner.tableReferences(of: text, range: nil)) == ["t", "u", "v"])
+    }
+
+    @Test("the right side of USING can be named with its table")
+    func using() {
+        let planned = plan("SELECT t.id FROM t LEFT JOIN u USING (id) WHERE u.id IS NULL")
+        #expect(planned.diagnostics.isEmpty, "\(planned.diagnostics)")
+    }
+
+    @Test("plans that differ only in which of two equal names they read have different fingerprints")
+    func fingerprintsTellColumnsApart() throws {
+        let first = try #require(plan("SELECT a.n FROM t AS a JOIN t AS b ON a.id = b.id").plan)
+        let second = try #require(plan("SELECT b.n FROM t AS a JOIN t AS b ON a.id = b.id").plan)
+        #expect(first.fingerprint != second.fingerprint)
+    }
+
     @Test("only what is read is scanned, and filters go to the scan")
     func pruning() throws {
         let plan = try #require(

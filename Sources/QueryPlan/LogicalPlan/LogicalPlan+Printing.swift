@@ -43,9 +43,21 @@ extension LogicalPlan {
     /// FNV-1a with 128 bits (Fowler, Noll, Vo) over the plan's canonical text.
     public var fingerprint: String { Fingerprint.hex(of: canonical) }
 
+    /// The positions of all columns that the operator's expressions name, in order: names alone may repeat.
+    private var expressionColumns: [Int] {
+        var found: [Int] = []
+        func visit(_ expression: Expression) -> Expression {
+            if case .column(let index, _, _) = expression { found.append(index) }
+            for operand in expression.operands { _ = visit(operand) }
+            return expression
+        }
+        _ = mappingExpressions(visit)
+        return found
+    }
+
     /// A text that tells any two different plans apart: types and lengths included.
     private var canonical: String {
-        var text = line + "|"
+        var text = line + "|" + expressionColumns.map { String($0) }.joined(separator: ",") + "|"
         for field in schema.fields { text += "\(field.name.utf8.count):\(field.name) \(field.type.name);" }
         if case .values(let rows, _) = self {
             for scalar in rows.joined() { text += Expression.literal(scalar, scalar.type).sql + ";" }

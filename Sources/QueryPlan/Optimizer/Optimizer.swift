@@ -5,6 +5,8 @@ public enum Optimizer {
         { $0.transformed(ConstantFolding.apply) },
         { $0.transformed(JoinKeyExtraction.apply) },
         { PredicatePushdown.apply($0) },
+        // A filter that has come to rest on an inner join may hold its keys.
+        { $0.transformed(JoinKeyExtraction.apply) },
         { $0.transformed(ProjectMerging.apply) },
         { $0.transformed(AggregateInputs.apply) },
         { ProjectionPruning.apply($0) },

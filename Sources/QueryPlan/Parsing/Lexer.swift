@@ -18,13 +18,18 @@ struct Lexer {
     /// All tokens, the last of them `.end`. Characters that SQL has no use for become diagnostics. Complexity: O(bytes).
     mutating func tokens() -> [Token] {
         var tokens: [Token] = []
-        while let token = next() { tokens.append(token) }
+        while position < end {
+            if let token = next() { tokens.append(token) }
+            // One finding is enough to stop at; thousands would only bury it.
+            if diagnostics.count >= 20 { break }
+        }
         tokens.append(Token(kind: .end, range: end..<end))
         return tokens
     }
 
     private func byte(_ ahead: Int = 0) -> UInt8 { position + ahead < end ? text[position + ahead] : 0 }
 
+    /// The next token; nil at the end and where a character had to be left out.
     private mutating func next() -> Token? {
         skipBlanks()
         guard position < end else { return nil }
@@ -59,7 +64,7 @@ struct Lexer {
                 Diagnostic(
                     "sql-syntax", .error, "unexpected character '\(string(start..<position))'",
                     file: source.path, range: source.range(start..<position)))
-            return next()
+            return nil
         }
     }
 

@@ -28,7 +28,7 @@ extension Parser {
         let start = token.range.lowerBound
         guard skip(word: "NOT") else { return try comparison() }
         let operand = try nested { parser in try parser.negation() }
-        return Syntax(node: .unary("NOT", operand), range: start..<previousEnd)
+        return try higher(Syntax(node: .unary("NOT", operand), range: start..<previousEnd), than: [operand])
     }
 
     private mutating func comparison() throws -> SyntaxExpression {
@@ -43,13 +43,14 @@ extension Parser {
                 continue
             }
             if skip(word: "IS") {
-                left = try state(of: left)
+                left = try higher(try state(of: left), than: [left])
                 continue
             }
             let negated = isWord("NOT") && ["BETWEEN", "IN", "LIKE", "ILIKE"].contains { isWord($0, ahead: 1) }
             if negated { position += 1 }
             guard let predicate = try predicate(left) else { return left }
-            left = negated ? Syntax(node: .unary("NOT", predicate), range: predicate.range) : predicate
+            let whole = negated ? Syntax(node: .unary("NOT", predicate), range: predicate.range) : predicate
+            left = try higher(whole, than: [left])
         }
     }
 
@@ -137,7 +138,7 @@ extension Parser {
                 return try casts(Syntax(node: .number("-" + digits), range: start..<previousEnd))
             }
             let operand = try nested { parser in try parser.prefix() }
-            return Syntax(node: .unary("-", operand), range: start..<previousEnd)
+            return try higher(Syntax(node: .unary("-", operand), range: start..<previousEnd), than: [operand])
         }
         if skip("+") { return try nested { parser in try parser.prefix() } }
         return try casts(try primary())
@@ -147,8 +148,9 @@ extension Parser {
         var operand = operand
         while skip("::") {
             let type = try typeName()
-            operand = Syntax(
-                node: .cast(operand, type, orNull: false), range: operand.range.lowerBound..<previousEnd)
+            operand = try higher(
+                Syntax(node: .cast(operand, type, orNull: false), range: operand.range.lowerBound..<previousEnd),
+                than: [operand])
         }
         return operand
     }
@@ -255,7 +257,9 @@ extension Parser {
         if branches.isEmpty { throw unexpected("WHEN") }
         let otherwise = skip(word: "ELSE") ? try expression() : nil
         try expect(word: "END", "WHEN, ELSE or END")
-        return Syntax(node: .conditional(subject: subject, branches, otherwise), range: start..<previousEnd)
+        return try higher(
+            Syntax(node: .conditional(subject: subject, branches, otherwise), range: start..<previousEnd),
+            than: branches.flatMap { [$0.when, $0.then] } + [subject, otherwise].compactMap { $0 })
     }
 
     private mutating func typeName() throws -> Syntax<String> {
@@ -329,6 +333,19 @@ extension Parser {
             try expect(")")
             call.window = window
         }
-        return Syntax(node: .call(call), range: name.range.lowerBound..<previousEnd)
+        return try higher(Syntax(node: .call(call), range: name.range.lowerBound..<previousEnd), than: call.arguments)
+    }
+
+    /// The node one level above its parts; refused where the chain grows so long that walking it could exhaust the stack.
+    private mutating func higher(_ syntax: SyntaxExpression, than parts: [SyntaxExpression]) throws -> SyntaxExpression
+    {
+        var syntax = syntax
+        syntax.height = (parts.map(\.height).max() ?? 0) + 1
+        guard syntax.height <= Parser.chainLimit else {
+            throw fail(
+                "this expression chains more than \(Parser.chainLimit) operators", help: "use IN, or split it with WITH"
+            )
+        }
+        return syntax
     }
 }

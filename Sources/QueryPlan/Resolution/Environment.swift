@@ -10,6 +10,10 @@ struct Environment {
     var aggregatesForbiddenIn: String? = "here"
     /// Where window functions are not allowed, the clause's name; nil where they are.
     var windowsForbiddenIn: String? = "here"
+    /// Columns that sub-queries have added: the same value in every row.
+    var constants: Set<Int> = []
+    /// Where sub-queries have no input to join themselves to, the clause's name; nil where they have.
+    var subqueriesForbiddenIn: String?
     /// The aggregates met so far; an expression refers to them by `Resolver.aggregateBase` and up.
     var aggregates: [Named<AggregateExpression>] = []
     /// The window expressions met so far; referred to by `Resolver.windowBase` and up.
@@ -34,5 +38,6 @@ struct Environment {
         plan = other.plan
         aggregates = other.aggregates
         windows = other.windows
+        constants = other.constants
     }
 }

@@ -53,6 +53,7 @@ private struct TableNames {
             hidden.append(item.name.node.lowercased())
         }
         collect(query.body)
+        for order in query.orderBy { collect(order.expression) }
         hidden.removeSubrange(before...)
     }
 
@@ -61,7 +62,9 @@ private struct TableNames {
         case .select(let select):
             if let from = select.from { collect(from) }
             for item in select.items { collect(item.expression) }
-            for expression in [select.whereClause, select.having].compactMap({ $0 }) { collect(expression) }
+            for expression in [select.whereClause, select.having].compactMap({ $0 }) + select.groupBy {
+                collect(expression)
+            }
         case .values: break
         case .union(let left, let right, _, _):
             collect(left)
@@ -78,6 +81,7 @@ private struct TableNames {
         case .join(let join):
             collect(join.left)
             collect(join.right)
+            if let on = join.on { collect(on) }
         }
     }
 
@@ -95,7 +99,12 @@ private struct TableNames {
             for part in [subject, otherwise].compactMap({ $0 }) + branches.flatMap({ [$0.when, $0.then] }) {
                 collect(part)
             }
-        case .call(let call): for part in call.arguments { collect(part) }
+        case .call(let call):
+            let window = (call.window?.partitionBy ?? []) + (call.window?.orderBy.map(\.expression) ?? [])
+            for part in call.arguments + [call.filter].compactMap({ $0 }) + call.withinGroup.map(\.expression) + window
+            {
+                collect(part)
+            }
         case .interval(let amount, _): collect(amount)
         case .null, .boolean, .number, .string, .typed, .parameter, .column, .star: break
         }

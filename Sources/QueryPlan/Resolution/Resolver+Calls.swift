@@ -17,6 +17,10 @@ extension Resolver {
                 help: NearMatch.help(name, among: FunctionCatalog.names))
             return nil
         }
+        if !call.withinGroup.isEmpty, function.name != "percentile_cont" {
+            report("sql-syntax", "WITHIN GROUP belongs to percentile_cont; \(name)() takes none", range)
+            return nil
+        }
         if case .aggregate(let aggregate) = function.implementation {
             if call.window != nil {
                 return windowed(call, function, range, &environment) { arguments, inner in
@@ -46,6 +50,10 @@ extension Resolver {
             return .column(index: Resolver.aggregateBase + position, name: text(range), type: expression.type)
         }
         if case .window = function.implementation {
+            if call.filter != nil || call.isDistinct || call.isStar {
+                report("sql-syntax", "FILTER, DISTINCT and * belong to aggregates; \(name)() is none", range)
+                return nil
+            }
             guard call.window != nil else {
                 report(
                     "sql-syntax", "\(name)() needs OVER", range,
@@ -367,7 +375,7 @@ extension Resolver {
             }
             var offset = 1
             if arguments.count > 1 {
-                guard case .literal(.int64(let value), _) = ConstantFolding.fold(arguments[1]), abs(value) < 1 << 31
+                guard case .literal(.int64(let value), _) = ConstantFolding.fold(arguments[1]), (-(1 << 31)...(1 << 31)).contains(value)
                 else {
                     report(
                         "type-mismatch", "the offset of \(function.name)() must be a whole number",

@@ -334,6 +334,10 @@ extension Resolver {
     private func scalarSubquery(_ query: QuerySyntax, _ range: Range<Int>, _ environment: inout Environment)
         -> Expression?
     {
+        if let clause = environment.subqueriesForbiddenIn {
+            report("sql-syntax", "a sub-query cannot stand in \(clause)", range, help: "compute it in WITH and join it")
+            return nil
+        }
         guard let plan = resolve(query) else { return nil }
         guard plan.schema.count == 1 else {
             report("sql-syntax", "a sub-query for a value must select one column, not \(plan.schema.count)", range)
@@ -350,8 +354,8 @@ extension Resolver {
         let field = plan.schema.fields[0]
         environment.scope.items.append(Scope.Item(table: nil, name: field.name, type: field.type, isHidden: true))
         let column = Expression.column(index: index, name: field.name, type: field.type)
-        // The value is the same for every row, so it may stand beside aggregates: any row's will do.
-        if environment.aggregatesForbiddenIn == nil { return column }
+        // Outside aggregates of a grouped query only the group counts; the value is the same for every row, so any row's will do.
+        environment.constants.insert(index)
         return column
     }
 

@@ -76,13 +76,14 @@ extension Resolver {
             else { return nil }
             keys.append(JoinKey(x, y))
             // The right one stays out of sight, so that the name is not ambiguous.
-            both.scope.items[width + b].isHidden = true
+            both.scope.items[width + b].isQualifiedOnly = true
         }
         if let on = join.on {
             // Names are looked up over both sides; sub-queries have no place to join themselves to here.
             var inner = Environment(
                 scope: both.scope, plan: .join(.inner, left.plan, right.plan, keys: [], condition: nil)
             ).scalarOnly("ON")
+            inner.subqueriesForbiddenIn = "ON"
             guard let predicate = condition(on, &inner, "ON") else { return nil }
             for part in predicate.conjuncts {
                 if case .binary(.equal, let a, let b) = part {

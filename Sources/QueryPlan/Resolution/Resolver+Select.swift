@@ -30,7 +30,18 @@ extension Resolver {
         var outputs = items.map { Named($0.name, $0.expression) }
         var orderExpressions = orders.map(\.expression)
         if !keys.isEmpty || !environment.aggregates.isEmpty || select.having != nil {
-            let grouping = Grouping(keys: keys, aggregates: environment.aggregates, input: plan.schema)
+            // A sub-query's value is one for all rows; as an aggregate of its own it can stand beside the others.
+            var aggregates = environment.aggregates
+            var constants: [Int: Int] = [:]
+            for index in environment.constants.sorted() {
+                let item = environment.scope.items[index]
+                constants[index] = aggregates.count
+                let value = Expression.column(index: index, name: item.name, type: item.type)
+                // Over no rows there is no row to take it from: then it is null, as the sub-query's place in an empty group is.
+                aggregates.append(Named(item.name, AggregateExpression(.max, [value], type: item.type)))
+            }
+            environment.aggregates = aggregates
+            let grouping = Grouping(keys: keys, aggregates: aggregates, input: plan.schema, constants: constants)
             for index in outputs.indices {
                 let value = grouped(outputs[index].value, grouping, items[index].range)
                 guard let value else { return nil }
@@ -85,6 +96,8 @@ extension Resolver {
         var keys: [Named<Expression>]
         var aggregates: [Named<AggregateExpression>]
         var input: Schema
+        /// The aggregate that stands for each sub-query's column.
+        var constants: [Int: Int]
     }
 
     private func selectItems(_ select: SelectSyntax, _ environment: inout Environment) -> [SelectItem] {
@@ -93,7 +106,8 @@ extension Resolver {
             if case .star(let table) = syntax.node {
                 let positions = environment.scope.items.indices.filter { index in
                     let item = environment.scope.items[index]
-                    return !item.isHidden && (table == nil || item.table?.lowercased() == table?.node.lowercased())
+                    return !item.isHidden && !(item.isQualifiedOnly && table == nil)
+                        && (table == nil || item.table?.lowercased() == table?.node.lowercased())
                 }
                 if let table, positions.isEmpty {
                     let tables = Set(environment.scope.items.compactMap(\.table)).sorted()
@@ -287,6 +301,9 @@ extension Resolver {
                 let position = index - Resolver.aggregateBase
                 return .column(
                     index: grouping.keys.count + position, name: grouping.aggregates[position].name, type: type)
+            }
+            if let position = grouping.constants[index] {
+                return .column(index: grouping.keys.count + position, name: name, type: type)
             }
             ungrouped = ungrouped ?? name
             return expression

@@ -75,6 +75,7 @@ final class Resolver {
                 expression = nil
             } else {
                 var environment = Environment(scope: scope, plan: plan)
+                environment.subqueriesForbiddenIn = "the ORDER BY of a UNION"
                 expression = resolve(order.expression, &environment)
             }
             guard let expression else { return nil }
@@ -92,6 +93,7 @@ final class Resolver {
                 return nil
             }
             var environment = Environment(scope: Scope(), plan: Resolver.oneRow)
+            environment.subqueriesForbiddenIn = "VALUES"
             let cells = row.node.map { resolve($0, &environment) }
             guard !cells.contains(where: { $0 == nil }) else { return nil }
             table.append(cells.compactMap { $0 })
@@ -178,9 +180,13 @@ final class Resolver {
 
     private func wholeNumber(_ syntax: SyntaxExpression, _ what: String) -> Int? {
         var environment = Environment(scope: Scope(), plan: Resolver.oneRow)
+        environment.subqueriesForbiddenIn = what
         guard let expression = resolve(syntax, &environment) else { return nil }
-        if case .literal(.int64(let value), _) = ConstantFolding.fold(expression), value >= 0 { return Int(value) }
-        report("type-mismatch", "\(what) takes a whole number that is not negative", syntax.range)
+        // Far below where adding an offset could overflow.
+        if case .literal(.int64(let value), _) = ConstantFolding.fold(expression), (0...(1 << 48)).contains(value) {
+            return Int(value)
+        }
+        report("type-mismatch", "\(what) takes a whole number from 0 to \(1 << 48)", syntax.range)
         return nil
     }
 
