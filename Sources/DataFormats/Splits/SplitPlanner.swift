@@ -1,7 +1,7 @@
 /// Cuts files into splits.
 package enum SplitPlanner {
-    /// The size of a split when nothing else is asked for: 16 MiB.
-    package static let defaultTargetBytes = 16 << 20
+    /// The size of a split when nothing else is asked for: 8 MiB.
+    package static let defaultTargetBytes = 8 << 20
 
     /// The splits of some files in order, each `targetBytes` long but for the last of a file.
     ///

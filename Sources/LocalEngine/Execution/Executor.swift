@@ -41,15 +41,46 @@ final class Executor {
             spreadFailures()
             let ready = readyRiders()
             if ready.isEmpty { return }
+            var passes: [[PipelineRun.Rider]] = []
             if let memory = ready.first(where: { if case .node = origin($0) { true } else { false } }) {
                 // Riders over one result share a pass too.
-                try await pass(ready.filter { origin($0) == origin(memory) })
-            } else if let source = WaveOrder(plan: plan, isDone: isDone).nextSource(
-                ready: ready, in: Array(sources.keys).sorted())
-            {
-                try await pass(ready.filter { origin($0) == .source(source) })
+                passes = [ready.filter { origin($0) == origin(memory) }]
             } else {
-                return
+                let order = WaveOrder(plan: plan, isDone: isDone)
+                passes = order.nextSources(ready: ready, in: sources.keys.sorted()).map { source in
+                    ready.filter { origin($0) == .source(source) }
+                }
+            }
+            if passes.isEmpty { return }
+            let context = PassContext(
+                plan: plan, sources: sources, zones: zones, threads: threads, progress: progress, results: results)
+            // Sources that need nothing of each other are scanned side by side: while one finishes on one core, another reads.
+            let outcomes = try await withThrowingTaskGroup(of: (Int, PassOutcome).self) { group in
+                for (index, riders) in passes.enumerated() {
+                    group.addTask { (index, try await context.run(riders)) }
+                }
+                var outcomes: [Int: PassOutcome] = [:]
+                for try await (index, outcome) in group { outcomes[index] = outcome }
+                return outcomes
+            }
+            for index in passes.indices {
+                if let outcome = outcomes[index] { take(outcome) }
+            }
+        }
+    }
+
+    /// Takes over what a pass has brought.
+    private func take(_ outcome: PassOutcome) {
+        failures.merge(outcome.failures) { known, _ in known }
+        results.merge(outcome.results) { known, _ in known }
+        finished.formUnion(outcome.finished)
+        partial.merge(outcome.partial) { known, _ in known }
+        timings.append(outcome.timing)
+        if let scan = outcome.scan { tallies[scan.source, default: SourceTally()].add(scan.scan) }
+        for node in Set(outcome.partial.keys.map(\.node)) {
+            let all = plan.nodes[node].pipelines.indices.map { PipelineRun.Rider(node: node, pipeline: $0) }
+            if all.allSatisfy({ finished.contains($0) }) {
+                results[node] = .batches(all.flatMap { partial.removeValue(forKey: $0) ?? [] })
             }
         }
     }
@@ -93,126 +124,6 @@ final class Executor {
                     && plan.nodes[node].pipelines[rider.pipeline].dependencies.allSatisfy { results[$0] != nil }
             }
         }
-    }
-
-    private func pass(_ riders: [PipelineRun.Rider]) async throws {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let stage: String
-        let batches: any BatchSource
-        var scan: SourceScan?
-        switch origin(riders[0]) {
-        case .node(let node):
-            guard let result = results[node] else { return }
-            batches = ResultBatches(result: result, schema: plan.nodes[node].schema)
-            stage = "compute \(plan.nodes[riders[0].node].sink.name)"
-        case .source(let name):
-            stage = "scan \(name)"
-            guard let source = sources[name], let schema = plan.columns[name] else { return }
-            if let failure = source.failure {
-                for rider in riders { failures[rider.node] = failure }
-                return
-            }
-            let made = source.scan(schema.fields, progress: progress)
-            scan = made
-            batches = made
-        }
-        do {
-            let outcomes = try await PipelineRun(
-                plan: plan, riders: riders, source: batches, results: results, zone: zones, threads: threads
-            ).run()
-            for rider in riders {
-                guard let outcome = outcomes[rider] else { continue }
-                switch outcome {
-                case .failure(let failure): failures[rider.node] = failure
-                case .success(let outcome): try await finish(rider, outcome)
-                }
-            }
-        } catch let failure as QueryFailure {
-            for rider in riders { failures[rider.node] = failure }
-        }
-        if let scan, case .source(let name) = origin(riders[0]) {
-            tallies[name, default: SourceTally()].add(scan)
-        }
-        let elapsed = (clock.now - start).components
-        timings.append(
-            StageTiming(stage: stage, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18))
-    }
-
-    // MARK: - Finishing nodes
-
-    private func finish(_ rider: PipelineRun.Rider, _ outcome: PipelineRun.Outcome) async throws {
-        let node = plan.nodes[rider.node]
-        finished.insert(rider)
-        do {
-            switch node.sink {
-            case .window:
-                guard let windowPlan = outcome.windowPlan else { return }
-                results[rider.node] = .windows(
-                    try await WindowResult.computing(outcome.collectors, plan: windowPlan, threads: threads))
-            case .collect:
-                partial[rider] = batches(outcome.state.value)
-                let all = node.pipelines.indices.map { PipelineRun.Rider(node: rider.node, pipeline: $0) }
-                if all.allSatisfy({ finished.contains($0) }) {
-                    results[rider.node] = .batches(all.flatMap { partial.removeValue(forKey: $0) ?? [] })
-                }
-            default: results[rider.node] = try finished(node, rider, outcome.state.value)
-            }
-        } catch let error as EvaluationError {
-            failures[rider.node] = error.failure
-        }
-    }
-
-    private func finished(
-        _ node: PhysicalPlan.Node, _ rider: PipelineRun.Rider, _ merged: MergedState
-    ) throws(EvaluationError) -> NodeResult {
-        let zone = zones[rider.node] ?? .utc
-        let pipeline = node.pipelines[rider.pipeline]
-        switch node.sink {
-        case .aggregate(let shape):
-            if case .aggregation(let state) = merged.state { return .batches([try state.finish()]) }
-            return .batches([try AggregationState(shape).finish()])
-        case .sort(let keys):
-            let rows = batches(merged)
-            return .batches(
-                rows.isEmpty ? [] : [try BatchSorter.sorted(rows, schema: rows[0].schema, by: keys, zone: zone)])
-        case .top:
-            guard case .top(var top) = merged.state else { return .batches([]) }
-            return .batches([try top.finish()])
-        case .limit(let count, let offset): return .batches(try limited(batches(merged), count, offset))
-        case .build(let keys):
-            let types = PipelineWorker.inputSchema(pipeline).fields.map(\.type)
-            return .join(try JoinTable(batches(merged), keyCount: keys, types: types))
-        case .collect, .window: return .batches(batches(merged))
-        }
-    }
-
-    private func batches(_ merged: MergedState) -> [RecordBatch] {
-        if case .batches(let batches) = merged.state { batches } else { [] }
-    }
-
-    private func limited(_ batches: [RecordBatch], _ count: Int?, _ offset: Int) throws(EvaluationError)
-        -> [RecordBatch]
-    {
-        var skip = offset
-        var left = count ?? .max
-        var kept: [RecordBatch] = []
-        for batch in batches where left > 0 {
-            let from = min(skip, batch.rowCount)
-            skip -= from
-            let to = min(batch.rowCount, left > batch.rowCount ? batch.rowCount : from + left)
-            guard to > from else { continue }
-            left -= to - from
-            if from == 0, to == batch.rowCount {
-                kept.append(batch)
-            } else {
-                let rows = Selection((UInt32(from)..<UInt32(to)).map { $0 })
-                var columns: [Column] = []
-                for column in batch.columns { columns.append(try column.compacted(rows, rowCount: batch.rowCount)) }
-                kept.append(RecordBatch(schema: batch.schema, columns: columns, rowCount: to - from))
-            }
-        }
-        return kept
     }
 
     /// The batch under the names that the request's plan gives its columns.
@@ -260,12 +171,12 @@ struct WaveOrder {
     let plan: PhysicalPlan
     let isDone: (Int) -> Bool
 
-    /// A source whose waiting pipelines cannot become ready by scanning any other source; else the first that has ready ones.
-    func nextSource(ready: [PipelineRun.Rider], in sources: [String]) -> String? {
+    /// The sources whose waiting pipelines cannot become ready by scanning any other source; else the first that has ready ones.
+    func nextSources(ready: [PipelineRun.Rider], in sources: [String]) -> [String] {
         let readySources = sources.filter { source in
             ready.contains { plan.nodes[$0.node].pipelines[$0.pipeline].origin == .source(source) }
         }
-        return readySources.first { source in
+        let complete = readySources.filter { source in
             plan.nodes.indices.allSatisfy { node in
                 isDone(node)
                     || plan.nodes[node].pipelines.allSatisfy { pipeline in
@@ -273,7 +184,8 @@ struct WaveOrder {
                             || pendingSources(pipeline.dependencies).isSubset(of: [source])
                     }
             }
-        } ?? readySources.first
+        }
+        return complete.isEmpty ? Array(readySources.prefix(1)) : complete
     }
 
     /// The sources that unfinished nodes still have to read, all the way down.

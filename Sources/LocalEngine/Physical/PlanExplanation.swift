@@ -56,7 +56,7 @@ struct PlanExplanation {
             }
             let riders = ready.map { PipelineRun.Rider(node: $0, pipeline: 0) }
             let order = WaveOrder(plan: plan) { done.contains($0) }
-            guard let source = order.nextSource(ready: riders, in: sources.keys.sorted()) else { return waves }
+            guard let source = order.nextSources(ready: riders, in: sources.keys.sorted()).first else { return waves }
             let nodes = ready.filter { plan.nodes[$0].pipelines[0].origin == .source(source) }
             waves.append(Wave(origin: .source(source), nodes: nodes, isAgain: !seen.insert(source).inserted))
             done.formUnion(nodes)

@@ -1,0 +1,149 @@
+import Columnar
+import DataFormats
+import QueryPlan
+
+/// What a pass brought.
+struct PassOutcome: Sendable {
+    var results: [Int: NodeResult] = [:]
+    var failures: [Int: QueryFailure] = [:]
+    /// Rows of pipelines of nodes that may have several.
+    var partial: [PipelineRun.Rider: [RecordBatch]] = [:]
+    var finished: Set<PipelineRun.Rider> = []
+    var scan: (source: String, scan: SourceScan)?
+    var timing: StageTiming
+}
+
+/// What a pass needs to know; a value, so that several passes can run at once.
+struct PassContext: Sendable {
+    let plan: PhysicalPlan
+    let sources: [String: OpenSource]
+    let zones: [Int: ZoneRules]
+    let threads: Int
+    let progress: ProgressCounter?
+    /// The results of the nodes that are finished.
+    let results: [Int: NodeResult]
+
+    private func origin(_ rider: PipelineRun.Rider) -> PhysicalPlan.Origin {
+        plan.nodes[rider.node].pipelines[rider.pipeline].origin
+    }
+
+    /// Runs riders that share an origin, and finishes their nodes.
+    ///
+    /// - Throws: `CancellationError`.
+    func run(_ riders: [PipelineRun.Rider]) async throws -> PassOutcome {
+        var outcome = PassOutcome(timing: StageTiming(stage: "", seconds: 0))
+        let clock = ContinuousClock()
+        let start = clock.now
+        let stage: String
+        let batches: any BatchSource
+        var scan: SourceScan?
+        switch origin(riders[0]) {
+        case .node(let node):
+            guard let result = results[node] else { return outcome }
+            batches = ResultBatches(result: result, schema: plan.nodes[node].schema)
+            stage = "compute \(plan.nodes[riders[0].node].sink.name)"
+        case .source(let name):
+            stage = "scan \(name)"
+            guard let source = sources[name], let schema = plan.columns[name] else { return outcome }
+            if let failure = source.failure {
+                for rider in riders { outcome.failures[rider.node] = failure }
+                return outcome
+            }
+            let made = source.scan(schema.fields, progress: progress)
+            scan = made
+            batches = made
+        }
+        do {
+            let outcomes = try await PipelineRun(
+                plan: plan, riders: riders, source: batches, results: results, zone: zones, threads: threads
+            ).run()
+            for rider in riders {
+                switch outcomes[rider] {
+                case .failure(let failure)?: outcome.failures[rider.node] = failure
+                case .success(let brought)?: try await finish(rider, brought, &outcome)
+                case nil: break
+                }
+            }
+        } catch let failure as QueryFailure {
+            for rider in riders { outcome.failures[rider.node] = failure }
+        }
+        if let scan, case .source(let name) = origin(riders[0]) { outcome.scan = (name, scan) }
+        let elapsed = (clock.now - start).components
+        outcome.timing = StageTiming(
+            stage: stage, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+        return outcome
+    }
+
+    // MARK: - Finishing nodes
+
+    private func finish(
+        _ rider: PipelineRun.Rider, _ brought: PipelineRun.Outcome, _ outcome: inout PassOutcome
+    ) async throws {
+        let node = plan.nodes[rider.node]
+        outcome.finished.insert(rider)
+        do {
+            switch node.sink {
+            case .window:
+                guard let windowPlan = brought.windowPlan else { return }
+                outcome.results[rider.node] = .windows(
+                    try await WindowResult.computing(brought.collectors, plan: windowPlan, threads: threads))
+            case .collect: outcome.partial[rider] = batches(brought.state.value)
+            default: outcome.results[rider.node] = try finished(node, rider, brought.state.value)
+            }
+        } catch let error as EvaluationError {
+            outcome.failures[rider.node] = error.failure
+        }
+    }
+
+    private func finished(
+        _ node: PhysicalPlan.Node, _ rider: PipelineRun.Rider, _ merged: MergedState
+    ) throws(EvaluationError) -> NodeResult {
+        let zone = zones[rider.node] ?? .utc
+        let pipeline = node.pipelines[rider.pipeline]
+        switch node.sink {
+        case .aggregate(let shape):
+            if case .aggregation(let state) = merged.state { return .batches([try state.finish()]) }
+            return .batches([try AggregationState(shape).finish()])
+        case .sort(let keys):
+            let rows = batches(merged)
+            return .batches(
+                rows.isEmpty ? [] : [try BatchSorter.sorted(rows, schema: rows[0].schema, by: keys, zone: zone)])
+        case .top:
+            guard case .top(var top) = merged.state else { return .batches([]) }
+            return .batches([try top.finish()])
+        case .limit(let count, let offset): return .batches(try limited(batches(merged), count, offset))
+        case .build(let keys):
+            let types = PipelineWorker.inputSchema(pipeline).fields.map(\.type)
+            return .join(try JoinTable(batches(merged), keyCount: keys, types: types))
+        case .collect, .window: return .batches(batches(merged))
+        }
+    }
+
+    private func batches(_ merged: MergedState) -> [RecordBatch] {
+        if case .batches(let batches) = merged.state { batches } else { [] }
+    }
+
+    private func limited(_ batches: [RecordBatch], _ count: Int?, _ offset: Int) throws(EvaluationError)
+        -> [RecordBatch]
+    {
+        var skip = offset
+        var left = count ?? .max
+        var kept: [RecordBatch] = []
+        for batch in batches where left > 0 {
+            let from = min(skip, batch.rowCount)
+            skip -= from
+            let to = min(batch.rowCount, left > batch.rowCount ? batch.rowCount : from + left)
+            guard to > from else { continue }
+            left -= to - from
+            if from == 0, to == batch.rowCount {
+                kept.append(batch)
+            } else {
+                let rows = Selection((UInt32(from)..<UInt32(to)).map { $0 })
+                var columns: [Column] = []
+                for column in batch.columns { columns.append(try column.compacted(rows, rowCount: batch.rowCount)) }
+                kept.append(RecordBatch(schema: batch.schema, columns: columns, rowCount: to - from))
+            }
+        }
+        return kept
+    }
+}
