@@ -375,7 +375,8 @@ extension Resolver {
             }
             var offset = 1
             if arguments.count > 1 {
-                guard case .literal(.int64(let value), _) = ConstantFolding.fold(arguments[1]), (-(1 << 31)...(1 << 31)).contains(value)
+                guard case .literal(.int64(let value), _) = ConstantFolding.fold(arguments[1]),
+                    (-(1 << 31)...(1 << 31)).contains(value)
                 else {
                     report(
                         "type-mismatch", "the offset of \(function.name)() must be a whole number",

@@ -51,6 +51,25 @@ enum MarkdownText {
         return fence + pad + clean + pad + fence
     }
 
+    /// A link's destination with what could end it or start markup percent-encoded (RFC 3986).
+    static func destination(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".unicodeScalars)
+        var result = String.UnicodeScalarView()
+        for byte in text.utf8 {
+            let scalar = Unicode.Scalar(byte)
+            if byte > 0x20, byte < 0x7F, !"<>()[]\\`|\"*_!".unicodeScalars.contains(scalar) {
+                result.append(scalar)
+            } else if byte == UInt8(ascii: "_") {
+                result.append(scalar)
+            } else {
+                result.append("%")
+                result.append(digits[Int(byte >> 4)])
+                result.append(digits[Int(byte & 15)])
+            }
+        }
+        return String(result)
+    }
+
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true

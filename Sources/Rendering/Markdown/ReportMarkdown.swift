@@ -125,12 +125,12 @@ enum ReportMarkdown {
         case .code(let code): return MarkdownText.code(code)
         case .link(let inner, let destination, _):
             guard let safe = HTMLText.safeDestination(destination) else { return inline(inner) }
-            return "[\(inline(inner))](<\(safe.filter { $0 != "<" && $0 != ">" })>)"
+            return "[\(inline(inner))](\(MarkdownText.destination(safe)))"
         case .image(let alternative, let destination, _):
             guard let safe = HTMLText.safeDestination(destination), !safe.contains(":") else {
                 return MarkdownText.escaped(alternative)
             }
-            return "![\(MarkdownText.escaped(alternative))](<\(safe.filter { $0 != "<" && $0 != ">" })>)"
+            return "![\(MarkdownText.escaped(alternative))](\(MarkdownText.destination(safe)))"
         case .footnote(let number, _): return "[^\(number)]"
         case .lineBreak: return "<br>"
         case .softBreak: return "\n"

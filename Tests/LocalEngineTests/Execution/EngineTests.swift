@@ -1,0 +1,211 @@
+import Columnar
+import Diagnostics
+import Foundation
+import QueryPlan
+import Testing
+
+@testable import LocalEngine
+
+/// SQL over small files, from text to rows; expectations are worked by hand.
+@Suite("Local engine")
+struct EngineTests {
+    /// Two tables in a scratch folder: t has duplicates, nulls and a user without a partner, u a user nobody has.
+    final class Tables {
+        let folder: URL
+
+        init(extra: [String: String] = [:]) throws {
+            folder = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            var files = [
+                "t.csv": """
+                id,user,x,n,at
+                1,ada,1.5,10,2026-11-09T00:00:00Z
+                2,bob,2.5,,2026-11-09T01:00:00Z
+                3,ada,,30,
+                4,,4.0,40,2026-11-10T00:00:00Z
+                5,cyd,0.5,50,2026-11-10T05:00:00Z
+                6,ada,3.0,60,2026-11-10T06:00:00Z
+
+                """,
+                "u.csv": "name,city\nada,Rome\nbob,Oslo\nbob,Bonn\ndee,Kiel\n,Nowhere\n",
+            ]
+            files.merge(extra) { _, new in new }
+            for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
+        }
+
+        deinit { try? FileManager.default.removeItem(at: folder) }
+
+        static let schemas = [
+            "t": Schema([
+                Field("id", .int64), Field("user", .string), Field("x", .double), Field("n", .int64),
+                Field("at", .timestamp),
+            ]),
+            "u": Schema([Field("name", .string), Field("city", .string)]),
+        ]
+
+        func sources(badRows: SourceDeclaration.BadRows = .error) -> [SourceDeclaration] {
+            Self.schemas.keys.sorted().map { name in
+                SourceDeclaration(
+                    name: name, paths: ["\(name).csv"], root: folder.path, timeColumn: name == "t" ? "at" : nil,
+                    schema: Self.schemas[name], badRows: badRows)
+            }
+        }
+
+        func plan(_ sql: String) throws -> LogicalPlan {
+            let tables = Self.schemas.mapValues { $0 }.reduce(into: [String: PlanningContext.Table]()) {
+                $0[$1.key] = .source(SourceTable(name: $1.key, schema: $1.value))
+            }
+            let planned = QueryPlanner.plan(
+                SourceText(path: "q", text: sql), range: nil, context: PlanningContext(tables: tables))
+            #expect(planned.diagnostics.isEmpty, "\(planned.diagnostics)")
+            return try #require(planned.plan)
+        }
+
+        func run(
+            _ queries: [String], splitBytes: Int = 1 << 20, threads: Int = 2,
+            badRows: SourceDeclaration.BadRows = .error
+        ) async throws -> RunOutcome {
+            let requests = try queries.enumerated().map { QueryRequest(id: "\($0.offset)", plan: try plan($0.element)) }
+            return try await LocalEngine(splitBytes: splitBytes).run(
+                requests, sources: sources(badRows: badRows), options: RunOptions(threads: threads))
+        }
+
+        /// One query's rows as text, a row a string, nulls as `-`.
+        func rows(_ sql: String, splitBytes: Int = 1 << 20, threads: Int = 2) async throws -> [String] {
+            let table = try #require(try await run([sql], splitBytes: splitBytes, threads: threads).results["0"]).get()
+            return table.rows.map { $0.map { $0.isNull ? "-" : $0.text }.joined(separator: " ") }
+        }
+    }
+
+    static let cases: [(String, [String])] = [
+        ("SELECT count(*), count(n), sum(n), min(x), max(x) FROM t", ["6 5 190 0.5 4.0"]),
+        (
+            "SELECT user, count(*), sum(x), avg(n) FROM t GROUP BY user ORDER BY user NULLS LAST",
+            ["ada 3 4.5 33.333333333333336", "bob 1 2.5 -", "cyd 1 0.5 50.0", "- 1 4.0 40.0"]
+        ),
+        ("SELECT count(DISTINCT user), sum(DISTINCT n) FROM t", ["3 190"]),
+        ("SELECT count(*) FILTER (WHERE x > 2), sum(x) FILTER (WHERE user = 'ada') FROM t", ["3 4.5"]),
+        ("SELECT median(x), percentile(x, 0.25), percentile(x, 1) FROM t", ["2.5 1.5 4.0"]),
+        ("SELECT var_pop(n), stddev_samp(x) FROM t WHERE id IN (1, 4)", ["225.0 1.7677669529663689"]),
+        (
+            "SELECT min_by(id, x), max_by(id, x), first(user), bool_and(x > 0), bool_or(n > 55) FROM t",
+            ["5 4 ada true true"]
+        ),
+        ("SELECT count(*), sum(n), avg(x) FROM t WHERE id > 100", ["0 - -"]),
+        ("SELECT user, count(*) FROM t WHERE id > 100 GROUP BY user", []),
+        (
+            "SELECT t.id, city FROM t JOIN u ON user = name ORDER BY t.id, city",
+            ["1 Rome", "2 Bonn", "2 Oslo", "3 Rome", "6 Rome"]
+        ),
+        (
+            "SELECT t.id, city FROM t LEFT JOIN u ON user = name ORDER BY t.id, city",
+            ["1 Rome", "2 Bonn", "2 Oslo", "3 Rome", "4 -", "5 -", "6 Rome"]
+        ),
+        (
+            "SELECT t.id, city FROM t LEFT JOIN u ON user = name AND city > 'Oslo' ORDER BY t.id",
+            ["1 Rome", "2 -", "3 Rome", "4 -", "5 -", "6 Rome"]
+        ),
+        ("SELECT id FROM t SEMI JOIN u ON user = name ORDER BY id", ["1", "2", "3", "6"]),
+        ("SELECT id FROM t ANTI JOIN u ON user = name ORDER BY id", ["4", "5"]),
+        ("SELECT count(*) FROM t CROSS JOIN u", ["30"]),
+        ("SELECT id FROM t, u WHERE user = name AND city = 'Oslo'", ["2"]),
+        ("SELECT DISTINCT user FROM t ORDER BY user", ["-", "ada", "bob", "cyd"]),
+        ("SELECT id FROM t ORDER BY x DESC NULLS LAST LIMIT 2", ["4", "6"]),
+        ("SELECT id FROM t LIMIT 2 OFFSET 3", ["4", "5"]),
+        ("SELECT id FROM t ORDER BY id LIMIT 2 OFFSET 4", ["5", "6"]),
+        (
+            "SELECT id, lag(id) OVER (PARTITION BY user ORDER BY id) AS p FROM t WHERE id <> 3 ORDER BY id",
+            ["1 -", "2 -", "4 -", "5 -", "6 1"]
+        ),
+        (
+            "SELECT id, row_number() OVER (ORDER BY x DESC) FROM t WHERE x > 1 ORDER BY id",
+            ["1 4", "2 3", "4 1", "6 2"]
+        ),
+        ("SELECT a FROM (VALUES (1, 'x'), (2, 'y')) AS v(a, b) WHERE b = 'y'", ["2"]),
+        ("SELECT id FROM t WHERE x > (SELECT avg(x) FROM t) ORDER BY id", ["2", "4", "6"]),
+        ("SELECT id FROM t WHERE id < 2 UNION ALL SELECT id FROM t WHERE id > 5 ORDER BY 1 DESC", ["6", "1"]),
+        ("SELECT 1 AS one UNION SELECT 1", ["1"]),
+        ("WITH a AS (SELECT user, sum(n) AS total FROM t GROUP BY user) SELECT max(total) FROM a", ["100"]),
+        ("SELECT CASE WHEN n IS NULL THEN 0 ELSE 100 / n END FROM t WHERE id < 3 ORDER BY id", ["10.0", "0.0"]),
+    ]
+
+    @Test("queries mean what SQL says, whatever the splits and threads", arguments: cases)
+    func queries(sql: String, expected: [String]) async throws {
+        let tables = try Tables()
+        for (splitBytes, threads) in [(1 << 20, 1), (40, 2), (7, 7), (1, 2)] {
+            #expect(
+                try await tables.rows(sql, splitBytes: splitBytes, threads: threads) == expected,
+                "\(sql) at \(splitBytes)")
+        }
+    }
+
+    @Test("sums agree to the bit at any number of threads")
+    func bits() async throws {
+        let lines = (0..<3000).map {
+            "\($0),u\($0 % 7),\(Double($0) * 0.1 + 1e9 / Double($0 + 1)),\($0),2026-11-09T00:00:00Z"
+        }
+        let tables = try Tables(extra: ["t.csv": "id,user,x,n,at\n" + lines.joined(separator: "\n") + "\n"])
+        let sql = "SELECT user, sum(x), avg(x), var_samp(x), corr(x, n) FROM t GROUP BY user ORDER BY user"
+        let first = try await tables.rows(sql, splitBytes: 1000, threads: 1)
+        #expect(first.count == 7)
+        for threads in [2, 5] { #expect(try await tables.rows(sql, splitBytes: 1000, threads: threads) == first) }
+    }
+
+    @Test("all requests over a source share its scan; what needs a result of it first takes a second")
+    func scans() async throws {
+        let tables = try Tables()
+        let shared = try await tables.run([
+            "SELECT sum(x) FROM t", "SELECT user, count(*) FROM t GROUP BY user", "SELECT count(*) FROM u",
+        ])
+        #expect(shared.sources.map(\.scans) == [1, 1])
+        #expect(shared.sources[0].rowsWithoutTime == 1)
+        #expect(shared.sources[0].description.files[0].rows == 6)
+        let twice = try await tables.run(["SELECT id FROM t WHERE x > (SELECT avg(x) FROM t)"])
+        #expect(twice.sources.map(\.scans) == [2])
+    }
+
+    @Test("one request's failure leaves the others whole")
+    func isolation() async throws {
+        let tables = try Tables()
+        let outcome = try await tables.run(["SELECT 1 / (n - n) FROM t", "SELECT count(*) FROM t"])
+        guard case .failure(let failure)? = outcome.results["0"] else {
+            Issue.record("a division by zero should fail")
+            return
+        }
+        #expect(failure.diagnostic.id == "division-by-zero")
+        #expect(try outcome.results["1"]?.get().rows == [[.int64(6)]])
+    }
+
+    @Test("the first bad row in file order is told, at any number of threads", arguments: [1, 2, 7])
+    func badRows(threads: Int) async throws {
+        let lines = (1...400).map { $0 == 150 || $0 == 333 ? "\($0),a,oops,1," : "\($0),a,1,1," }
+        let tables = try Tables(extra: ["t.csv": "id,user,x,n,at\n" + lines.joined(separator: "\n") + "\n"])
+        let outcome = try await tables.run(
+            ["SELECT sum(x) FROM t", "SELECT count(*) FROM u"], splitBytes: 100, threads: threads)
+        guard case .failure(let failure)? = outcome.results["0"] else {
+            Issue.record("a bad row should fail its source's requests")
+            return
+        }
+        #expect(failure.fault == .data)
+        #expect(failure.diagnostic.file == "t.csv")
+        #expect(failure.diagnostic.range?.lowerBound.line == 151)
+        #expect(try outcome.results["1"]?.get().rows == [[.int64(5)]])
+        let quarantined = try await tables.run(
+            ["SELECT sum(x) FROM t"], splitBytes: 100, threads: threads, badRows: .quarantine)
+        #expect(try quarantined.results["0"]?.get().rows == [[.double(398)]])
+        #expect(quarantined.sources[0].rejected.map(\.line) == [151, 334])
+    }
+
+    @Test("a source that is not there fails only its own requests")
+    func missingSource() async throws {
+        let tables = try Tables()
+        try FileManager.default.removeItem(at: tables.folder.appendingPathComponent("u.csv"))
+        let outcome = try await tables.run(["SELECT count(*) FROM u", "SELECT count(*) FROM t"])
+        guard case .failure(let failure)? = outcome.results["0"] else {
+            Issue.record("a missing file should fail its requests")
+            return
+        }
+        #expect(failure.diagnostic.message.contains("u.csv"))
+        #expect(try outcome.results["1"]?.get().rows == [[.int64(6)]])
+    }
+}

@@ -1,0 +1,236 @@
+import Charting
+import Columnar
+import Diagnostics
+import Foundation
+import FoundationXML
+import QueryPlan
+import Reports
+import TestSupport
+import Testing
+
+@testable import Rendering
+
+@Suite("Output")
+struct OutputTests {
+    /// A result with hostile text wherever data or authors put text.
+    private func result(_ text: String, seconds: Double = 1) throws -> ReportResult {
+        let period = try Period(id: "2026-W46", zone: .utc)
+        let table = Table(
+            Schema([Field("name", .string), Field("n", .int64)]),
+            rows: [[.string(text), .int64(3)], [.null, .int64(-1)]])
+        let chart = ChartFigure(
+            id: "bars", title: text, caption: text, width: .half,
+            specification: ChartSpecification(.bar, x: "name", y: "n", title: text), input: ChartInput(table: table))
+        let rows: [[DataTable.Cell]] = [
+            [DataTable.Cell(.string(text), text: text), DataTable.Cell(.int64(3), text: "3")],
+            [DataTable.Cell(.null, text: "–"), DataTable.Cell(.int64(-1), text: "-1")],
+        ]
+        let shown = DataTable(
+            id: "shown", title: text, caption: nil,
+            columns: [
+                DataTable.Column(name: "name", label: text, unit: nil, alignment: .leading, showsBar: false),
+                DataTable.Column(name: "n", label: "N", unit: "π", alignment: .trailing, showsBar: true),
+            ], rows: rows, totalRows: 9, width: .full)
+        let blocks: [Block] = [
+            .keyFigures([
+                KeyFigure(
+                    id: "k", label: text, value: text, unit: text, description: text,
+                    change: KeyFigure.Change(text: "+1", basis: text, tone: .good), history: [1, nil, 2],
+                    historyLabels: ["a", text, "c"])
+            ]),
+            .heading(level: 2, id: "part", [.text(text)]),
+            .paragraph([
+                .text(text), .value(text), .strong([.emphasis([.text(text)])]), .code(text), .softBreak,
+                .link([.text(text)], destination: text, title: text),
+                .image(alternative: text, destination: text, title: nil),
+                .footnote(1, occurrence: 1), .lineBreak, .strikethrough([.text(text)]),
+            ]),
+            .list(start: nil, isTight: true, items: [[.paragraph([.text(text)])]]),
+            .list(start: 3, isTight: false, items: [[.paragraph([.text(text)]), .code(language: text, text)]]),
+            .quote([.paragraph([.text(text)])]), .alert(.warning, [.paragraph([.text(text)])]),
+            .proseTable(
+                ProseTable(
+                    alignments: [.leading, .trailing], header: [[.text(text)], []], rows: [[[.text(text)], []]])),
+            .rule, .chart(chart), .dataTable(shown), .failure(cell: text, message: text, help: text),
+        ]
+        let description = SourceDescription(
+            name: "t", schema: table.schema, isInferred: false, format: "CSV",
+            files: [InputFile(path: text, bytes: 5, rows: 2, rejectedRows: 1)])
+        return ReportResult(
+            report: "demo", title: text, kicker: text, description: text, period: period, priorPeriod: period.prior,
+            parameters: [Named("p", .string(text))], blocks: blocks,
+            footnotes: [Footnote(label: "a", blocks: [.paragraph([.text(text)])], references: 1)],
+            cells: [
+                CellResult(
+                    id: "bars", kind: "query", values: [Named("v", .double(.nan))],
+                    tables: [NamedTable("result", table)])
+            ],
+            asserts: [AssertResult(id: "ok", message: nil, passed: false, failingRows: 2)], failures: [],
+            sources: [
+                SourceUsage(
+                    description: description, scans: 1, rowsWithoutTime: 1,
+                    rejected: [RejectedInput(path: text, line: 3, column: "n", reason: text, text: text)])
+            ], engine: "local 1", planFingerprint: "00ff00ff00ff00ff",
+            timings: [StageTiming(stage: "scan", seconds: seconds)])
+    }
+
+    private func files(_ result: ReportResult) throws -> [String: String] {
+        Dictionary(
+            uniqueKeysWithValues: try ReportRenderer().files(for: result).map {
+                ($0.path, String(decoding: $0.bytes, as: UTF8.self))
+            })
+    }
+
+    @Test(
+        "hostile text stays text in every output",
+        arguments: [
+            "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "]]>", "javascript:alert(1)",
+            "JaVa\tScRiPt:alert(1)", "a|b", "`` ` ``", "\u{202E}abc\u{2066}", "bell\u{7}\u{0}", "<\u{301}b>", "&lt;",
+            "{{title}}",
+        ])
+    func hostile(text: String) throws {
+        let files = try files(result(text))
+        let page = try #require(files["index.html"])
+        // The page has the same elements as one of harmless text; a refused link or image leaves its text only.
+        let isRefused = text.lowercased().contains("javascript:") || text.lowercased().contains("script:")
+        let harmless = try #require(try self.files(result(isRefused ? "ftp://harmless" : "harmless"))["index.html"])
+        #expect(tags(in: page) == tags(in: harmless))
+        #expect(!page.lowercased().contains("href=\"javascript:"))
+        for path in files.keys where path.hasSuffix(".svg") {
+            let parser = XMLParser(data: Data((files[path] ?? "").utf8))
+            #expect(parser.parse(), "\(path): \(String(describing: parser.parserError))")
+        }
+        let json = try JSONSerialization.jsonObject(with: Data((files["report.json"] ?? "").utf8)) as? [String: Any]
+        #expect(json?["title"] as? String == text)
+        let markdown = try #require(files["report.md"])
+        // Inside code everything is text; elsewhere nothing may start an element.
+        var isFenced = false
+        for line in markdown.split(separator: "\n") {
+            if line.drop(while: { $0 == " " || $0 == ">" }).hasPrefix("```") { isFenced.toggle() }
+            let prose = isFenced ? "" : line.replacing(#/`+[^`]*`+/#, with: "")
+            #expect(!prose.contains("<script") && !prose.contains("<img"), "\(line)")
+        }
+    }
+
+    /// The names of all elements in order, leaving out charts, which have tests of their own.
+    private func tags(in html: String) -> [Substring] {
+        var names: [Substring] = []
+        var inside = false
+        for part in html.split(separator: "<", omittingEmptySubsequences: true).dropFirst() {
+            let name = part.prefix { $0.isLetter || $0.isNumber || $0 == "/" || $0 == "!" }
+            if name == "svg" { inside = true }
+            if !inside { names.append(name) }
+            if name == "/svg" { inside = false }
+        }
+        return names
+    }
+
+    @Test("only the manifest knows how long a run took")
+    func purity() throws {
+        let first = try files(result("x", seconds: 1))
+        let second = try files(result("x", seconds: 2))
+        #expect(Set(first.keys) == Set(second.keys))
+        #expect(first.keys.filter { first[$0] != second[$0] } == ["manifest.json"])
+    }
+
+    @Test("numbers that JSON does not have are null, integers stay integers")
+    func json() throws {
+        let text = try #require(try files(result("x"))["report.json"])
+        #expect(text.contains("\"values\":{\"v\":null}"))
+        #expect(text.contains("\"rows\":[[\"x\",3],[null,-1]]"))
+        #expect(
+            text.contains(
+                "\"period\":{\"id\":\"2026-W46\",\"from\":\"2026-11-09T00:00:00Z\",\"to\":\"2026-11-16T00:00:00Z\"}"))
+    }
+
+    @Test("the templates inside the binary are those in templates/trinity")
+    func embedded() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("templates/trinity")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(names == EmbeddedTemplates.files.keys.sorted())
+        for name in names {
+            let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+            #expect(EmbeddedTemplates.files[name] == text, "run 'make templates' after changing \(name)")
+        }
+    }
+
+    @Test("a broken template is named with its line")
+    func brokenTemplate() throws {
+        let folder = try Scratch()
+        try folder.write("line one\n{{#open}}\n", to: "trinity/page.mustache")
+        #expect {
+            try ReportRenderer(templatesFolder: folder.url.path).files(for: try result("x"))
+        } throws: { error in
+            let diagnostic = (error as? DiagnosticsError)?.diagnostics.first
+            return diagnostic?.id == "bad-template" && diagnostic?.file?.hasSuffix("trinity/page.mustache") == true
+        }
+    }
+
+    @Test("SHA-256 of \"abc\" is what FIPS 180-4's example says")
+    func digest() {
+        let abc = Array("abc".utf8)
+        #expect(Digest.hex(abc) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(Digest.base64(abc) == "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
+    }
+
+    @Test("verify finds what is changed, missing and extra")
+    func verify() throws {
+        let folder = try Scratch()
+        let publisher = SitePublisher(output: folder.url.path)
+        try publisher.publish(try ReportRenderer().files(for: result("x")), report: "demo", period: "2026-W46")
+        #expect(OutputVerifier.verify(folder.url.path).problems.isEmpty)
+        try folder.write("changed", to: "demo/2026-W46/report.md")
+        try folder.write("extra", to: "demo/2026-W46/extra.txt")
+        try FileManager.default.removeItem(at: folder.url.appendingPathComponent("demo/2026-W46/report.json"))
+        #expect(
+            Set(OutputVerifier.verify(folder.url.path).problems.map(\.id)) == [
+                "changed-file", "missing-file", "extra-file",
+            ])
+    }
+
+    @Test("publishing replaces a report whole, mends what a killed run left, and lists periods newest first")
+    func publish() throws {
+        let folder = try Scratch()
+        let publisher = SitePublisher(output: folder.url.path, title: "All of it")
+        let files = try ReportRenderer().files(for: result("x"))
+        try publisher.publish(files, report: "demo", period: "2026-W46")
+        try folder.write("stale", to: "demo/2026-W46/stale.txt")
+        try folder.write("half", to: "demo/.new-2026-W47-1/index.html")
+        try FileManager.default.moveItem(
+            at: folder.url.appendingPathComponent("demo/2026-W46"),
+            to: folder.url.appendingPathComponent("demo/.new-2026-W45-1.old"))
+        try folder.write("not json", to: "demo/2026-W44/report.json")
+        try publisher.publish(files, report: "demo", period: "2026-W46")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.appendingPathComponent("demo").path)
+            .sorted()
+        #expect(names == ["2026-W44", "2026-W45", "2026-W46", "index.html"])
+        #expect(
+            !FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("demo/2026-W46/stale.txt").path))
+        let index = try folder.read("index.html")
+        #expect(index.contains("demo/2026-W44 cannot be read"))
+        #expect(index.contains("demo/2026-W46/index.html"))
+    }
+}
+
+/// A folder that goes with its last reference.
+private final class Scratch {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func write(_ text: String, to path: String) throws {
+        let file = url.appendingPathComponent(path)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    func read(_ path: String) throws -> String {
+        try String(contentsOf: url.appendingPathComponent(path), encoding: .utf8)
+    }
+}
