@@ -24,6 +24,18 @@ struct PipelineRun {
         var windowPlan: WindowPlan?
     }
 
+    /// The input columns of a window that something reads from its result; nil for all, when it is a request's own.
+    private func neededColumns(of node: Int) -> Set<Int>? {
+        if plan.results.values.contains(node) { return nil }
+        var needed: Set<Int> = []
+        for reader in plan.nodes {
+            for pipeline in reader.pipelines where pipeline.origin == .node(node) {
+                for stage in pipeline.stages { needed.formUnion(stage.columns) }
+            }
+        }
+        return needed
+    }
+
     /// Runs all riders over all splits with up to `threads` workers. The result does not depend on their number.
     ///
     /// - Throws: `QueryFailure` when the rows cannot be read (the failure of the first unreadable split); `CancellationError`.
@@ -39,7 +51,7 @@ struct PipelineRun {
             do throws(EvaluationError) {
                 windowPlans[rider] = try WindowPlan(
                     windows, input: PipelineWorker.inputSchema(plan.nodes[rider.node].pipelines[rider.pipeline]),
-                    zone: zone[rider.node] ?? .utc)
+                    neededColumns: neededColumns(of: rider.node), zone: zone[rider.node] ?? .utc)
             } catch {
                 for index in riders.indices where riders[index] == rider {
                     merger.fail(index, split: -1, error.failure)
