@@ -74,7 +74,8 @@ final class CovarianceAccumulator: Accumulator {
                 case .covar_pop: return state.count > 0 ? .double(state.products / state.count) : .null
                 case .covar_samp: return state.count > 1 ? .double(state.products / (state.count - 1)) : .null
                 default:
-                    let scale = (state.squaresX * state.squaresY).squareRoot()
+                    // Two roots, since the product of the squares may leave the range of doubles.
+                    let scale = state.squaresX.squareRoot() * state.squaresY.squareRoot()
                     return state.count > 1 && scale > 0 ? .double(max(-1, min(1, state.products / scale))) : .null
                 }
             })

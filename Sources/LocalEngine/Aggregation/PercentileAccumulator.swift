@@ -50,9 +50,15 @@ final class PercentileAccumulator: Accumulator {
                     for index in (lower + 1)..<buffer.count where PercentileAccumulator.precedes(buffer[index], high) {
                         high = buffer[index]
                     }
-                    return .double(low == high ? low : low + (high - low) * share)
+                    return .double(low == high ? low : PercentileAccumulator.between(low, high, share))
                 }
             })
+    }
+
+    /// The value a share of the way from `low` to `high`; their distance may be more than a double holds.
+    private static func between(_ low: Double, _ high: Double, _ share: Double) -> Double {
+        let distance = high - low
+        return distance.isFinite ? low + distance * share : low * (1 - share) + high * share
     }
 
     @inline(__always)

@@ -19,9 +19,9 @@ struct PlanExplanation {
             text += "  reads \(read.count) of \(count(source.description.schema.count, "column")): "
             text += read.names.joined(separator: ", ") + "\n"
             if wave.isAgain { text += "  again: these need a result of the scan before\n" }
-            for node in wave.nodes {
-                let item = plan.nodes[node]
-                text += "  \(describe(item)) for \(item.requests.joined(separator: ", "))\n"
+            for rider in wave.riders {
+                let item = plan.nodes[rider.node]
+                text += "  \(describe(item, pipeline(rider))) for \(item.requests.joined(separator: ", "))\n"
             }
         }
         for request in requests {
@@ -33,43 +33,51 @@ struct PlanExplanation {
 
     private struct Wave {
         var origin: PhysicalPlan.Origin
-        var nodes: [Int]
+        var riders: [PipelineRun.Rider]
         var isAgain: Bool
     }
 
     /// The scans in the order in which the executor makes them.
     private func waves() -> [Wave] {
         var done = Set(plan.literals.keys)
+        var finished: Set<PipelineRun.Rider> = []
         var waves: [Wave] = []
         var seen: Set<String> = []
         while true {
-            let ready = plan.nodes.indices.filter { node in
-                !done.contains(node) && plan.nodes[node].dependencies.isSubset(of: done)
+            let ready = plan.nodes.indices.filter { !done.contains($0) }.flatMap { node in
+                plan.nodes[node].pipelines.indices.map { PipelineRun.Rider(node: node, pipeline: $0) }.filter { rider in
+                    !finished.contains(rider) && pipeline(rider).dependencies.isSubset(of: done)
+                }
             }
             if ready.isEmpty { return waves }
-            let memory = ready.filter { node in
-                plan.nodes[node].pipelines.allSatisfy { if case .node = $0.origin { true } else { false } }
+            var riding = ready.filter { if case .node = pipeline($0).origin { true } else { false } }
+            if riding.isEmpty {
+                let order = WaveOrder(plan: plan) { done.contains($0) }
+                guard let source = order.nextSources(ready: ready, in: sources.keys.sorted()).first else {
+                    return waves
+                }
+                riding = ready.filter { pipeline($0).origin == .source(source) }
+                waves.append(Wave(origin: .source(source), riders: riding, isAgain: !seen.insert(source).inserted))
             }
-            if !memory.isEmpty {
-                done.formUnion(memory)
-                continue
+            finished.formUnion(riding)
+            for node in Set(riding.map(\.node)) {
+                let all = plan.nodes[node].pipelines.indices.map { PipelineRun.Rider(node: node, pipeline: $0) }
+                if finished.isSuperset(of: all) { done.insert(node) }
             }
-            let riders = ready.map { PipelineRun.Rider(node: $0, pipeline: 0) }
-            let order = WaveOrder(plan: plan) { done.contains($0) }
-            guard let source = order.nextSources(ready: riders, in: sources.keys.sorted()).first else { return waves }
-            let nodes = ready.filter { plan.nodes[$0].pipelines[0].origin == .source(source) }
-            waves.append(Wave(origin: .source(source), nodes: nodes, isAgain: !seen.insert(source).inserted))
-            done.formUnion(nodes)
         }
     }
 
-    private func describe(_ node: PhysicalPlan.Node) -> String {
+    private func pipeline(_ rider: PipelineRun.Rider) -> PhysicalPlan.Pipeline {
+        plan.nodes[rider.node].pipelines[rider.pipeline]
+    }
+
+    private func describe(_ node: PhysicalPlan.Node, _ pipeline: PhysicalPlan.Pipeline) -> String {
         var text = node.sink.name
         if case .aggregate(let shape) = node.sink {
             text = "aggregate " + shape.aggregates.map(\.value.sql).joined(separator: ", ")
             if !shape.keys.isEmpty { text += " by " + shape.keys.map(\.value.sql).joined(separator: ", ") }
         }
-        for stage in node.pipelines[0].stages {
+        for stage in pipeline.stages {
             if let all = Expression.conjunction(stage.predicates) { text += " where \(all.sql)" }
             if let probe = stage.probe {
                 text +=

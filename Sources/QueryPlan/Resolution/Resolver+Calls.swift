@@ -277,6 +277,12 @@ extension Resolver {
             return percentile(value, fraction, call, filter, range)
         }
         guard let typed = checked(function, call, arguments, range) else { return nil }
+        if call.isDistinct, typed.count > 1, aggregate != .percentile {
+            report(
+                "sql-syntax", "\(function.name)() takes no DISTINCT", range,
+                help: "select the distinct rows in a sub-query first")
+            return nil
+        }
         if aggregate == .percentile {
             return percentile(typed[0], function.name == "median" ? 0.5 : fraction(typed[1]), call, filter, range)
         }

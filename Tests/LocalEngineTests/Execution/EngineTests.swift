@@ -139,6 +139,23 @@ struct EngineTests {
         }
     }
 
+    @Test("correlation and median hold at the ends of the range of doubles")
+    func extremes() async throws {
+        let tables = try Tables()
+        let values = "FROM (VALUES (1e80), (2e80), (3e80)) AS v(a)"
+        #expect(try await tables.rows("SELECT corr(a, a) \(values)") == ["1.0"])
+        #expect(try await tables.rows("SELECT median(a) FROM (VALUES (-1e308), (1e308)) AS v(a)") == ["0.0"])
+    }
+
+    @Test("explain shows every scan, and what rides on it")
+    func explain() async throws {
+        let tables = try Tables()
+        let plan = try tables.plan("SELECT user FROM t UNION ALL SELECT name FROM u")
+        let text = try await LocalEngine().explain([QueryRequest(id: "q", plan: plan)], sources: tables.sources())
+        #expect(text.contains("Scan 1: t, CSV, 1 file") && text.contains("Scan 2: u, CSV, 1 file"))
+        #expect(text.contains("reads 2 of 5 columns: user, at"))
+    }
+
     @Test("sums agree to the bit at any number of threads")
     func bits() async throws {
         let lines = (0..<3000).map {
