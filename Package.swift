@@ -77,7 +77,8 @@ let package = Package(
             of: ["Reports", "Analyzers", "LocalEngine", "QueryPlan", "Charting", "Columnar", "Diagnostics"]),
         tests(
             "RenderingTests",
-            of: ["Rendering", "LocalEngine", "Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics"]),
+            of: ["Rendering", "LocalEngine", "Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics"],
+            data: ["Goldens"]),
         tests("CommandsTests", of: ["Commands", "Diagnostics", "Columnar"]),
     ]
 )

@@ -125,6 +125,13 @@ struct OutputTests {
         return names
     }
 
+    @Test(
+        "a document of every kind of block renders as it always did",
+        arguments: ["index.html", "report.md", "report.json"])
+    func golden(file: String) throws {
+        expectGolden(try #require(try files(result("Plain & <simple>"))[file]), named: file)
+    }
+
     @Test("only the manifest knows how long a run took")
     func purity() throws {
         let first = try files(result("x", seconds: 1))

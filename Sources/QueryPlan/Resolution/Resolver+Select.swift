@@ -19,7 +19,7 @@ extension Resolver {
         var having: Expression?
         if let clause = select.having {
             environment.windowsForbiddenIn = "HAVING"
-            having = condition(clause, &environment, "HAVING")
+            having = condition(aliased(clause, items, environment), &environment, "HAVING")
             environment.windowsForbiddenIn = nil
         }
         let orders = orderKeys(orderBy, select: select, items: items, &environment)
@@ -201,7 +201,7 @@ extension Resolver {
         return orders
     }
 
-    /// ORDER BY may use an output name inside an expression: names that FROM does not have are replaced by their items.
+    /// ORDER BY and HAVING may use an output name inside an expression: names that FROM does not have are replaced by their items.
     private func aliased(
         _ syntax: SyntaxExpression, _ items: [SelectItem], _ environment: Environment
     ) -> SyntaxExpression {

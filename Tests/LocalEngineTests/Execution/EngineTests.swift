@@ -83,6 +83,7 @@ struct EngineTests {
             "SELECT user, count(*), sum(x), avg(n) FROM t GROUP BY user ORDER BY user NULLS LAST",
             ["ada 3 4.5 33.333333333333336", "bob 1 2.5 -", "cyd 1 0.5 50.0", "- 1 4.0 40.0"]
         ),
+        ("SELECT user, count(*) AS c FROM t GROUP BY user HAVING c > 1", ["ada 3"]),
         ("SELECT count(DISTINCT user), sum(DISTINCT n) FROM t", ["3 190"]),
         ("SELECT count(*) FILTER (WHERE x > 2), sum(x) FILTER (WHERE user = 'ada') FROM t", ["3 4.5"]),
         ("SELECT median(x), percentile(x, 0.25), percentile(x, 1) FROM t", ["2.5 1.5 4.0"]),
