@@ -25,7 +25,14 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var input: SourceOptions
 
     func run() async throws {
-        var (loaded, found) = try LoadedReport.parse(reports, input)
+        var loaded: [LoadedReport] = []
+        var found: [Diagnostic] = []
+        do {
+            (loaded, found) = try LoadedReport.parse(reports, input)
+        } catch let error as DiagnosticsError where json {
+            // Tools want JSON whatever is wrong.
+            found = error.diagnostics
+        }
         for item in loaded {
             found += await ReportRunner(backend: LocalEngine(), workspace: item.workspace).check(item.report)
         }

@@ -47,6 +47,15 @@ struct QueryTests {
         #expect(done.output.contains("substring(string, bigint[, bigint]) → string"))
     }
 
+    @Test("check gives tools JSON, whatever is wrong")
+    func checkJSON() throws {
+        let binary = try Binary()
+        try binary.write("sources: {t: {pth: x}}\n", to: "trinity.yaml")
+        let done = try binary.run("check", "--json")
+        #expect(done.status == 2)
+        #expect(done.output.hasPrefix("[") && done.output.contains("\"file\": \"trinity.yaml\""))
+    }
+
     @Test("a failure on the data is exit status 1")
     func failure() throws {
         let done = try binary().run("query", "SELECT CAST(note AS bigint) FROM t", "--source", "t=t.csv")

@@ -17,6 +17,9 @@ enum Console {
     /// Writes text to standard error.
     static func error(_ text: String) { write(text, to: 2) }
 
+    /// Larger files (data, not reports) are named with their place, but not read again for showing the line.
+    private static let snippetLimit = 8 << 20
+
     /// Texts that are no files, such as a query on the command line, for showing diagnostics.
     private static let remembered = Mutex<[String: SourceText]>([:])
 
@@ -27,7 +30,8 @@ enum Console {
     static func report(_ diagnostics: [Diagnostic]) {
         if diagnostics.isEmpty { return }
         var sources = remembered.withLock { $0 }
-        for path in Set(diagnostics.compactMap { $0.range == nil ? nil : $0.file }) where sources[path] == nil {
+        for path in Set(diagnostics.compactMap { $0.range == nil ? nil : $0.file })
+        where sources[path] == nil && TextFile.size(path) <= snippetLimit {
             sources[path] = (try? TextFile.read(path)).map { SourceText(path: path, utf8: $0) }
         }
         error(ConsoleFormatter(usesColor: colorsErrors).format(diagnostics, sources: sources))

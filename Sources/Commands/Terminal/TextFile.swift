@@ -59,6 +59,12 @@ enum TextFile {
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 
+    /// A file's size in bytes; 0 when it is not there.
+    static func size(_ path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// True when something exists at a path.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -202,11 +202,17 @@ enum EmbeddedTemplates {
           }
           @page { margin: 16mm 14mm; }
           body { max-width: none; padding: 0; font-size: 11pt; }
-          nav, .skip, details, .back { display: none; }
+          nav, .period nav, .skip, details, .back { display: none; }
           h1 { font-size: 24pt; }
           h2 { font-size: 15pt; margin-top: 24pt; }
           h2, h3, figcaption { break-after: avoid; }
+          h2 + p { break-after: avoid; }
           figure, .figures, .alert, tr, footer { break-inside: avoid; }
+          figure.table { break-inside: auto; }
+          thead { display: table-header-group; }
+          .figures { grid-template-columns: repeat(4, 1fr); }
+          .figures > div { padding: 10px 12px; }
+          .figures b { font-size: 18pt; }
           .alert, .notice, .failure { border: 1px solid var(--line); border-left-width: 4px; }
           main a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 9pt; color: var(--muted); }
         }
