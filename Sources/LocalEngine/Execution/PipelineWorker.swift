@@ -244,7 +244,7 @@ final class PipelineWorker {
             // One row on the other side: its values stand beside every row, and nothing is copied.
             let constants = try table.columns.enumerated().map { (place, column) throws(EvaluationError) in
                 carried[index].contains(stage.input.count + place)
-                    ? try column.repeated(rowCount) : Column.unread(column.type, count: rowCount)
+                    ? try column.repeated(rowCount) : Column.unread
             }
             try next(index, columns + constants, rowCount: rowCount, selection: selection)
             return
@@ -340,7 +340,7 @@ final class PipelineWorker {
             for (place, column) in columns.enumerated() {
                 joined.append(
                     carried[index].contains(place)
-                        ? try column.gathering(rows, sharingBytes: true) : Column.unread(column.type, count: rows.count)
+                        ? try column.gathering(rows, sharingBytes: true) : Column.unread
                 )
             }
         }
@@ -348,7 +348,7 @@ final class PipelineWorker {
             for (place, column) in table.columns.enumerated() {
                 joined.append(
                     carried[index].contains(columns.count + place)
-                        ? try column.gathering(rows, sharingBytes: true) : Column.unread(column.type, count: rows.count)
+                        ? try column.gathering(rows, sharingBytes: true) : Column.unread
                 )
             }
         }
@@ -360,9 +360,7 @@ final class PipelineWorker {
     ) throws(EvaluationError) {
         let stage = later[index]
         var columns = columns
-        for field in stage.program.input.fields[columns.count...] {
-            columns.append(.unread(field.type, count: rowCount))
-        }
+        while columns.count < stage.program.input.count { columns.append(.unread) }
         stage.program.begin(columns, rowCount: rowCount)
         var selection = selection
         if let predicate = stage.predicate { selection = try stage.program.select(predicate, from: selection) }
@@ -379,12 +377,8 @@ final class PipelineWorker {
 }
 
 extension Column {
-    /// A stand-in for a column that nothing reads; all its rows are null.
-    static func unread(_ type: DataType, count: Int) -> Column {
-        let column = Column(type: .null, capacity: 0)
-        _ = (type, count)
-        return column
-    }
+    /// A stand-in for a column that nothing reads.
+    static let unread = Column(type: .null, capacity: 0)
 
     /// The first row's value in `count` rows.
     func repeated(_ count: Int) throws(EvaluationError) -> Column {

@@ -47,3 +47,17 @@ extension LogicalPlan {
         }
     }
 }
+
+extension LogicalPlan {
+    /// True when the plan gives one row whatever the data.
+    package var hasExactlyOneRow: Bool {
+        switch self {
+        case .aggregate(let keys, _, _): keys.isEmpty
+        case .values(let rows, _): rows.count == 1
+        case .project(_, let input), .window(_, let input), .sort(_, let input): input.hasExactlyOneRow
+        case .join(.inner, let left, let right, let keys, let condition):
+            keys.isEmpty && condition == nil && left.hasExactlyOneRow && right.hasExactlyOneRow
+        default: false
+        }
+    }
+}

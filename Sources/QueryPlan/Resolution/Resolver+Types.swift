@@ -1,0 +1,60 @@
+import Columnar
+import Diagnostics
+
+extension Resolver {
+    /// An expression as a type it can have; the same expression when it has it already.
+    func cast(_ expression: Expression, to type: DataType) -> Expression {
+        if expression.type == type || type == .null { return expression }
+        if case .literal(.null, _) = expression { return .literal(.null, type) }
+        if case .literal(.int64(let value), _) = expression, type == .double {
+            return .literal(.double(Double(value)), .double)
+        }
+        return .cast(expression, to: type, orNull: false)
+    }
+
+    /// Two operands brought to one type, or nil (recorded). A text literal against a date or timestamp is read as one.
+    func unifiedOperands(
+        _ a: Expression, _ b: Expression, _ operation: String, _ range: Range<Int>
+    ) -> (Expression, Expression)? {
+        if let type = DataType.common(a.type, b.type) { return (cast(a, to: type), cast(b, to: type)) }
+        if let converted = timeLiteral(b, like: a.type, range) { return converted.map { (a, $0) } }
+        if let converted = timeLiteral(a, like: b.type, range) { return converted.map { ($0, b) } }
+        report(
+            "type-mismatch", "\(operation) cannot compare \(article(a.type)) with \(article(b.type))", range,
+            help: "cast one of them")
+        return nil
+    }
+
+    /// A text literal as a date or timestamp; nil when it is none of our business, a nil inside when it does not fit (recorded).
+    private func timeLiteral(_ expression: Expression, like type: DataType, _ range: Range<Int>) -> Expression?? {
+        guard case .literal(.string(let text), .string) = expression, type == .timestamp || type == .date else {
+            return nil
+        }
+        return .some(
+            typedLiteral(type == .date && text.utf8.count == 10 ? "DATE" : "TIMESTAMP", text, range).map {
+                cast($0, to: type)
+            })
+    }
+
+    func string(_ expression: Expression, _ operation: String, _ range: Range<Int>) -> Expression? {
+        if expression.type == .string || expression.type == .null { return cast(expression, to: .string) }
+        report(
+            "type-mismatch", "\(operation) needs strings, found \(article(expression.type))", range,
+            help: "cast it to string")
+        return nil
+    }
+
+    /// Any value as text, as `||` takes it.
+    func text(_ expression: Expression, _ range: Range<Int>) -> Expression? { cast(expression, to: .string) }
+
+    func canCast(_ from: DataType, _ to: DataType) -> Bool {
+        if from == to || from == .null || from == .string || to == .string { return true }
+        switch (from, to) {
+        case (.int64, .double), (.double, .int64), (.boolean, .int64), (.boolean, .double), (.int64, .boolean),
+            (.double, .boolean), (.date, .timestamp), (.timestamp, .date), (.timestamp, .int64), (.timestamp, .double),
+            (.int64, .timestamp), (.double, .timestamp):
+            return true
+        default: return false
+        }
+    }
+}
