@@ -41,6 +41,7 @@ return {
   sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   charts: [...document.querySelectorAll('figure svg')].filter(visible).length,
   dead: [...document.querySelectorAll('a[href^="#"]')].filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map(a => a.hash),
+  narrow: [...document.querySelectorAll('.chart.narrow')].filter(visible).length,
   background: getComputedStyle(document.body).backgroundColor,
   outside,
 };
@@ -58,12 +59,12 @@ class Browser:
         service = webdriver.ChromeService(executable_path=shutil.which("chromedriver"))
         self.driver = webdriver.Chrome(options=options, service=service)
 
-    def open(self, path, width, scheme):
+    def open(self, path, width, scheme, media=""):
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})
         self.driver.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+            "Emulation.setEmulatedMedia", {"media": media, "features": [{"name": "prefers-color-scheme", "value": scheme}]})
         self.driver.get_log("browser")
         self.driver.get(path.as_uri())
 
@@ -78,7 +79,7 @@ class Browser:
         path.write_bytes(base64.b64decode(picture["data"]))
 
     def paper(self):
-        printed = self.driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+        printed = self.driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True, "paperWidth": 8.27, "paperHeight": 11.69})
         return base64.b64decode(printed["data"])
 
 
@@ -140,6 +141,11 @@ def main():
                     if options.shots:
                         options.shots.mkdir(parents=True, exist_ok=True)
                         browser.shoot(options.shots / f"{report}-{width}-{scheme}.png")
+            browser.open(page, 688, "dark", media="print")
+            facts = browser.facts()
+            checks.expect(facts["narrow"] == 0, f"{report} on A4: the wide drawings, found {facts['narrow']} narrow ones")
+            checks.expect(luminance(facts["background"]) > 250, f"{report} on A4: white, found {facts['background']}")
+            checks.expect(facts["sideways"] <= 0, f"{report} on A4: fits the paper, {facts['sideways']} px too wide")
             browser.open(page, 1200, "dark")
             paper = browser.paper()
             checks.expect(paper.startswith(b"%PDF") and len(paper) > 20_000, f"{report}: prints")

@@ -30,15 +30,26 @@ enum HTMLText {
     }
 
     /// A link's destination when following it is safe: http, https, mailto, a relative path or a fragment; else nil.
+    ///
+    /// Works on Unicode scalars, so that a combining character cannot hide a colon. Control characters, which browsers skip, are left out;
+    /// a backslash counts as a slash, as it does in browsers (WHATWG URL, 4.4); blanks become `%20`.
     static func safeDestination(_ destination: String) -> String? {
-        let cleaned = String(
-            String.UnicodeScalarView(destination.unicodeScalars.filter { $0.value > 0x20 && $0.value != 0x7F }))
-        // Browsers skip control characters inside a scheme, so the check sees the text without them.
-        let head = cleaned.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let visible = destination.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+            .map { $0 == "\\" ? "/" : $0 }
+        let trimmed = visible.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+        let head = trimmed.filter { $0 != " " }.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         if let colon = head.firstIndex(of: ":") {
-            let scheme = head[..<colon].lowercased()
-            return ["http", "https", "mailto"].contains(scheme) ? cleaned : nil
+            let scheme = String(String.UnicodeScalarView(head[..<colon])).lowercased()
+            guard ["http", "https", "mailto"].contains(scheme) else { return nil }
+        } else if trimmed.starts(with: ["/", "/"]) {
+            return nil
         }
-        return cleaned.hasPrefix("//") ? nil : cleaned
+        return String(String.UnicodeScalarView(trimmed.flatMap { $0 == " " ? ["%", "2", "0"] : [$0] }))
+    }
+
+    /// The same, and the destination is on this site: what an image may show.
+    static func safeImage(_ destination: String) -> String? {
+        guard let safe = safeDestination(destination), !safe.unicodeScalars.contains(":") else { return nil }
+        return safe
     }
 }

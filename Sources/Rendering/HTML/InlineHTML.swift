@@ -31,7 +31,7 @@ enum InlineHTML {
 
     /// Only relative images are shown: the page loads nothing from elsewhere.
     private static func image(_ alternative: String, _ destination: String, _ title: String?) -> String {
-        guard let safe = HTMLText.safeDestination(destination), !safe.contains(":") else {
+        guard let safe = HTMLText.safeImage(destination) else {
             return HTMLText.escaped(alternative)
         }
         let tooltip = title.map { " title=\"\(HTMLText.escaped($0))\"" } ?? ""

@@ -47,16 +47,24 @@ enum MarkdownText {
             longest = max(longest, run)
         }
         let fence = String(repeating: "`", count: longest + 1)
-        let pad = clean.hasPrefix("`") || clean.hasSuffix("`") ? " " : ""
+        // By bytes: a combining mark behind a backtick does not make it another character to Markdown.
+        let backtick = UInt8(ascii: "`")
+        let isPadded = clean.utf8.first == backtick || clean.utf8.last == backtick || clean.utf8.isEmpty
+        let pad = isPadded ? " " : ""
         return fence + pad + clean + pad + fence
     }
 
-    /// A link's destination with what could end it or start markup percent-encoded (RFC 3986).
+    /// A link's destination with what could end it or start markup percent-encoded (RFC 3986), and `&` as an entity, which Markdown
+    /// would otherwise read as the start of one.
     static func destination(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".unicodeScalars)
         var result = String.UnicodeScalarView()
         for byte in text.utf8 {
             let scalar = Unicode.Scalar(byte)
+            if scalar == "&" {
+                result.append(contentsOf: "&amp;".unicodeScalars)
+                continue
+            }
             if byte > 0x20, byte < 0x7F, !"<>()[]\\`|\"*_!".unicodeScalars.contains(scalar) {
                 result.append(scalar)
             } else if byte == UInt8(ascii: "_") {

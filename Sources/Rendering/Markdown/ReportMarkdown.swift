@@ -39,7 +39,7 @@ enum ReportMarkdown {
         case .code(let language, let code): return fenced(code, language ?? "")
         case .proseTable(let table):
             return pipeTable(
-                table.header.map(inline), alignments: table.alignments, rows: table.rows.map { $0.map(inline) })
+                table.header.map(cell), alignments: table.alignments, rows: table.rows.map { $0.map(cell) })
         case .rule: return "---\n"
         case .keyFigures(let figures): return keyFigures(figures)
         case .chart(let figure):
@@ -116,6 +116,24 @@ enum ReportMarkdown {
 
     private static func inline(_ inlines: [Inline]) -> String { inlines.map(inline).joined() }
 
+    /// Inline content of a prose table's cell: on one line, and no pipe that would start another cell (GFM, 4.10: a pipe is
+    /// escaped inside code spans too).
+    private static func cell(_ inlines: [Inline]) -> String {
+        inlines.map { item in
+            switch item {
+            case .code(let code): MarkdownText.code(code).replacing("|", with: "\\|")
+            case .softBreak: " "
+            case .emphasis(let inner): "*\(cell(inner))*"
+            case .strong(let inner): "**\(cell(inner))**"
+            case .strikethrough(let inner): "~~\(cell(inner))~~"
+            case .link(let inner, let destination, _):
+                HTMLText.safeDestination(destination).map { "[\(cell(inner))](\(MarkdownText.destination($0)))" }
+                    ?? cell(inner)
+            default: inline(item)
+            }
+        }.joined()
+    }
+
     private static func inline(_ item: Inline) -> String {
         switch item {
         case .text(let text), .value(let text): return MarkdownText.escaped(text)
@@ -127,7 +145,7 @@ enum ReportMarkdown {
             guard let safe = HTMLText.safeDestination(destination) else { return inline(inner) }
             return "[\(inline(inner))](\(MarkdownText.destination(safe)))"
         case .image(let alternative, let destination, _):
-            guard let safe = HTMLText.safeDestination(destination), !safe.contains(":") else {
+            guard let safe = HTMLText.safeImage(destination) else {
                 return MarkdownText.escaped(alternative)
             }
             return "![\(MarkdownText.escaped(alternative))](\(MarkdownText.destination(safe)))"

@@ -176,7 +176,7 @@ enum EmbeddedTemplates {
         .listing h2 { margin-top: 32px; }
         .periods { padding: 0; list-style: none; columns: 2; }
         .bad { color: var(--bad); }
-        @media (max-width: 700px) {
+        @media screen and (max-width: 700px) {
           body { padding: 24px 16px 48px; }
           h1 { font-size: 29px; }
           h2 { margin-top: 44px; }
