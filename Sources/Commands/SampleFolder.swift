@@ -1,4 +1,5 @@
 import Diagnostics
+import Rendering
 
 #if canImport(Glibc)
     import Glibc
@@ -18,7 +19,7 @@ struct SampleFolder {
     /// - Throws: `DiagnosticsError` with `not-a-sample` when the folder holds data that no sample wrote.
     func prepare() throws {
         let files = SampleFolder.tables.flatMap { table in
-            entries(of: "\(path)/\(table)").map { "\(path)/\(table)/\($0)" }
+            FileTree.names(in: "\(path)/\(table)").filter { !$0.hasPrefix(".") }.map { "\(path)/\(table)/\($0)" }
         }
         if !files.isEmpty, !TextFile.exists(marker) {
             throw DiagnosticsError(
@@ -28,18 +29,5 @@ struct SampleFolder {
         }
         for file in files { unlink(file) }
         try TextFile.write(Array("Written by 'trinity sample', which replaces these files.\n".utf8), to: marker)
-    }
-
-    private func entries(of folder: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted()
     }
 }

@@ -6,7 +6,7 @@ package enum FileFormat: Hashable, Sendable {
     case ndjson
 
     /// The names a source may declare.
-    package static let names = ["csv", "tsv", "ndjson", "jsonl"]
+    package static let names = ["csv", "tsv", "ndjson"]
 
     /// The format of a declared name or a file extension without its dot; case does not matter. Nil for any other name.
     package init?(name: String) {

@@ -7,7 +7,7 @@ import Diagnostics
 #endif
 
 /// Folders and files as publishing needs them: written whole, made durable, moved at once.
-enum FileTree {
+package enum FileTree {
     /// What went wrong with a path, in the system's words.
     static func failure(_ verb: String, _ path: String) -> DiagnosticsError {
         DiagnosticsError(
@@ -53,7 +53,7 @@ enum FileTree {
     }
 
     /// The names in a folder, sorted; none when it is not there.
-    static func names(in path: String) -> [String] {
+    package static func names(in path: String) -> [String] {
         guard let directory = opendir(path) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []

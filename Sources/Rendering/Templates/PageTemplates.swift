@@ -1,12 +1,6 @@
 import Diagnostics
 import Mustache
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// The layout, partials and style sheet of pages: Mustache files and plain CSS.
 ///
 /// Files of a workspace's own `templates/trinity/` win over the ones inside the binary, one by one.
@@ -49,17 +43,7 @@ struct PageTemplates {
     private static func text(_ name: String, _ folder: String?) -> (text: String, path: String) {
         if let folder {
             let path = "\(folder)/trinity/\(name)"
-            if let file = fopen(path, "rb") {
-                defer { fclose(file) }
-                var bytes: [UInt8] = []
-                var chunk = [UInt8](repeating: 0, count: 65_536)
-                while true {
-                    let count = fread(&chunk, 1, chunk.count, file)
-                    if count == 0 { break }
-                    bytes += chunk[..<count]
-                }
-                return (String(decoding: bytes, as: UTF8.self), path)
-            }
+            if let bytes = FileTree.read(path) { return (String(decoding: bytes, as: UTF8.self), path) }
         }
         return (EmbeddedTemplates.files[name] ?? "", "templates/trinity/\(name)")
     }
