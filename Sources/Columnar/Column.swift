@@ -1,6 +1,7 @@
 /// A contiguous run of values of one type, with a byte of validity a row where there are nulls.
 ///
-/// Layout of `values` by type: `UInt8` (boolean, 0 or 1), `Int64` (int64, timestamp), `Double`, `Int32` (date), `StringView`
+/// Layout of `values` by type: `UInt8` (boolean, 0 or 1), `Int64` (int64, timestamp), `Double`, `Int32` (date), `Int128` (decimal: the unscaled
+/// number at the type's scale), `StringView`
 /// into `bytes` (string); a `null` column has none. A row whose validity is 0 is null, and its value is unspecified but
 /// initialised. `validity == nil` means no nulls.
 ///
@@ -54,6 +55,8 @@ public final class Column: @unchecked Sendable {
     package var int64s: UnsafeMutablePointer<Int64> { values.assumingMemoryBound(to: Int64.self) }
     /// The values as doubles; for `double` only.
     package var doubles: UnsafeMutablePointer<Double> { values.assumingMemoryBound(to: Double.self) }
+    /// The unscaled values; for decimals only.
+    package var decimals: UnsafeMutablePointer<Int128> { values.assumingMemoryBound(to: Int128.self) }
     /// The values as days; for `date` only.
     package var days: UnsafeMutablePointer<Int32> { values.assumingMemoryBound(to: Int32.self) }
     /// The values as 0 or 1; for `boolean` only.
@@ -76,6 +79,7 @@ public final class Column: @unchecked Sendable {
         case .boolean: return .boolean(booleans[row] != 0)
         case .int64: return .int64(int64s[row])
         case .double: return .double(doubles[row])
+        case .decimal(_, let scale): return .decimal(DecimalNumber(unscaled: decimals[row], scale: scale))
         case .date: return .date(days[row])
         case .timestamp: return .timestamp(int64s[row])
         case .string: return .string(String(decoding: stringBytes(at: row), as: UTF8.self))
@@ -107,6 +111,7 @@ public final class Column: @unchecked Sendable {
         case (.int64, .int64(let value)), (.timestamp, .timestamp(let value)): int64s[row] = value
         case (.double, .double(let value)): doubles[row] = value
         case (.double, .int64(let value)): doubles[row] = Double(value)
+        case (.decimal(_, let scale), .decimal(let value)) where value.scale == scale: decimals[row] = value.unscaled
         case (.date, .date(let value)): days[row] = value
         case (.string, .string(let value)):
             let buffer = bytes ?? ByteBuffer(capacity: 256)

@@ -10,6 +10,8 @@ public enum Scalar: Hashable, Sendable {
     case int64(Int64)
     /// A binary64.
     case double(Double)
+    /// An exact decimal; its scale is the column's.
+    case decimal(DecimalNumber)
     /// A text.
     case string(String)
     /// Days since 1970-01-01.
@@ -17,13 +19,14 @@ public enum Scalar: Hashable, Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z.
     case timestamp(Int64)
 
-    /// The value's type; `.null` for a null.
+    /// The value's type; `.null` for a null, and for a decimal the least precision that holds it.
     public var type: DataType {
         switch self {
         case .null: .null
         case .boolean: .boolean
         case .int64: .int64
         case .double: .double
+        case .decimal(let value): .decimal(precision: value.precision, scale: value.scale)
         case .string: .string
         case .date: .date
         case .timestamp: .timestamp
@@ -33,11 +36,12 @@ public enum Scalar: Hashable, Sendable {
     /// True for `.null`.
     public var isNull: Bool { self == .null }
 
-    /// A number as a double: integers and doubles, nil for all else.
+    /// A number as a double: integers, doubles and decimals (the nearest double), nil for all else.
     public var asDouble: Double? {
         switch self {
         case .int64(let value): Double(value)
         case .double(let value): value
+        case .decimal(let value): value.doubleValue
         default: nil
         }
     }
@@ -65,6 +69,7 @@ public enum Scalar: Hashable, Sendable {
         case (.int64(let a), .int64(let b)): a == b
         case (.double(let a), .double(let b)): a == b || (a.isNaN && b.isNaN)
         case (.string(let a), .string(let b)): a == b
+        case (.decimal(let a), .decimal(let b)): a == b
         case (.date(let a), .date(let b)): a == b
         case (.timestamp(let a), .timestamp(let b)): a == b
         default: false
@@ -78,6 +83,7 @@ public enum Scalar: Hashable, Sendable {
         case .boolean(let value): hasher.combine(value)
         case .int64(let value): hasher.combine(value)
         case .double(let value): hasher.combine(value.isNaN ? .nan : value)
+        case .decimal(let value): hasher.combine(value)
         case .string(let value): hasher.combine(value)
         case .date(let value): hasher.combine(value)
         case .timestamp(let value): hasher.combine(value)
@@ -92,6 +98,7 @@ public enum Scalar: Hashable, Sendable {
         case .boolean(let value): value ? "true" : "false"
         case .int64(let value): String(value)
         case .double(let value): value.description
+        case .decimal(let value): value.text
         case .string(let value): value
         case .date(let value): CivilDate(daysSinceEpoch: Int(value)).description
         case .timestamp(let value): TimestampText.rfc3339(microseconds: value)

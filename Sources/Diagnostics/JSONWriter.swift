@@ -40,6 +40,8 @@ public struct JSONWriter: Sendable {
     public mutating func value(_ boolean: Bool) { atom(boolean ? "true" : "false") }
     /// Writes a double; non-finite values become `null`.
     public mutating func value(_ double: Double) { atom(JSONWriter.number(double)) }
+    /// Writes a number that is spelled out already, such as an exact decimal; the caller sees to it that JSON can read it.
+    public mutating func value(literal number: String) { atom(number) }
     /// Writes `null`.
     public mutating func null() { atom("null") }
 

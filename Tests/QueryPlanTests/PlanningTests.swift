@@ -87,7 +87,7 @@ struct PlanningTests {
             ("SELECT 1; SELECT 2", 1, 11, "sql-syntax", "expected one query, found a second statement", nil),
             ("DELETE FROM t", 1, 1, "sql-syntax", "'DELETE' is not a query: a report only reads", "write a SELECT"),
             ("SELECT :limt", 1, 8, "unknown-parameter", "there is no parameter ':limt'", "did you mean ':limit'?"),
-            ("SELECT CAST(n AS decimal) FROM t", 1, 18, "unknown-type", "there is no type 'decimal'", nil),
+            ("SELECT CAST(n AS money) FROM t", 1, 18, "unknown-type", "there is no type 'money'", nil),
             (
                 "SELECT date_trunc('houre', at) FROM t", 1, 19, "unknown-unit", "there is no unit of time 'houre'",
                 "did you mean 'hour'?"

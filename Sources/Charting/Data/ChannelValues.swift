@@ -29,6 +29,7 @@ struct ChannelValues {
             case .int64(let value): return Double(value)
             // Past 1e300 sums and differences of a few values would overflow.
             case .double(let value): return value.isFinite ? max(-1e300, min(1e300, value)) : nil
+            case .decimal(let value): return value.doubleValue
             case .timestamp(let value): return Double(value)
             case .date(let days): return Double(zone.utcMicroseconds(local: Int64(days) * 86_400_000_000))
             case .null, .boolean, .string: return nil
@@ -46,7 +47,7 @@ struct ChannelValues {
             }
         }
         switch type {
-        case .int64, .double: return .number
+        case .int64, .double, .decimal: return .number
         case .date, .timestamp: return .time
         case .null, .boolean, .string: return .category
         }

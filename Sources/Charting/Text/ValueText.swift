@@ -93,6 +93,9 @@ enum ValueText {
         case .int64(let value):
             let format = channel.format.flatMap { try? NumberFormat($0) }
             return format?.format(value) ?? String(value)
+        case .decimal(let value):
+            let format = channel.format.flatMap { try? NumberFormat($0) }
+            return format?.format(value.doubleValue) ?? value.text
         case .double(let value): return full(value, format: channel.format.flatMap { try? NumberFormat($0) })
         case .date(let days):
             if let format = channel.format.flatMap({ try? TimeFormat($0) }) { return format.format(days: days) }

@@ -244,6 +244,12 @@ struct CSVDecoder: RecordDecoder {
                 return nil
             }
             timestamps = parser
+        case .decimal(let precision, let scale):
+            let values = column.decimals + target
+            parse(plan, cursor, count, target, column, &faults) { start, count, row in
+                values[row] = 0
+                return ValueText.decimal(start, count, precision: precision, scale: scale, into: &values[row])
+            }
         case .date:
             let values = column.days + target
             parse(plan, cursor, count, target, column, &faults) { start, count, row in

@@ -89,6 +89,7 @@ extension RowFault {
         case .boolean: "a boolean (true or false)"
         case .int64: "a bigint"
         case .double: "a double"
+        case .decimal: "a \(type.name)"
         case .string: "a string"
         case .date: "a date (YYYY-MM-DD)"
         case .timestamp: "a timestamp (YYYY-MM-DDTHH:MM:SS)"

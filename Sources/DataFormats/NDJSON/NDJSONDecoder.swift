@@ -235,12 +235,18 @@ struct NDJSONDecoder: RecordDecoder {
                     slot.values.assumingMemoryBound(to: Int64.self)[row] = instant
                     return nil
                 }
+            case .decimal(let precision, let scale):
+                // Exact numbers are often written as text, because most readers of JSON make doubles of numbers.
+                failure = ValueText.decimal(
+                    text, count, precision: precision, scale: scale,
+                    into: &slot.values.assumingMemoryBound(to: Int128.self)[row])
             case .date:
                 failure = ValueText.date(text, count, into: &slot.values.assumingMemoryBound(to: Int32.self)[row])
             case .null: return nil
             default: break
             }
             if failure == nil { return nil }
+            if failure == .outOfRange { return .outOfRange(slot.type, text: NDJSONDecoder.text(text, count)) }
             return .notA(slot.type, text: NDJSONDecoder.text(text, count))
         case 0x2D, 0x30...0x39:
             guard cursor.passNumber() else { return cursor.failure }
@@ -260,6 +266,10 @@ struct NDJSONDecoder: RecordDecoder {
                     return nil
                 }
                 failure = ValueText.int64(start, count, into: &values[row])
+            case .decimal(let precision, let scale):
+                failure = ValueText.decimal(
+                    start, count, precision: precision, scale: scale,
+                    into: &slot.values.assumingMemoryBound(to: Int128.self)[row])
             default: break
             }
         default:

@@ -124,6 +124,20 @@ enum ValueText {
         return .notA
     }
 
+    /// A decimal as its unscaled number; digits behind the scale are rounded half away from zero, as a cast does.
+    @inline(never)
+    static func decimal(
+        _ start: Bytes, _ count: Int, precision: Int, scale: Int, into value: inout Int128
+    ) -> Failure? {
+        let (start, count) = trimmed(start, count)
+        let text = UnsafeBufferPointer(start: start, count: count)
+        guard let number = DecimalNumber.parse(text) else { return Numeral(start, count) == nil ? .notA : .outOfRange }
+        guard let fitting = number.rescaled(to: scale), DecimalNumber.digits(fitting.unscaled.magnitude) <= precision
+        else { return .outOfRange }
+        value = fitting.unscaled
+        return nil
+    }
+
     /// A day, `YYYY-MM-DD`.
     static func date(_ start: Bytes, _ count: Int, into value: inout Int32) -> Failure? {
         let (start, count) = trimmed(start, count)

@@ -66,6 +66,7 @@ extension Scalar {
         case (.boolean(let a), .boolean(let b)): !a && b
         case (.int64(let a), .int64(let b)), (.timestamp(let a), .timestamp(let b)): a < b
         case (.date(let a), .date(let b)): a < b
+        case (.decimal(let a), .decimal(let b)): a.unscaled < b.unscaled
         case (.double(let a), .double(let b)): a < b || (!a.isNaN && b.isNaN)
         case (.string(let a), .string(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
         default: false

@@ -6,6 +6,7 @@ final class ExtremeAccumulator: Accumulator {
     private let isMaximum: Bool
     @exclusivity(unchecked) private var doubles: [Double] = []
     @exclusivity(unchecked) private var integers: [Int64] = []
+    @exclusivity(unchecked) private var decimals: [Int128] = []
     @exclusivity(unchecked) private var texts: [String?] = []
     @exclusivity(unchecked) private var seen: [Bool] = []
 
@@ -17,6 +18,7 @@ final class ExtremeAccumulator: Accumulator {
     func reserve(_ bound: Int) {
         switch type {
         case .double: grow(&doubles, to: bound, with: 0)
+        case .decimal: grow(&decimals, to: bound, with: 0)
         case .string: grow(&texts, to: bound, with: nil)
         default: grow(&integers, to: bound, with: 0)
         }
@@ -33,6 +35,9 @@ final class ExtremeAccumulator: Accumulator {
             each(rowCount, selection, validity, groups) { group, row in take(values[row], group) }
         case .int64, .timestamp:
             let values = UnsafePointer(column.int64s)
+            each(rowCount, selection, validity, groups) { group, row in take(values[row], group) }
+        case .decimal:
+            let values = UnsafePointer(column.decimals)
             each(rowCount, selection, validity, groups) { group, row in take(values[row], group) }
         case .date:
             let values = UnsafePointer(column.days)
@@ -89,6 +94,16 @@ final class ExtremeAccumulator: Accumulator {
         }
     }
 
+    @inline(__always)
+    private func take(_ value: Int128, _ group: Int) {
+        if seen[group] {
+            if isMaximum ? value > decimals[group] : value < decimals[group] { decimals[group] = value }
+        } else {
+            seen[group] = true
+            decimals[group] = value
+        }
+    }
+
     func merge(_ other: any Accumulator, mapping: [UInt32]) {
         guard let other = other as? ExtremeAccumulator else { return }
         for group in other.seen.indices {
@@ -104,7 +119,11 @@ final class ExtremeAccumulator: Accumulator {
                 }
                 texts[target] = text
             } else if other.seen[group] {
-                if type == .double { take(other.doubles[group], target) } else { take(other.integers[group], target) }
+                switch type {
+                case .double: take(other.doubles[group], target)
+                case .decimal: take(other.decimals[group], target)
+                default: take(other.integers[group], target)
+                }
             }
         }
     }
@@ -120,6 +139,9 @@ final class ExtremeAccumulator: Accumulator {
                 case .double: return seen[group] ? .double(doubles[group]) : .null
                 case .int64: return seen[group] ? .int64(integers[group]) : .null
                 case .timestamp: return seen[group] ? .timestamp(integers[group]) : .null
+                case .decimal(_, let scale):
+                    return seen[group]
+                        ? .decimal(DecimalNumber(unscaled: decimals[group], scale: scale)) : .null
                 case .date: return seen[group] ? .date(Int32(truncatingIfNeeded: integers[group])) : .null
                 case .boolean: return seen[group] ? .boolean(integers[group] != 0) : .null
                 }

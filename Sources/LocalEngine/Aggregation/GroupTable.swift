@@ -103,6 +103,9 @@ final class GroupTable {
         case (.words(let words), .boolean):
             let values = column.booleans
             forEachRow(rowCount, selection, validity: validity) { codes[$0] = words.find(UInt64(values[$0])) }
+        case (.words(let words), .decimal):
+            let values = column.decimals
+            forEachRow(rowCount, selection, validity: validity) { codes[$0] = words.find(number: values[$0]) }
         case (.words(let words), .date):
             let values = column.days
             forEachRow(rowCount, selection, validity: validity) {
@@ -127,7 +130,7 @@ final class GroupTable {
     func mapping(from other: GroupTable) throws(EvaluationError) -> [UInt32] {
         if types.isEmpty { return [0] }
         var codes: [[UInt32]] = []
-        for (mine, theirs) in zip(dictionaries, other.dictionaries) {
+        for (index, (mine, theirs)) in zip(dictionaries, other.dictionaries).enumerated() {
             var map = [UInt32](repeating: 0, count: theirs.count)
             switch (mine, theirs) {
             case (.texts(let mine), .texts(let theirs)):
@@ -135,7 +138,11 @@ final class GroupTable {
                     map[code] = try mine.code(theirs.views[code], theirs.bytes.base)
                 }
             case (.words(let mine), .words(let theirs)):
-                for code in 1..<max(1, theirs.count) { map[code] = mine.code(theirs.words[code]) }
+                if types[index].isDecimal {
+                    for code in 1..<max(1, theirs.count) { map[code] = mine.code(number: theirs.number(of: code)) }
+                } else {
+                    for code in 1..<max(1, theirs.count) { map[code] = mine.code(theirs.words[code]) }
+                }
             case (.texts(let mine), .shared(let theirs)):
                 // Each of a worker's texts is looked up once, whatever the number of splits it appears in.
                 let dictionary = theirs.shared.dictionary
@@ -195,6 +202,10 @@ final class GroupTable {
             for (row, code) in codes.enumerated() { column.strings[row] = texts.views[Int(code)] }
         case .words(let words):
             for (row, code) in codes.enumerated() where code != 0 {
+                if type.isDecimal {
+                    column.decimals[row] = words.number(of: Int(code))
+                    continue
+                }
                 let word = words.words[Int(code)]
                 switch type {
                 case .boolean: column.booleans[row] = UInt8(word)
@@ -233,6 +244,9 @@ final class GroupTable {
             case .boolean:
                 let values = column.booleans
                 forEachRow(rowCount, selection, validity: validity) { codes[$0] = words.code(UInt64(values[$0])) }
+            case .decimal:
+                let values = column.decimals
+                forEachRow(rowCount, selection, validity: validity) { codes[$0] = words.code(number: values[$0]) }
             case .date:
                 let values = column.days
                 forEachRow(rowCount, selection, validity: validity) {

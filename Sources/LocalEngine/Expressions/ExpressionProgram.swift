@@ -187,6 +187,7 @@ package final class ExpressionProgram {
         case .boolean: column.booleans.initialize(repeating: source.booleans[0], count: rowCount)
         case .int64, .timestamp: column.int64s.initialize(repeating: source.int64s[0], count: rowCount)
         case .double: column.doubles.initialize(repeating: source.doubles[0], count: rowCount)
+        case .decimal: column.decimals.initialize(repeating: source.decimals[0], count: rowCount)
         case .date: column.days.initialize(repeating: source.days[0], count: rowCount)
         case .string: column.strings.initialize(repeating: source.strings[0], count: rowCount)
         }

@@ -23,6 +23,7 @@ extension Column {
         case .boolean: gather(rows, booleans, into: result.booleans, otherwise: 0, missing)
         case .int64, .timestamp: gather(rows, int64s, into: result.int64s, otherwise: 0, missing)
         case .double: gather(rows, doubles, into: result.doubles, otherwise: 0, missing)
+        case .decimal: gather(rows, decimals, into: result.decimals, otherwise: 0, missing)
         case .date: gather(rows, days, into: result.days, otherwise: 0, missing)
         case .string:
             gather(rows, strings, into: result.strings, otherwise: StringView(offset: 0, length: 0), missing)

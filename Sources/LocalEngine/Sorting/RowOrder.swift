@@ -26,7 +26,10 @@ struct OrderKey {
     var hasNulls: Bool { type == .null || validity.contains { $0 != nil } }
 
     /// Whether equal prefixes mean equal keys.
-    var prefixIsExact: Bool { type != .string && !hasNulls }
+    var prefixIsExact: Bool { type != .string && !hasNulls && !isWide }
+
+    /// Whether a value needs two numbers: decimals of more than 18 digits.
+    private var isWide: Bool { if case .decimal(let precision, _) = type { precision > 18 } else { false } }
 
     /// Writes, for each row of a chunk, a number that orders as the key does: a smaller one sorts first. Equal numbers may hide
     /// different keys unless `prefixIsExact`.
@@ -37,6 +40,8 @@ struct OrderKey {
         switch type {
         case .null: out.update(repeating: 0, count: count)
         case .boolean: for row in 0..<count { out[row] = UInt64(column.booleans[row]) ^ flip }
+        case .decimal:
+            for row in 0..<count { out[row] = OrderKey.word(column.decimals[row], isWide, part: 0) ^ flip }
         case .date: for row in 0..<count { out[row] = OrderKey.word(Int64(column.days[row])) ^ flip }
         case .int64, .timestamp: for row in 0..<count { out[row] = OrderKey.word(column.int64s[row]) ^ flip }
         case .double: for row in 0..<count { out[row] = OrderKey.word(column.doubles[row]) ^ flip }
@@ -59,7 +64,7 @@ struct OrderKey {
     func isNull(_ row: UInt32) -> Bool { type == .null || validity[0].map { $0[Int(row)] == 0 } ?? false }
 
     /// How many numbers, the prefix included, tell all values apart; nil for texts, which may be of any length.
-    var levels: Int? { type == .string ? nil : hasNulls ? 2 : 1 }
+    var levels: Int? { type == .string ? nil : (hasNulls ? 2 : 1) + (isWide ? 1 : 0) }
 
     /// Writes into each entry the number that orders its row, in the first chunk, among rows with equal numbers at all earlier
     /// levels; level 0 is the prefix. None of the rows is null. Returns false when a text's levels are used up and it is told apart by its length now.
@@ -70,6 +75,12 @@ struct OrderKey {
         case .null: break
         case .boolean:
             for index in 0..<count { entries[index].prefix = UInt64(column.booleans[Int(entries[index].row)]) ^ flip }
+        case .decimal:
+            let values = column.decimals
+            let part = max(0, level - (hasNulls ? 1 : 0))
+            for index in 0..<count {
+                entries[index].prefix = OrderKey.word(values[Int(entries[index].row)], isWide, part: part) ^ flip
+            }
         case .date:
             let values = column.days
             for index in 0..<count {
@@ -98,6 +109,13 @@ struct OrderKey {
             return false
         }
         return true
+    }
+
+    /// A decimal's only number, or of a wide one the upper (part 0) or lower half.
+    @inline(__always)
+    private static func word(_ value: Int128, _ isWide: Bool, part: Int) -> UInt64 {
+        if !isWide { return word(Int64(truncatingIfNeeded: value)) }
+        return part == 0 ? word(Int64(truncatingIfNeeded: value >> 64)) : UInt64(truncatingIfNeeded: value)
     }
 
     @inline(__always)
@@ -130,6 +148,7 @@ struct OrderKey {
         switch type {
         case .null: order = 0
         case .boolean: order = OrderKey.order(UInt8.self, values[chunkA], a, other.values[chunkB], b)
+        case .decimal: order = OrderKey.order(Int128.self, values[chunkA], a, other.values[chunkB], b)
         case .date: order = OrderKey.order(Int32.self, values[chunkA], a, other.values[chunkB], b)
         case .int64, .timestamp: order = OrderKey.order(Int64.self, values[chunkA], a, other.values[chunkB], b)
         case .double:

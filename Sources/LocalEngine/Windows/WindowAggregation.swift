@@ -166,6 +166,7 @@ struct WindowArgument {
         switch type {
         case .null: false
         case .boolean: value(a, UInt8.self) < value(b, UInt8.self)
+        case .decimal: value(a, Int128.self) < value(b, Int128.self)
         case .date: value(a, Int32.self) < value(b, Int32.self)
         case .int64, .timestamp: value(a, Int64.self) < value(b, Int64.self)
         case .double: lessDoubles(value(a, Double.self), value(b, Double.self))

@@ -177,6 +177,7 @@ final class PartitionCoder: @unchecked Sendable {
         switch column.type {
         case .null, .string: codes.update(repeating: 0, count: column.count)
         case .boolean: for row in 0..<column.count { codes[row] = dictionary.code(UInt64(column.booleans[row])) }
+        case .decimal: for row in 0..<column.count { codes[row] = dictionary.code(number: column.decimals[row]) }
         case .date:
             for row in 0..<column.count { codes[row] = dictionary.code(UInt64(bitPattern: Int64(column.days[row]))) }
         case .int64, .timestamp:

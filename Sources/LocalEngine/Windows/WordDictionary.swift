@@ -14,6 +14,46 @@ final class WordDictionary: @unchecked Sendable {
     @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
     @exclusivity(unchecked) private var mask: Int
 
+    /// Numbers that do not fit a word, by the word that stands for them: `wideBase` plus their place.
+    @exclusivity(unchecked) private var wide: [Int128] = []
+    @exclusivity(unchecked) private var wideWords: [Int128: UInt64] = [:]
+    private static let wideBase: UInt64 = 1 << 63
+    private static let narrow = -(Int128(1) << 61)..<(Int128(1) << 61)
+
+    /// The code of a 128-bit number; words and numbers must not be mixed in one dictionary.
+    @inline(__always)
+    func code(number: Int128) -> UInt32 {
+        if WordDictionary.narrow.contains(number) { return code(WordDictionary.word(number)) }
+        return code(wideWord(number))
+    }
+
+    /// The code of a 128-bit number, or 0 when it is not in the dictionary.
+    @inline(__always)
+    func find(number: Int128) -> UInt32 {
+        if WordDictionary.narrow.contains(number) { return find(WordDictionary.word(number)) }
+        return wideWords[number].map { find($0) } ?? 0
+    }
+
+    /// The number of a code that `code(number:)` gave.
+    func number(of code: Int) -> Int128 {
+        let word = words[code]
+        if word & WordDictionary.wideBase != 0 { return wide[Int(word ^ WordDictionary.wideBase)] }
+        return Int128(word) - (1 << 61)
+    }
+
+    /// A narrow number as a word whose top bits are free.
+    @inline(__always)
+    private static func word(_ number: Int128) -> UInt64 { UInt64(truncatingIfNeeded: number + (1 << 61)) }
+
+    @inline(never)
+    private func wideWord(_ number: Int128) -> UInt64 {
+        if let known = wideWords[number] { return known }
+        let word = WordDictionary.wideBase | UInt64(wide.count)
+        wide.append(number)
+        wideWords[number] = word
+        return word
+    }
+
     init() {
         mask = 1023
         slots = .allocate(capacity: mask + 1)

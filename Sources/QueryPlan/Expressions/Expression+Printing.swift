@@ -54,6 +54,7 @@ extension Expression {
         case .boolean(let value): value ? "TRUE" : "FALSE"
         case .int64(let value): String(value)
         case .double(let value): value.isFinite ? value.description : "CAST('\(value)' AS double)"
+        case .decimal(let value): value.scale == 0 ? value.text + "BD" : value.text
         case .string(let value):
             "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
         case .date: "DATE '\(scalar.text)'"

@@ -3,7 +3,7 @@ import Diagnostics
 
 /// A table as JSON: `{"columns":[{"name","type"}],"rows":[[…]]}`.
 ///
-/// Timestamps are RFC 3339 in UTC, dates ISO 8601, doubles shortest round-trip; what JSON has no number for is null.
+/// Timestamps are RFC 3339 in UTC, dates ISO 8601, doubles shortest round-trip, decimals with all their digits; what JSON has no number for is null.
 public enum TableJSON {
     /// The table as compact JSON. Complexity: O(cells).
     public static func text(_ table: Table) -> String {
@@ -44,6 +44,7 @@ extension JSONWriter {
         case .boolean(let flag): value(flag)
         case .int64(let integer): value(integer)
         case .double(let double): value(double)
+        case .decimal(let number): value(literal: number.text)
         case .string, .date, .timestamp: value(scalar.text)
         }
     }

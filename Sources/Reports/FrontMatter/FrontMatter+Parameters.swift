@@ -104,6 +104,8 @@ extension FrontMatter {
         case .boolean: ["true": true, "false": false][text.lowercased()].map { .boolean($0) }
         case .int64: Int64(text).map { .int64($0) }
         case .double: Double(text).flatMap { $0.isFinite ? .double($0) : nil }
+        case .decimal(let precision, let scale):
+            DecimalNumber(text, precision: precision, scale: scale).map { .decimal($0) }
         case .string: .string(text)
         case .date:
             TimestampText.microseconds(text, zone: .utc).flatMap {

@@ -99,6 +99,8 @@ public enum ParameterArguments {
             }
         case .int64: return Int64(text).map { .int64($0) }
         case .double: return Double(text).flatMap { $0.isFinite ? .double($0) : nil }
+        case .decimal(let precision, let scale):
+            return DecimalNumber(text, precision: precision, scale: scale).map { .decimal($0) }
         case .date:
             var text = text
             return text.withUTF8 { TimestampText.days($0) }.map { .date($0) }

@@ -18,7 +18,10 @@ struct SeededGenerator: RandomNumberGenerator {
 
 @Suite("Sorting")
 struct SortingTests {
-    static let types: [DataType] = [.boolean, .int64, .double, .string, .date, .timestamp]
+    static let types: [DataType] = [
+        .boolean, .int64, .double, .decimal(precision: 12, scale: 2), .decimal(precision: 38, scale: 5), .string, .date,
+        .timestamp,
+    ]
 
     /// Values with many ties, nulls, special numbers and texts that share beginnings.
     static func value(_ type: DataType, _ random: inout SeededGenerator) -> Scalar {
@@ -29,6 +32,11 @@ struct SortingTests {
         case .boolean: return .boolean(small > 0)
         case .int64: return .int64([.min, .max, -1, 0, 1, 2, 300, -300, 1 << 40][small + 4])
         case .double: return .double([.nan, -.infinity, -0.0, 0.0, 1.5, .infinity, -2, 1e300, -1e-300][small + 4])
+        case .decimal(let precision, let scale):
+            // Far apart, next to each other, and equal in one half of their 128 bits.
+            let wide: [Int128] = [-(1 << 70), -(1 << 70) + 1, -1, 0, 1, 1 << 63, 1 << 64, (1 << 64) + 1, 1 << 70]
+            return .decimal(
+                DecimalNumber(unscaled: precision > 18 ? wide[small + 4] : Int128(small) * 250, scale: scale))
         case .date: return .date(Int32(small))
         case .timestamp: return .timestamp(Int64(small) * 1_000_000)
         case .string:
@@ -48,6 +56,7 @@ struct SortingTests {
         case (.boolean(let p), .boolean(let q)): return !p && q
         case (.int64(let p), .int64(let q)), (.timestamp(let p), .timestamp(let q)): return p < q
         case (.date(let p), .date(let q)): return p < q
+        case (.decimal(let p), .decimal(let q)): return p.unscaled < q.unscaled
         case (.double(let p), .double(let q)): return p.isNaN ? false : q.isNaN ? true : p < q
         case (.string(let p), .string(let q)): return p.utf8.lexicographicallyPrecedes(q.utf8)
         default: return false

@@ -67,6 +67,7 @@ extension ExpressionProgram {
         switch nodes[index].type {
         case .null: break
         case .boolean: pick(UInt8.self, sources, choice, selection) { isGreatest ? $1 < $0 : $0 < $1 }
+        case .decimal: pick(Int128.self, sources, choice, selection) { isGreatest ? $1 < $0 : $0 < $1 }
         case .date: pick(Int32.self, sources, choice, selection) { isGreatest ? $1 < $0 : $0 < $1 }
         case .int64, .timestamp: pick(Int64.self, sources, choice, selection) { isGreatest ? $1 < $0 : $0 < $1 }
         case .double:
@@ -125,6 +126,7 @@ extension ExpressionProgram {
         switch out.type {
         case .null: break
         case .boolean: mergeValues(sources, choice, selection, into: out.booleans)
+        case .decimal: mergeValues(sources, choice, selection, into: out.decimals)
         case .date: mergeValues(sources, choice, selection, into: out.days)
         case .int64, .timestamp: mergeValues(sources, choice, selection, into: out.int64s)
         case .double: mergeValues(sources, choice, selection, into: out.doubles)

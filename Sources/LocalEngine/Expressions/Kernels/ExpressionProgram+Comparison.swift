@@ -16,6 +16,7 @@ extension ExpressionProgram {
             switch a.column.type {
             case .null: break
             case .boolean: compareOrdered(relation, a.lane(UInt8.self), b.lane(UInt8.self), into: out.booleans)
+            case .decimal: compareOrdered(relation, a.lane(Int128.self), b.lane(Int128.self), into: out.booleans)
             case .date: compareOrdered(relation, a.lane(Int32.self), b.lane(Int32.self), into: out.booleans)
             case .int64, .timestamp:
                 compareOrdered(relation, a.lane(Int64.self), b.lane(Int64.self), into: out.booleans)
@@ -123,6 +124,7 @@ extension ExpressionProgram {
         case .null: break
         case .boolean:
             mapLane(value.lane(UInt8.self), count: rowCount, into: values) { set.contains(Int64($0)) ? 1 : 0 }
+        case .decimal: mapLane(value.lane(Int128.self), count: rowCount, into: values) { set.contains($0) ? 1 : 0 }
         case .date: mapLane(value.lane(Int32.self), count: rowCount, into: values) { set.contains(Int64($0)) ? 1 : 0 }
         case .int64, .timestamp:
             mapLane(value.lane(Int64.self), count: rowCount, into: values) { set.contains($0) ? 1 : 0 }

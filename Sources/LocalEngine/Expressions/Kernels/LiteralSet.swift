@@ -7,12 +7,14 @@ final class LiteralSet: Sendable {
     /// Whether a null is among the literals.
     let hasNull: Bool
     private let integers: [Int64]
+    private let decimals: [Int128]
     private let doubles: [Double]
     private let texts: [[UInt8]]
 
     /// Literals of one type or null.
     init(_ literals: [Scalar], type: DataType) {
         var integers: Set<Int64> = []
+        var decimals: Set<Int128> = []
         var doubles: [Double] = []
         var texts: Set<[UInt8]> = []
         var hasNull = false
@@ -22,23 +24,31 @@ final class LiteralSet: Sendable {
             case .boolean(let value): integers.insert(value ? 1 : 0)
             case .int64(let value), .timestamp(let value): integers.insert(value)
             case .date(let value): integers.insert(Int64(value))
+            case .decimal(let value): decimals.insert(value.unscaled)
             case .double(let value): doubles.append(value)
             case .string(let value): texts.insert(Array(value.utf8))
             }
         }
         self.hasNull = hasNull
         self.integers = integers.sorted()
+        self.decimals = decimals.sorted()
         self.doubles = doubles.sorted(by: lessDoubles)
         self.texts = texts.sorted { $0.count != $1.count ? $0.count < $1.count : $0.lexicographicallyPrecedes($1) }
     }
 
     /// Whether looking through all literals is cheap.
-    var isSmall: Bool { max(integers.count, doubles.count, texts.count) <= 8 }
+    var isSmall: Bool { max(integers.count, decimals.count, doubles.count, texts.count) <= 8 }
 
     /// Membership of an integer, truth value (0, 1), day or instant. Complexity: O(log literals).
     @inline(__always)
     func contains(_ value: Int64) -> Bool {
         search(integers.count) { index in integers[index] == value ? 0 : integers[index] < value ? -1 : 1 }
+    }
+
+    /// Membership of a decimal of the literals' scale. Complexity: O(log literals).
+    @inline(__always)
+    func contains(_ value: Int128) -> Bool {
+        search(decimals.count) { index in decimals[index] == value ? 0 : decimals[index] < value ? -1 : 1 }
     }
 
     /// Membership of a double, NaN equal to itself. Complexity: O(log literals).

@@ -22,7 +22,8 @@ struct ValueText {
     init(_ type: DataType, format: String?, zone: ZoneRules) {
         self.zone = zone
         switch type {
-        case .int64, .double: self.format = format.flatMap { try? NumberFormat($0) }.map { .number($0) } ?? .plain
+        case .int64, .double, .decimal:
+            self.format = format.flatMap { try? NumberFormat($0) }.map { .number($0) } ?? .plain
         case .timestamp, .date: self.format = format.flatMap { try? TimeFormat($0) }.map { .time($0) } ?? .plain
         case .string, .boolean, .null: self.format = .plain
         }
@@ -40,11 +41,14 @@ struct ValueText {
         case (.double(let number), _) where !number.isFinite: return ValueText.missing
         case (.int64(let number), .number(let format)): return format.format(number)
         case (.double(let number), .number(let format)): return format.format(number)
+        case (.decimal(let number), .number(let format)): return format.format(number.doubleValue)
         case (.timestamp(let instant), .time(let format)): return format.format(microseconds: instant, zone: zone)
         case (.date(let day), .time(let format)): return format.format(days: day)
         case (.int64(let number), _): return (try? NumberFormat(",d"))?.format(number) ?? value.text
         case (.double(let number), _):
             return (try? NumberFormat(abs(number) >= 1 ? ",.2~f" : ",.3~r"))?.format(number) ?? value.text
+        case (.decimal(let number), _):
+            return (try? NumberFormat(",.\(number.scale)f"))?.format(number.doubleValue) ?? value.text
         case (.timestamp(let instant), _):
             return (try? TimeFormat("%-d %B %Y, %H:%M"))?.format(microseconds: instant, zone: zone) ?? value.text
         case (.date(let day), _): return (try? TimeFormat("%-d %B %Y"))?.format(days: day) ?? value.text
@@ -63,7 +67,7 @@ struct ValueText {
     static func problem(_ format: String, for type: DataType) -> FormatError? {
         do throws(FormatError) {
             switch type {
-            case .int64, .double: _ = try NumberFormat(format)
+            case .int64, .double, .decimal: _ = try NumberFormat(format)
             case .timestamp, .date: _ = try TimeFormat(format)
             case .string, .boolean:
                 return FormatError("the format '\(format)' is for numbers and times; this is a \(type.name)")
