@@ -15,8 +15,11 @@ protocol Accumulator: AnyObject {
         _ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?
     ) throws(EvaluationError)
 
-    /// Takes the state of later rows; `mapping` gives this state's number for each of the other's groups.
-    func merge(_ other: any Accumulator, mapping: [UInt32]) throws(EvaluationError)
+    /// Takes the state of later rows for the groups that `mapping` names; their numbers here are reserved.
+    func merge(_ other: any Accumulator, mapping: GroupMapping) throws(EvaluationError)
+
+    /// The memory that the state takes, in bytes, roughly. Complexity: O(1).
+    var bytes: Int { get }
 
     /// Makes the state independent of its worker, so that it can be merged elsewhere.
     func seal()

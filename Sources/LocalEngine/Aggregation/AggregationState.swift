@@ -97,10 +97,36 @@ final class AggregationState: @unchecked Sendable {
 
     /// Takes the state of a later split.
     func merge(_ other: AggregationState) throws(EvaluationError) {
-        let mapping = try table.mapping(from: other.table)
+        let all = try table.mapping(from: other.table)
+        let present = other.rows.indices.filter { other.rows[$0] > 0 }.map { UInt32($0) }
+        try merge(other, GroupMapping(sources: present, targets: present.map { all[Int($0)] }))
+    }
+
+    /// Takes some groups of the state of a later split.
+    func merge(_ other: AggregationState, groups: [UInt32]) throws(EvaluationError) {
+        try merge(other, GroupMapping(sources: groups, targets: try table.mapping(from: other.table, groups: groups)))
+    }
+
+    private func merge(_ other: AggregationState, _ mapping: GroupMapping) throws(EvaluationError) {
         reserve()
-        for (group, count) in other.rows.enumerated() { rows[Int(mapping[group])] += count }
+        mapping.forEach { source, target in rows[target] += other.rows[source] }
         for (mine, theirs) in zip(accumulators, other.accumulators) { try mine.merge(theirs, mapping: mapping) }
+    }
+
+    /// Group numbers are below this.
+    var bound: Int { table.bound }
+
+    /// The memory that the state takes, in bytes, roughly.
+    var bytes: Int { accumulators.reduce(table.bytes + rows.capacity * 8) { $0 + $1.bytes } }
+
+    /// The groups that occurred, by the partition that their keys' hash puts them into. Complexity: O(groups).
+    func partitioned(into count: Int) -> [[UInt32]] {
+        let hashes = table.hashes()
+        var parts = [[UInt32]](repeating: [], count: count)
+        for group in rows.indices where rows[group] > 0 {
+            parts[KeyHash.partition(hashes[group], of: count)].append(UInt32(group))
+        }
+        return parts
     }
 
     /// The result: a row for each group that occurred, or exactly one without keys.

@@ -36,11 +36,10 @@ final class ChoiceAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? ChoiceAccumulator else { return }
-        for (group, choice) in other.choices.enumerated() {
-            guard let choice else { continue }
-            take(choice, for: Int(mapping[group]))
+        mapping.forEach { group, target in
+            if let choice = other.choices[group] { take(choice, for: target) }
         }
     }
 
@@ -55,6 +54,8 @@ final class ChoiceAccumulator: Accumulator {
         case .largest: if known.key.precedes(choice.key) { choices[group] = choice }
         }
     }
+
+    var bytes: Int { choices.capacity * MemoryLayout<Choice?>.stride }
 
     func finish(_ groups: [UInt32]) -> Column { Column(type, groups.map { choices[Int($0)]?.value ?? .null }) }
 }

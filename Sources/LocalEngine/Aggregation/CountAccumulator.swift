@@ -25,10 +25,12 @@ final class CountAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? CountAccumulator else { return }
-        for (group, count) in other.counts.enumerated() { counts[Int(mapping[group])] += count }
+        mapping.forEach { group, target in counts[target] += other.counts[group] }
     }
+
+    var bytes: Int { counts.capacity * 8 }
 
     func finish(_ groups: [UInt32]) -> Column {
         let column = Column(type: .int64, capacity: groups.count)

@@ -48,10 +48,11 @@ final class CovarianceAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? CovarianceAccumulator else { return }
-        for (group, late) in other.states.enumerated() where late.count > 0 {
-            let target = Int(mapping[group])
+        mapping.forEach { group, target in
+            let late = other.states[group]
+            guard late.count > 0 else { return }
             let early = states[target]
             let count = early.count + late.count
             let x = late.meanX - early.meanX
@@ -64,6 +65,8 @@ final class CovarianceAccumulator: Accumulator {
                 products: early.products + late.products + x * y * weight)
         }
     }
+
+    var bytes: Int { states.capacity * MemoryLayout<State>.stride }
 
     func finish(_ groups: [UInt32]) -> Column {
         Column(

@@ -42,15 +42,20 @@ final class DistinctAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: [UInt32]) throws(EvaluationError) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) throws(EvaluationError) {
         guard let other = other as? DistinctAccumulator else { return }
-        let codes = try table.mapping(from: other.table)
         isGrouped = isGrouped || other.isGrouped
-        guard other.isGrouped else { return }
-        for word in other.pairs.words.dropFirst() {
-            _ = pairs.code(UInt64(mapping[Int(word >> 32)]) << 32 | UInt64(codes[Int(word & 0xFFFF_FFFF)]))
+        guard other.isGrouped else {
+            _ = try table.mapping(from: other.table)
+            return
         }
+        let targets = mapping.dense(other.bound)
+        let wanted = other.pairs.words.dropFirst().filter { targets[Int($0 >> 32)] != .max }
+        let codes = try table.mapping(from: other.table, groups: wanted.map { UInt32($0 & 0xFFFF_FFFF) })
+        for (word, code) in zip(wanted, codes) { _ = pairs.code(UInt64(targets[Int(word >> 32)]) << 32 | UInt64(code)) }
     }
+
+    var bytes: Int { table.bytes + pairs.bytes }
 
     func finish(_ groups: [UInt32]) throws(EvaluationError) -> Column {
         let values = Array(1..<UInt32(max(1, table.bound)))

@@ -104,18 +104,17 @@ final class ExtremeAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? ExtremeAccumulator else { return }
-        for group in other.seen.indices {
-            let target = Int(mapping[group])
+        mapping.forEach { group, target in
             if type == .string {
-                guard let text = other.texts[group] else { continue }
+                guard let text = other.texts[group] else { return }
                 if let known = texts[target] {
                     let wins =
                         isMaximum
                         ? known.utf8.lexicographicallyPrecedes(text.utf8)
                         : text.utf8.lexicographicallyPrecedes(known.utf8)
-                    if !wins { continue }
+                    if !wins { return }
                 }
                 texts[target] = text
             } else if other.seen[group] {
@@ -126,6 +125,10 @@ final class ExtremeAccumulator: Accumulator {
                 }
             }
         }
+    }
+
+    var bytes: Int {
+        doubles.capacity * 8 + integers.capacity * 8 + decimals.capacity * 16 + texts.capacity * 32 + seen.capacity
     }
 
     func finish(_ groups: [UInt32]) -> Column {

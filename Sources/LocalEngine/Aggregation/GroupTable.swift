@@ -176,6 +176,117 @@ final class GroupTable {
         return numbers
     }
 
+    /// The numbers that some of another table's groups have in this one, in the order given; new ones where needed.
+    ///
+    /// Complexity: O(groups), and O(the other table's keys) where there are several.
+    func mapping(from other: GroupTable, groups: [UInt32]) throws(EvaluationError) -> [UInt32] {
+        if types.isEmpty { return groups.map { _ in 0 } }
+        guard types.count > 1 else { return try translate(0, other, groups) }
+        // From the last pair back to the first key, then forward again.
+        var codes: [[UInt32]] = Array(repeating: [], count: types.count)
+        var current = groups
+        for index in types.indices.dropFirst().reversed() {
+            let words = other.pairs[index - 1].words
+            codes[index] = current.map { UInt32(truncatingIfNeeded: words[Int($0)]) }
+            current = current.map { UInt32(truncatingIfNeeded: words[Int($0)] >> 32) }
+        }
+        var numbers = try translateOnce(0, other, current)
+        for index in types.indices.dropFirst() {
+            let next = try translateOnce(index, other, codes[index])
+            let pair = pairs[index - 1]
+            for row in numbers.indices { numbers[row] = pair.code(UInt64(numbers[row]) << 32 | UInt64(next[row])) }
+        }
+        return numbers
+    }
+
+    /// The codes in this table's dictionary of codes of another's that may repeat.
+    private func translateOnce(_ index: Int, _ other: GroupTable, _ codes: [UInt32]) throws(EvaluationError) -> [UInt32]
+    {
+        var places = [UInt32](repeating: .max, count: other.dictionaries[index].count)
+        var distinct: [UInt32] = []
+        for code in codes where places[Int(code)] == .max {
+            places[Int(code)] = UInt32(distinct.count)
+            distinct.append(code)
+        }
+        let translated = try translate(index, other, distinct)
+        return codes.map { translated[Int(places[Int($0)])] }
+    }
+
+    /// The codes in this table's dictionary of another's codes, new ones where needed.
+    private func translate(_ index: Int, _ other: GroupTable, _ codes: [UInt32]) throws(EvaluationError) -> [UInt32] {
+        var result = [UInt32](repeating: 0, count: codes.count)
+        switch (dictionaries[index], other.dictionaries[index]) {
+        case (.texts(let mine), .texts(let theirs)):
+            let (views, base) = (theirs.views, UnsafePointer(theirs.bytes.base))
+            for (place, code) in codes.enumerated() where code != 0 {
+                result[place] = try mine.code(views[Int(code)], base)
+            }
+        case (.texts(let mine), .shared(let theirs)):
+            let base = UnsafePointer(theirs.bytes.base)
+            for (place, code) in codes.enumerated() where code != 0 {
+                result[place] = try mine.code(theirs.views[Int(code)], base)
+            }
+        case (.words(let mine), .words(let theirs)):
+            if types[index].isDecimal {
+                for (place, code) in codes.enumerated() where code != 0 {
+                    result[place] = mine.code(number: theirs.number(of: Int(code)))
+                }
+            } else {
+                let words = theirs.words
+                for (place, code) in codes.enumerated() where code != 0 { result[place] = mine.code(words[Int(code)]) }
+            }
+        default: break
+        }
+        return result
+    }
+
+    /// The hash of every group's key, by group number; see `KeyHash`. Complexity: O(groups · keys).
+    func hashes() -> [UInt64] {
+        guard !types.isEmpty else { return [0] }
+        var hashes = keyHashes(0)
+        for (index, pair) in pairs.enumerated() {
+            let next = keyHashes(index + 1)
+            let words = pair.words
+            hashes = words.map { word in
+                KeyHash.combined(hashes[Int(word >> 32)], next[Int(word & 0xFFFF_FFFF)])
+            }
+        }
+        return hashes
+    }
+
+    /// The hash of every code of one key.
+    private func keyHashes(_ index: Int) -> [UInt64] {
+        func texts(_ count: Int, _ base: UnsafePointer<UInt8>, _ view: (Int) -> StringView) -> [UInt64] {
+            (0..<count).map { code in
+                if code == 0 { return KeyHash.null }
+                let view = view(code)
+                return TextDictionary.hash(base + Int(view.offset), view.length)
+            }
+        }
+        switch dictionaries[index] {
+        case .texts(let known): return texts(known.count, known.bytes.base) { known.views[$0] }
+        case .shared(let known): return texts(known.count, known.bytes.base) { known.views[$0] }
+        case .words(let known):
+            let isDecimal = types[index].isDecimal
+            return (0..<known.count).map { code in
+                if code == 0 { return KeyHash.null }
+                return isDecimal ? KeyHash.hash(known.number(of: code)) : WordDictionary.hash(known.words[code])
+            }
+        }
+    }
+
+    /// The memory that the table takes, in bytes, roughly.
+    var bytes: Int {
+        let keys = dictionaries.reduce(0) { total, dictionary in
+            switch dictionary {
+            case .texts(let texts): total + texts.size
+            case .words(let words): total + words.bytes
+            case .shared(let text): total + text.size
+            }
+        }
+        return pairs.reduce(keys) { $0 + $1.bytes }
+    }
+
     /// The keys of some groups as columns.
     func keyColumns(of groups: [UInt32]) -> [Column] {
         var codes: [[UInt32]] = Array(repeating: [], count: types.count)

@@ -25,13 +25,15 @@ final class IntegerSumAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? IntegerSumAccumulator else { return }
-        for group in other.sums.indices {
-            sums[Int(mapping[group])] += other.sums[group]
-            counts[Int(mapping[group])] += other.counts[group]
+        mapping.forEach { group, target in
+            sums[target] += other.sums[group]
+            counts[target] += other.counts[group]
         }
     }
+
+    var bytes: Int { sums.capacity * 16 + counts.capacity * 8 }
 
     func finish(_ groups: [UInt32]) throws(EvaluationError) -> Column {
         let column = Column(type: .int64, capacity: groups.count)

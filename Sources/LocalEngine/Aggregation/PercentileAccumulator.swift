@@ -7,6 +7,7 @@ import Columnar
 final class PercentileAccumulator: Accumulator {
     private let fraction: Double
     @exclusivity(unchecked) private var values: [[Double]] = []
+    @exclusivity(unchecked) private var valueCount = 0
 
     init(fraction: Double) { self.fraction = fraction }
 
@@ -18,19 +19,25 @@ final class PercentileAccumulator: Accumulator {
         let source = UnsafePointer(column.doubles)
         if groups == nil, selection == nil, column.validity == nil {
             values[0].append(contentsOf: UnsafeBufferPointer(start: source, count: rowCount))
+            valueCount += rowCount
             return
         }
         forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
             values[groups.map { Int($0[row]) } ?? 0].append(source[row])
+            valueCount &+= 1
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? PercentileAccumulator else { return }
-        for (group, late) in other.values.enumerated() where !late.isEmpty {
-            values[Int(mapping[group])].append(contentsOf: late)
+        mapping.forEach { group, target in
+            values[target].append(contentsOf: other.values[group])
+            valueCount += other.values[group].count
         }
     }
+
+    /// A small array grows in steps, and has a header.
+    var bytes: Int { valueCount * 12 + values.capacity * 40 }
 
     func finish(_ groups: [UInt32]) -> Column {
         Column(

@@ -65,6 +65,9 @@ final class SplitText {
     /// Numbers in use, the null's included.
     var count: Int { codes.count }
 
+    /// The memory that the numbers take, in bytes.
+    var size: Int { numbers.capacity * 4 + codes.capacity * 4 + views.capacity * 8 + bytes.capacity }
+
     /// The texts of all numbers, after `seal`.
     private(set) var views: [StringView] = []
     private(set) var bytes = ByteBuffer(capacity: 64)

@@ -78,15 +78,17 @@ final class SumAccumulator: Accumulator {
         state.pointee.count += Int64(count)
     }
 
-    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? SumAccumulator else { return }
-        for (group, state) in other.states.enumerated() where state.count > 0 {
-            let target = Int(mapping[group])
+        mapping.forEach { group, target in
+            let state = other.states[group]
             states[target].add(state.sum)
             states[target].correction += state.correction
             states[target].count += state.count
         }
     }
+
+    var bytes: Int { states.capacity * MemoryLayout<State>.stride }
 
     func finish(_ groups: [UInt32]) -> Column {
         let column = Column(type: .double, capacity: groups.count)

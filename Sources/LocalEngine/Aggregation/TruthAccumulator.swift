@@ -24,10 +24,14 @@ final class TruthAccumulator: Accumulator {
         states[group] = known == 0 ? state : isAnd ? min(known, state) : max(known, state)
     }
 
-    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? TruthAccumulator else { return }
-        for (group, state) in other.states.enumerated() where state != 0 { take(state, Int(mapping[group])) }
+        mapping.forEach { group, target in
+            if other.states[group] != 0 { take(other.states[group], target) }
+        }
     }
+
+    var bytes: Int { states.capacity }
 
     func finish(_ groups: [UInt32]) -> Column {
         Column(.boolean, groups.map { states[Int($0)] == 0 ? .null : .boolean(states[Int($0)] == 2) })

@@ -48,10 +48,11 @@ final class VarianceAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: [UInt32]) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? VarianceAccumulator else { return }
-        for (group, late) in other.states.enumerated() where late.count > 0 {
-            let target = Int(mapping[group])
+        mapping.forEach { group, target in
+            let late = other.states[group]
+            guard late.count > 0 else { return }
             let early = states[target]
             let count = early.count + late.count
             let distance = late.mean - early.mean
@@ -60,6 +61,8 @@ final class VarianceAccumulator: Accumulator {
                 squares: early.squares + late.squares + distance * distance * early.count * late.count / count)
         }
     }
+
+    var bytes: Int { states.capacity * MemoryLayout<State>.stride }
 
     func finish(_ groups: [UInt32]) -> Column {
         Column(

@@ -66,6 +66,15 @@ final class TextDictionary: @unchecked Sendable {
         return try insert(start, key, at: index)
     }
 
+    /// The memory that the dictionary takes, in bytes.
+    var size: Int {
+        bytes.capacity + viewCapacity * MemoryLayout<StringView>.stride + (mask + 1) * MemoryLayout<Slot>.stride
+    }
+
+    /// A text's hash. Reads up to eight bytes past the text.
+    @inline(__always)
+    static func hash(_ start: UnsafePointer<UInt8>, _ length: UInt32) -> UInt64 { key(start, length).1 }
+
     /// The text's code when it stands in the first slot that it may stand in, else 0.
     ///
     /// Without a branch that depends on the table: the processor overlaps the cache misses of one row with the next rows'.

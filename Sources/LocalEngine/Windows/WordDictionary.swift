@@ -68,7 +68,7 @@ final class WordDictionary: @unchecked Sendable {
     /// The code of a word, a new one when it was not seen before.
     @inline(__always)
     func code(_ word: UInt64) -> UInt32 {
-        var index = WordDictionary.hash(word) & mask
+        var index = Int(truncatingIfNeeded: WordDictionary.hash(word)) & mask
         while true {
             let slot = slots[index]
             if slot.code == 0 { return insert(word, at: index) }
@@ -80,7 +80,7 @@ final class WordDictionary: @unchecked Sendable {
     /// The code of a word, or 0 when it is not in the dictionary.
     @inline(__always)
     func find(_ word: UInt64) -> UInt32 {
-        var index = WordDictionary.hash(word) & mask
+        var index = Int(truncatingIfNeeded: WordDictionary.hash(word)) & mask
         while true {
             let slot = slots[index]
             if slot.code == 0 || slot.word == word { return slot.code }
@@ -99,7 +99,7 @@ final class WordDictionary: @unchecked Sendable {
             slots = .allocate(capacity: mask + 1)
             slots.initialize(repeating: Slot(word: 0, code: 0), count: mask + 1)
             for code in 1..<words.count {
-                var free = WordDictionary.hash(words[code]) & mask
+                var free = Int(truncatingIfNeeded: WordDictionary.hash(words[code])) & mask
                 while slots[free].code != 0 { free = (free + 1) & mask }
                 slots[free] = Slot(word: words[code], code: UInt32(code))
             }
@@ -107,9 +107,12 @@ final class WordDictionary: @unchecked Sendable {
         return code
     }
 
+    /// The memory that the dictionary takes, in bytes.
+    var bytes: Int { words.capacity * 8 + (mask + 1) * MemoryLayout<Slot>.stride + wide.capacity * 64 }
+
     @inline(__always)
-    private static func hash(_ word: UInt64) -> Int {
+    static func hash(_ word: UInt64) -> UInt64 {
         let product = (word ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
-        return Int(truncatingIfNeeded: product.high ^ product.low)
+        return product.high ^ product.low
     }
 }
