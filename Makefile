@@ -23,7 +23,7 @@ help:
 	@echo 'make bench       side by side with the named peers (takes long; see README)'
 
 packages:
-	@.ci/packages libcmark-dev libssl-dev
+	@.ci/packages libcmark-dev libssl-dev zlib1g-dev libzstd-dev
 
 build: packages
 	$(RELEASE)

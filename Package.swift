@@ -41,8 +41,10 @@ let package = Package(
         floor("Columnar"),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         // Floor 1
-        floor("DataFormats", imports: ["Columnar", "Diagnostics", "CCrypto"]),
+        floor("DataFormats", imports: ["Columnar", "Diagnostics", "CCrypto", "CZlib", "CZstd"]),
         floor("QueryPlan", imports: ["Columnar", "Diagnostics"]),
         floor("Charting", imports: ["Columnar", "Diagnostics"]),
         // Floor 2

@@ -22,7 +22,7 @@ struct OpenSource: Sendable {
             files = try FileDiscovery.files(matching: declaration.paths, root: declaration.root)
             let format = try declaration.format.map(FileFormat.init) ?? OpenSource.format(of: files)
             self.format = format
-            splits = SplitPlanner.splits(of: files, targetBytes: splitBytes)
+            splits = try SplitPlanner.splits(of: files, targetBytes: splitBytes)
             let schema =
                 try declaration.schema
                 ?? SchemaInference.infer(files: files, format: format, zone: declaration.zone)
@@ -49,13 +49,19 @@ struct OpenSource: Sendable {
     }
 
     /// A scan of some columns.
-    func scan(_ fields: [Field], progress: ProgressCounter?) -> SourceScan {
-        SourceScan(
-            files: files, splits: splits,
-            specification: ScanSpecification(
-                fields: fields, format: format, zone: declaration.zone,
-                badRows: declaration.badRows == .quarantine ? .quarantine : .error),
-            timeColumn: declaration.timeColumn, progress: progress)
+    ///
+    /// `splits` are the source's own, or what a scan before it has asked for; see `SourceScan.replannedSplits()`.
+    func scan(
+        _ fields: [Field], splits: [FileSplit], threads: Int, progress: ProgressCounter?
+    ) -> SourceScan {
+        var specification = ScanSpecification(
+            fields: fields, format: format, zone: declaration.zone,
+            badRows: declaration.badRows == .quarantine ? .quarantine : .error)
+        // Where every worker has splits to read, a second thread for each would only be in the way.
+        specification.unpacksAhead = threads > 1 && splits.count < 2 * threads
+        return SourceScan(
+            files: files, splits: splits, specification: specification, timeColumn: declaration.timeColumn,
+            progress: progress)
     }
 
     private func check(_ time: String) throws {

@@ -25,7 +25,7 @@ final class TemporaryFile {
     ) {
         var rows: [[Scalar]] = []
         var rejected: [RejectedRow] = []
-        let splits = SplitPlanner.splits(of: [file], targetBytes: splitBytes)
+        let splits = try SplitPlanner.splits(of: [file], targetBytes: splitBytes)
         // A fresh value has no landmarks yet; splits are read last to first, which shares none of the first's.
         var parts: [[[Scalar]]] = []
         var rejects: [[RejectedRow]] = []

@@ -11,43 +11,46 @@ struct CSVHeader {
     let dataStart: Int
 
     /// Reads the header. Throws `DataError` when it has a name twice, is no UTF-8, or when the file cannot be read.
-    init(input: FileInput, delimiter: UInt8) throws(DataError) {
-        let file = input.file
-        var size = min(file.bytes, 64 << 10)
+    init(input: any RecordInput, delimiter: UInt8) throws(DataError) {
+        let path = input.file.path
+        var size = 64 << 10
         while true {
             let buffer = ByteBuffer(capacity: size + 1)
-            try input.read(size, at: 0, into: buffer.base)
-            let isWhole = size == file.bytes
-            if isWhole {
-                buffer.base[size] = 0x0A
+            var count = 0
+            var isWhole = false
+            while count < size, !isWhole {
+                let got = try input.read(upTo: size - count, at: count, into: buffer.base + count)
+                count += got.count
+                isWhole = got.isAtEnd
             }
-            let available = size + (isWhole ? 1 : 0)
+            if isWhole { buffer.base[count] = 0x0A }
+            let available = count + (isWhole ? 1 : 0)
             var start = 0
-            if size >= 3, buffer.base[0] == 0xEF, buffer.base[1] == 0xBB, buffer.base[2] == 0xBF { start = 3 }
-            while start < size,
+            if count >= 3, buffer.base[0] == 0xEF, buffer.base[1] == 0xBB, buffer.base[2] == 0xBF { start = 3 }
+            while start < count,
                 buffer.base[start] == 0x0A
                     || (buffer.base[start] == 0x0D && start + 1 < available && buffer.base[start + 1] == 0x0A)
             {
                 start += 1
             }
-            if start >= size, isWhole {
+            if start >= count, isWhole {
                 names = []
-                dataStart = size
+                dataStart = count
                 return
             }
             var scanner = QuoteScanner(delimiter: delimiter)
             if let length = scanner.passRecordEnd(buffer.base + start, available - start) {
                 names = try CSVHeader.names(
                     UnsafeBufferPointer(start: buffer.base + start, count: length - 1), delimiter: delimiter,
-                    path: file.path)
-                dataStart = min(start + length, size)
+                    path: path)
+                dataStart = min(start + length, count)
                 return
             }
-            if isWhole { throw DataError.badHeader(path: file.path, fault: .unterminatedQuote) }
+            if isWhole { throw DataError.badHeader(path: path, fault: .unterminatedQuote) }
             if size > RecordChunk.maximumRecordBytes {
-                throw DataError.recordTooLong(path: file.path, line: 1, limit: RecordChunk.maximumRecordBytes)
+                throw DataError.recordTooLong(path: path, line: 1, limit: RecordChunk.maximumRecordBytes)
             }
-            size = min(file.bytes, size * 4)
+            size *= 4
         }
     }
 

@@ -45,6 +45,10 @@ extension DataError {
                 "record-too-long", .error, "a record is longer than \(limit >> 20) MB", file: path,
                 range: DataError.place(line: line, column: 1),
                 help: "look for a quote that is never closed, or a missing line end")
+        case .badCompression(let path, let compression, let offset, let fault):
+            Diagnostic(
+                fault == .notCompressed ? "not-compressed" : "bad-compression", .error,
+                fault.reason(compression, offset: offset), file: path, help: fault.help(compression))
         case .badRow(let row):
             Diagnostic(
                 "bad-row", .error, (row.field.map { "column '\($0)': " } ?? "") + row.reason, file: row.path,
@@ -62,6 +66,34 @@ extension DataError {
     private static func list(_ names: [String]) -> String {
         let shown = names.prefix(30).map { "'\($0)'" }.joined(separator: ", ")
         return names.count > 30 ? shown + " and \(names.count - 30) more" : shown
+    }
+}
+
+extension CompressionFault {
+    /// What was found, and at which byte of the file.
+    func reason(_ compression: Compression, offset: Int) -> String {
+        let data = "the \(compression.rawValue) data"
+        return switch self {
+        case .truncated: "\(data) ends in the middle, at byte \(offset)"
+        case .corrupt(let words): "\(data) is damaged before byte \(offset): \(words)"
+        case .windowTooLarge: "\(data) at byte \(offset) needs more than 128 MB of memory to unpack"
+        case .needsDictionary: "\(data) at byte \(offset) was made with a dictionary"
+        case .trailingBytes: "\(data) ends at byte \(offset), but other bytes follow"
+        case .notCompressed: "the name promises \(compression.rawValue) data, but the file starts otherwise"
+        case .noMemory: "there is no memory to unpack \(data)"
+        }
+    }
+
+    /// What to do about it.
+    func help(_ compression: Compression) -> String? {
+        switch self {
+        case .truncated: "copy or write the file again: part of it is missing"
+        case .corrupt, .trailingBytes: "check the file with '\(compression.rawValue) -t', and copy or write it again"
+        case .windowTooLarge: "compress the file again without '--long' or '--ultra'"
+        case .needsDictionary: "compress the file again without a dictionary"
+        case .notCompressed: "rename the file if it is not compressed"
+        case .noMemory: nil
+        }
     }
 }
 

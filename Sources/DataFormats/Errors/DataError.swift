@@ -21,6 +21,8 @@ package enum DataError: Error, Hashable, Sendable {
     case badHeader(path: String, fault: RowFault)
     /// A record longer than `RecordChunk.maximumRecordBytes`.
     case recordTooLong(path: String, line: Int, limit: Int)
+    /// Compressed data that cannot be read, and where in the file.
+    case badCompression(path: String, compression: Compression, offset: Int, fault: CompressionFault)
     /// A record that does not fit, where `on_bad_row` is `error`.
     case badRow(RejectedRow)
 }

@@ -1,3 +1,5 @@
+import Columnar
+
 /// One file of a source.
 ///
 /// Equal when path and size are equal. Copies share what readers learn about the file (its header, known record
@@ -15,6 +17,37 @@ package struct DataFile: Hashable, Sendable {
         self.path = path
         self.absolutePath = absolutePath
         self.bytes = bytes
+    }
+
+    /// How the file is compressed, by its first bytes; nil when it is not. Remembered.
+    ///
+    /// Throws `DataError.badCompression` when the name promises compression and the bytes are something else.
+    func compression(_ input: FileInput) throws(DataError) -> Compression? {
+        if let known = landmarks.compression { return known }
+        let count = min(4, bytes)
+        let start = ByteBuffer(capacity: 4)
+        try input.read(count, at: 0, into: start.base)
+        let found = Compression(firstBytes: UnsafeBufferPointer(start: UnsafePointer(start.base), count: count))
+        if found == nil, count > 0, let promised = Compression(path: path) {
+            throw DataError.badCompression(path: path, compression: promised, offset: 0, fault: .notCompressed)
+        }
+        landmarks.compression = .some(found)
+        return found
+    }
+
+    /// Whether a reader has found the file to be compressed.
+    package var isCompressed: Bool {
+        if case .some(.some) = landmarks.compression { true } else { false }
+    }
+
+    /// The file's text from its start, unpacked where the file is compressed.
+    func text() throws(DataError) -> any RecordInput { try text(of: 0..<bytes) }
+
+    /// The file's text; where the file is compressed, from the start of the frames that lie in a range.
+    func text(of range: Range<Int>, ahead: Bool = false) throws(DataError) -> any RecordInput {
+        let input = try FileInput(self)
+        guard let compression = try compression(input) else { return input }
+        return DecodedInput(input, compression: compression, range: range, ahead: ahead)
     }
 
     package static func == (lhs: DataFile, rhs: DataFile) -> Bool {

@@ -18,9 +18,10 @@ package enum FileFormat: Hashable, Sendable {
         }
     }
 
-    /// The format that a path's extension names, or nil.
+    /// The format that a path's extension names, or nil; that of a compression behind it does not count: `a.csv.gz` is CSV.
     package init?(path: String) {
-        guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
-        self.init(name: String(path[path.index(after: dot)...]))
+        let path = Compression.strippingExtension(of: path)
+        guard let name = Compression.lastExtension(of: path) else { return nil }
+        self.init(name: String(name))
     }
 }

@@ -7,11 +7,17 @@ enum JSONSample {
     static func read(
         _ file: DataFile, _ member: (String, TypeGuess.Kind, UnsafeBufferPointer<UInt8>) -> Void
     ) throws(DataError) {
-        let count = min(file.bytes, SchemaInference.sampleBytes)
-        let buffer = ByteBuffer(capacity: count + 1)
-        try FileInput(file).read(count, at: 0, into: buffer.base)
+        let input = try file.text()
+        let buffer = ByteBuffer(capacity: min(input.likelyBytes, SchemaInference.sampleBytes) + 1)
+        var count = 0
+        var isWhole = false
+        while !isWhole, count < buffer.capacity - 1 {
+            let got = try input.read(upTo: buffer.capacity - 1 - count, at: count, into: buffer.base + count)
+            count += got.count
+            isWhole = got.isAtEnd
+        }
         var end = count
-        if count == file.bytes {
+        if isWhole {
             buffer.base[count] = 0x0A
             end += 1
         }

@@ -30,10 +30,15 @@ package enum SchemaInference {
         for file in sampled where file.bytes > 0 {
             switch format {
             case .csv(let delimiter):
-                let header = try CSVHeader(input: FileInput(file), delimiter: delimiter)
+                let input = try file.text()
+                let header = try file.landmarks.header(delimiter: delimiter) { () throws(DataError) in input }
                 let columns = header.names.map(place(of:))
                 let fields = header.names.map { Field($0, .string) }
-                let range = header.dataStart..<min(file.bytes, header.dataStart + sampleBytes)
+                // One batch is all that is read of a compressed file, whose splits cannot end anywhere.
+                let range =
+                    input is FileInput
+                    ? header.dataStart..<max(header.dataStart, min(file.bytes, header.dataStart + sampleBytes))
+                    : 0..<file.bytes
                 guard !range.isEmpty, !columns.isEmpty else { continue }
                 let reader = try SplitReader(
                     file: file, split: FileSplit(fileIndex: 0, index: 0, range: range),

@@ -6,7 +6,7 @@ import Columnar
 /// the line feed that is added behind a last line without one, and for fields that were unescaped in place (which lie before
 /// the cursor). At least `ByteBuffer.slack - 1` bytes behind `end` are readable.
 struct RecordChunk {
-    private let input: FileInput
+    private let input: any RecordInput
     private(set) var buffer: ByteBuffer
     /// The file offset of buffer position 0.
     private(set) var fileOffset: Int
@@ -16,8 +16,8 @@ struct RecordChunk {
     private(set) var end = 0
     /// True when the file's last byte is in memory, or was.
     private(set) var isAtEnd = false
-    /// The file offset behind the last record start that belongs to the split.
-    private let splitEnd: Int
+    /// The file offset behind the last record start that belongs to the split; far away until it is known.
+    private var splitEnd: Int
     private let size: Int
 
     /// The most bytes of a record.
@@ -27,13 +27,17 @@ struct RecordChunk {
     /// What is read behind the end of a split, at first, for the record that crosses it.
     private static let overlap = 4096
 
-    init(input: FileInput, start: Int, splitEnd: Int, size: Int = defaultSize) {
+    /// A chunk that is still empty. `splitEnd` is nil when it shows only while reading.
+    init(input: any RecordInput, start: Int, splitEnd: Int?, size: Int = defaultSize) {
         self.input = input
-        self.splitEnd = splitEnd
+        self.splitEnd = splitEnd ?? RecordChunk.farAway
         self.size = max(64, size)
         fileOffset = start
-        buffer = ByteBuffer(capacity: min(self.size, max(64, input.file.bytes - start + 1)))
+        buffer = ByteBuffer(capacity: min(self.size, max(64, input.likelyBytes - start + 1)))
     }
+
+    /// More than any file holds, with room for sums.
+    private static let farAway = Int.max / 4
 
     /// The buffer position at which records no longer belong to the split; may lie behind `end`.
     var ownedEnd: Int { splitEnd - fileOffset }
@@ -48,14 +52,13 @@ struct RecordChunk {
         var wanted = max(size, buffer.capacity)
         if carried > wanted / 2 { wanted *= 2 }
         if carried > RecordChunk.maximumRecordBytes {
-            let line = try input.file.landmarks.lineFeeds(before: fileOffset + cursor, input: input) + 1
+            let line = try input.lineFeeds(before: fileOffset + cursor) + 1
             throw DataError.recordTooLong(path: input.file.path, line: line, limit: RecordChunk.maximumRecordBytes)
         }
         let from = fileOffset + end
-        let left = input.file.bytes - from
         // Stop soon behind the split's end: the rest belongs to the next reader.
         let useful = max(splitEnd - from, 0) + max(RecordChunk.overlap, carried)
-        let count = min(wanted - carried, left, useful)
+        let count = min(wanted - carried, useful, input.mostBytes(from: from))
         if buffer.capacity < carried + count + 1 || !isKnownUniquelyReferenced(&buffer) {
             let fresh = ByteBuffer(capacity: min(max(size, carried + count + 1), max(wanted, carried + count + 1)))
             fresh.base.update(from: buffer.base + cursor, count: carried)
@@ -65,9 +68,11 @@ struct RecordChunk {
         }
         fileOffset += cursor
         cursor = 0
-        try input.read(count, at: from, into: buffer.base + carried)
-        end = carried + count
-        isAtEnd = count == left
+        input.release(before: fileOffset)
+        let got = try input.read(upTo: count, at: from, into: buffer.base + carried)
+        end = carried + got.count
+        isAtEnd = got.isAtEnd
+        if let last = input.lastRecordStart { splitEnd = last + 1 }
         if isAtEnd, end > 0, buffer.base[end - 1] != 0x0A {
             buffer.base[end] = 0x0A
             end += 1

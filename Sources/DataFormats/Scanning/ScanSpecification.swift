@@ -21,6 +21,8 @@ package struct ScanSpecification: Hashable, Sendable {
     package var badRows: BadRowPolicy
     /// The most rows in a batch.
     package var batchRows: Int
+    /// Whether a thread beside the reader's unpacks compressed data; worth it where splits are fewer than cores.
+    package var unpacksAhead = false
 
     package init(
         fields: [Field], format: FileFormat, zone: ZoneRules = .utc, badRows: BadRowPolicy = .error,

@@ -14,7 +14,13 @@ package final class SplitReader {
     private let schema: Schema
     /// The builder's column of each wanted field; a field that is wanted twice is read once.
     private let sources: [Int]
-    private let input: FileInput
+    private let input: any RecordInput
+    /// The delimiter of a delimited file.
+    private let delimiter: UInt8?
+    /// True when the split starts where the file does.
+    private let isFirst: Bool
+    /// Where the split's first record starts.
+    private let firstRecord: Int?
     private var chunk: RecordChunk
     private var builder: BatchBuilder
     private var decoder: any RecordDecoder
@@ -45,24 +51,39 @@ package final class SplitReader {
         }
         self.sources = sources
         builder = BatchBuilder(fields: unique, capacity: specification.batchRows)
-        let input = try FileInput(file)
-        self.input = input
         let limit = min(split.range.upperBound, file.bytes)
-        var start: Int?
-        switch specification.format {
-        case .csv(let delimiter):
-            let header = try CSVHeader(input: input, delimiter: delimiter)
+        let input = try file.text(of: split.range.clamped(to: 0..<limit), ahead: specification.unpacksAhead)
+        self.input = input
+        delimiter = if case .csv(let delimiter) = specification.format { delimiter } else { nil }
+        let startsFile = split.range.lowerBound == 0
+        isFirst = startsFile
+        var origin = 0
+        if let delimiter {
+            let header = try file.landmarks.header(delimiter: delimiter) { () throws(DataError) in
+                try startsFile || input is FileInput ? input : file.text()
+            }
             decoder = try CSVDecoder(
                 header: header, delimiter: delimiter, fields: unique, zone: specification.zone, path: file.path)
-            start = try file.landmarks.recordStart(
-                atOrAfter: max(split.range.lowerBound, header.dataStart), before: limit, origin: header.dataStart,
-                delimiter: delimiter, input: input)
-        case .ndjson:
+            origin = header.dataStart
+        } else {
             decoder = NDJSONDecoder(fields: unique, zone: specification.zone)
-            start = try SplitReader.lineStart(atOrAfter: split.range.lowerBound, before: limit, input: input)
         }
+        var start: Int?
+        if let plain = input as? FileInput {
+            if let delimiter {
+                start = try file.landmarks.recordStart(
+                    atOrAfter: max(split.range.lowerBound, origin), before: limit, origin: origin,
+                    delimiter: delimiter, input: plain)
+            } else {
+                start = try SplitReader.lineStart(atOrAfter: split.range.lowerBound, before: limit, input: plain)
+            }
+        } else {
+            start = startsFile ? origin : try SplitReader.firstRecordEnd(of: input, delimiter: delimiter)
+        }
+        firstRecord = start
         isDone = start == nil
-        chunk = RecordChunk(input: input, start: start ?? 0, splitEnd: limit, size: chunkBytes)
+        chunk = RecordChunk(
+            input: input, start: start ?? 0, splitEnd: input is FileInput ? limit : nil, size: chunkBytes)
     }
 
     /// The next batch in file order, never empty; nil at the end of the split.
@@ -79,6 +100,8 @@ package final class SplitReader {
             if needsBytes {
                 if chunk.isAtEnd {
                     isDone = true
+                    // The builder still holds the rows of the batch before.
+                    if !isPrepared { return nil }
                     break
                 }
                 builder.release()
@@ -102,12 +125,22 @@ package final class SplitReader {
             if isDone || builder.rows > 0 { break }
         }
         guard builder.rows > 0 else { return nil }
-        if case .csv(let delimiter) = specification.format {
+        if let delimiter, input is FileInput {
             input.file.landmarks.noteRecordStart(chunk.fileOffset + chunk.cursor, delimiter: delimiter)
         }
         builder.seal()
         rowsRead += builder.rows
         return RecordBatch(schema: schema, columns: sources.map { builder.columns[$0] }, rowCount: builder.rows)
+    }
+
+    /// How the split joins the next one, when that must be checked: in compressed delimited files.
+    ///
+    /// To be asked when there are no more batches. Throws errors of reading.
+    package func seam() throws(DataError) -> SplitSeam? {
+        guard delimiter != nil, let input = input as? DecodedInput else { return nil }
+        try input.finishSplit()
+        return SplitSeam(
+            firstRecord: firstRecord, nextRecord: chunk.fileOffset + chunk.cursor, length: input.splitLength ?? 0)
     }
 
     /// Throws the first fault or sets all of them aside, by the policy.
@@ -120,7 +153,11 @@ package final class SplitReader {
         for (_, fault) in ordered where fault.record != lastRecord {
             lastRecord = fault.record
             let row = try rejectedRow(fault)
-            if specification.badRows == .error { throw DataError.badRow(row) }
+            if specification.badRows == .error {
+                // Damaged data may unpack to nonsense long before its checksum tells so: then that is the error.
+                if let input = input as? DecodedInput { try input.finish() }
+                throw DataError.badRow(row)
+            }
             rejected.append(row)
             if let row = fault.row { rows.append(row) }
         }
@@ -130,21 +167,23 @@ package final class SplitReader {
     /// The fault with its place and the record's text, read from the file again because decoding may have changed the chunk.
     private func rejectedRow(_ fault: RecordFault) throws(DataError) -> RejectedRow {
         let start = chunk.fileOffset + fault.record
-        let place = min(chunk.fileOffset + fault.place, input.file.bytes)
-        var end = min(chunk.fileOffset + fault.recordEnd, input.file.bytes)
+        let place = min(chunk.fileOffset + fault.place, input.knownEnd)
+        var end = min(chunk.fileOffset + fault.recordEnd, input.knownEnd)
         let rawLimit = RejectedRow.maximumRawBytes
         let kept = min(end - start, rawLimit)
         let isCut = end - start > rawLimit
         let buffer = ByteBuffer(capacity: max(kept, place - start) + 1)
-        try input.read(max(kept, place - start), at: start, into: buffer.base)
+        _ = try input.read(upTo: max(kept, place - start), at: start, into: buffer.base)
         end = kept
         if !isCut, end > 0, buffer.base[end - 1] == 0x0A { end -= 1 }
         if !isCut, end > 0, buffer.base[end - 1] == 0x0D { end -= 1 }
         let raw = String(decoding: UnsafeBufferPointer(start: buffer.base, count: end), as: UTF8.self)
-        var line = try input.file.landmarks.lineFeeds(before: start, input: input) + 1
+        var line = try input.lineFeeds(before: start) + 1
         var column = 1
         var offset = 0
-        if start == 0, place >= 3, buffer.base[0] == 0xEF, buffer.base[1] == 0xBB, buffer.base[2] == 0xBF { offset = 3 }
+        if isFirst, start == 0, place >= 3, buffer.base[0] == 0xEF, buffer.base[1] == 0xBB, buffer.base[2] == 0xBF {
+            offset = 3
+        }
         for index in offset..<max(offset, place - start) {
             let byte = buffer.base[index]
             if byte == 0x0A {
@@ -157,6 +196,28 @@ package final class SplitReader {
         return RejectedRow(
             path: input.file.path, line: line, column: column, field: fault.field, fault: fault.fault,
             raw: isCut ? raw + "…" : raw)
+    }
+
+    /// Where the first record ends that starts in frames that begin outside quotes; nil when it does not end in the split's.
+    private static func firstRecordEnd(of input: any RecordInput, delimiter: UInt8?) throws(DataError) -> Int? {
+        var scanner = QuoteScanner(delimiter: delimiter ?? 0)
+        let buffer = ByteBuffer(capacity: 64 * 1024)
+        var position = 0
+        while input.lastRecordStart.map({ position < $0 }) ?? true {
+            let (count, isAtEnd) = try input.read(upTo: buffer.capacity, at: position, into: buffer.base)
+            let end: Int?
+            if delimiter != nil {
+                end = scanner.passRecordEnd(buffer.base, count)
+            } else {
+                end = (0..<count).first { buffer.base[$0] == 0x0A }.map { $0 + 1 }
+            }
+            if let end { return input.lastRecordStart.map { position + end <= $0 } ?? true ? position + end : nil }
+            if isAtEnd { return nil }
+            position += count
+            // What was seen is wanted only where a record starts in it.
+            input.release(before: position)
+        }
+        return nil
     }
 
     /// The first place at or behind `offset`, before `limit`, where a line starts; nil when there is none.

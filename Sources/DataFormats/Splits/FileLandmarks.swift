@@ -16,6 +16,12 @@ final class FileLandmarks: Sendable {
         var marks: [Int: Mark] = [:]
         /// Line feeds in each block that has been counted.
         var lineFeeds: [Int: Int] = [:]
+        /// Line feeds in the text before the frames that start at these offsets of a compressed file.
+        var frameLineFeeds: [Int: Int] = [:]
+        /// What was found out about compression; nil when nobody has looked.
+        var compression: Compression??
+        /// The header by delimiter.
+        var headers: [UInt8: CSVHeader] = [:]
     }
 
     /// Blocks are this long; they start at multiples of it.
@@ -24,6 +30,28 @@ final class FileLandmarks: Sendable {
     private let state = Mutex(State())
 
     init() {}
+
+    /// How the file is compressed, once somebody has looked.
+    var compression: Compression?? {
+        get { state.withLock { $0.compression } }
+        set(known) { state.withLock { $0.compression = known } }
+    }
+
+    /// The line feeds before a frame of a compressed file, when they have been counted.
+    func lineFeeds(beforeFrameAt offset: Int) -> Int? { state.withLock { $0.frameLineFeeds[offset] } }
+
+    /// Notes the line feeds before a frame of a compressed file.
+    func noteLineFeeds(_ count: Int, beforeFrameAt offset: Int) {
+        state.withLock { $0.frameLineFeeds[offset] = count }
+    }
+
+    /// The file's header, read the first time that a reader wants it; `open` gives the text from its start.
+    func header(delimiter: UInt8, _ open: () throws(DataError) -> any RecordInput) throws(DataError) -> CSVHeader {
+        if let known = state.withLock({ $0.headers[delimiter] }) { return known }
+        let header = try CSVHeader(input: open(), delimiter: delimiter)
+        state.withLock { $0.headers[delimiter] = header }
+        return header
+    }
 
     /// Notes that a record starts at `offset`, so that readers of later splits need not look at the bytes before.
     func noteRecordStart(_ offset: Int, delimiter: UInt8) {

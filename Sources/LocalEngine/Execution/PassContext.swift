@@ -31,6 +31,21 @@ struct PassContext: Sendable {
     ///
     /// - Throws: `CancellationError`.
     func run(_ riders: [PipelineRun.Rider]) async throws -> PassOutcome {
+        guard case .source(let name) = origin(riders[0]), let source = sources[name] else {
+            return try await run(riders, splits: []).outcome
+        }
+        // A scan may find that it has started to read at wrong places; it is then made once more from right ones.
+        var splits = source.splits
+        while true {
+            let (outcome, scan) = try await run(riders, splits: splits)
+            guard let again = scan?.replannedSplits() else { return outcome }
+            splits = again
+        }
+    }
+
+    private func run(
+        _ riders: [PipelineRun.Rider], splits: [FileSplit]
+    ) async throws -> (outcome: PassOutcome, scan: SourceScan?) {
         var outcome = PassOutcome(timing: StageTiming(stage: "", seconds: 0))
         let clock = ContinuousClock()
         let start = clock.now
@@ -39,17 +54,17 @@ struct PassContext: Sendable {
         var scan: SourceScan?
         switch origin(riders[0]) {
         case .node(let node):
-            guard let result = results[node] else { return outcome }
+            guard let result = results[node] else { return (outcome, nil) }
             batches = ResultBatches(result: result, schema: plan.nodes[node].schema)
             stage = "compute \(plan.nodes[riders[0].node].sink.name)"
         case .source(let name):
             stage = "scan \(name)"
-            guard let source = sources[name], let schema = plan.columns[name] else { return outcome }
+            guard let source = sources[name], let schema = plan.columns[name] else { return (outcome, nil) }
             if let failure = source.failure {
                 for rider in riders { outcome.failures[rider.node] = failure }
-                return outcome
+                return (outcome, nil)
             }
-            let made = source.scan(schema.fields, progress: progress)
+            let made = source.scan(schema.fields, splits: splits, threads: threads, progress: progress)
             scan = made
             batches = made
         }
@@ -71,7 +86,7 @@ struct PassContext: Sendable {
         let elapsed = (clock.now - start).components
         outcome.timing = StageTiming(
             stage: stage, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
-        return outcome
+        return (outcome, scan)
     }
 
     // MARK: - Finishing nodes

@@ -20,6 +20,11 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         var rows: [Int]
         var rejected: [Int: [RejectedRow]] = [:]
         var withoutTime = 0
+        /// How splits of compressed delimited files join.
+        var seams: [Int: SplitSeam] = [:]
+        /// Files in whose later splits rows did not fit, which may be because they were read from a wrong place on.
+        var doubtful: Set<Int> = []
+        var hasFailed = false
     }
 
     /// A scan of some columns; `timeColumn` is the one whose nulls are counted.
@@ -55,15 +60,55 @@ final class SourceScan: BatchSource, @unchecked Sendable {
                 try body(batch.columns, batch.rowCount)
             }
             let rejected = reader.rejected
+            let seam = split.range.count < files[split.fileIndex].bytes ? try reader.seam() : nil
             state.withLock { state in
                 state.rows[split.fileIndex] += reader.rowsRead
                 state.withoutTime += withoutTime
+                state.seams[index] = seam
                 if !rejected.isEmpty { state.rejected[index] = rejected }
             }
             progress?.add(bytes: split.range.count, rows: reader.rowsRead)
         } catch let error as DataError {
+            state.withLock { state in
+                state.hasFailed = true
+                if split.range.lowerBound > 0 { state.doubtful.insert(split.fileIndex) }
+            }
             throw QueryFailure(fault: .data, diagnostic: error.diagnostic)
         }
+    }
+
+    /// After a scan that is over, complete or failed: the splits to scan again, when some of this scan's may have started at wrong
+    /// places; nil when all is well. See `SplitSeam`.
+    ///
+    /// Such files become one split each. What is found depends on the files alone, so results stay the same at any number of threads.
+    func replannedSplits() -> [FileSplit]? {
+        var seams: [Int: [SplitSeam]] = [:]
+        let (found, doubtful, hasFailed) = state.withLock { ($0.seams, $0.doubtful, $0.hasFailed) }
+        var wrong: Set<Int> = []
+        for (index, split) in splits.enumerated() {
+            if let seam = found[index] { seams[split.fileIndex, default: []].append(seam) }
+        }
+        for file in doubtful where isCutByFrames(file) { wrong.insert(file) }
+        // Behind a failure seams are missing, and say nothing.
+        if !hasFailed {
+            for (file, seams) in seams where !SplitSeam.fit(seams) { wrong.insert(file) }
+        }
+        if wrong.isEmpty { return nil }
+        var planned: [FileSplit] = []
+        for split in splits {
+            var range = split.range
+            if wrong.contains(split.fileIndex) {
+                if range.lowerBound > 0 { continue }
+                range = 0..<files[split.fileIndex].bytes
+            }
+            planned.append(FileSplit(fileIndex: split.fileIndex, index: planned.count, range: range))
+        }
+        return planned
+    }
+
+    /// True when a file's splits start at compressed frames, and not only its first one could be read.
+    private func isCutByFrames(_ file: Int) -> Bool {
+        if case .csv = specification.format { files[file].isCompressed } else { false }
     }
 
     /// The rows read of each file, those set aside in file order, and those without a time.
