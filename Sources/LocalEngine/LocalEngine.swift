@@ -40,11 +40,15 @@ public final class LocalEngine: QueryBackend {
         let (plan, zones, open, unplanned) = plan(requests, sources)
         let used = sources.filter { open[$0.name] != nil }
         let threads = options.threads ?? LocalEngine.coreCount
+        let needed = open.mapValues { plan.neededFiles(of: $0, zones: zones) }
+        let inputs = open.flatMap { name, source in
+            source.files.indices.filter { needed[name]?[$0] ?? true }.map { source.files[$0] }
+        }
         let progress = options.progress.map { report in
-            ProgressCounter(total: open.values.reduce(0) { $0 + $1.files.reduce(0) { $0 + $1.bytes } }, report: report)
+            ProgressCounter(total: inputs.reduce(0) { $0 + $1.bytes }, report: report)
         }
         let executor = Executor(plan, sources: open, zones: zones, threads: threads, progress: progress)
-        async let digests = options.digestsInputs ? LocalEngine.digests(of: open.values.flatMap(\.files)) : [:]
+        async let digests = options.digestsInputs ? LocalEngine.digests(of: inputs) : [:]
         let planned = clock.now - start
         try await executor.run()
         var results: [String: Result<Table, QueryFailure>] = unplanned
@@ -64,11 +68,11 @@ public final class LocalEngine: QueryBackend {
 
     /// Says how the requests would run; see `QueryBackend`.
     public func explain(_ requests: [QueryRequest], sources: [SourceDeclaration]) async throws -> String {
-        let (plan, _, open, _) = plan(requests, sources)
+        let (plan, zones, open, _) = plan(requests, sources)
         for source in open.values.sorted(by: { $0.declaration.name < $1.declaration.name }) {
             if let failure = source.failure { throw DiagnosticsError(failure.diagnostic) }
         }
-        return PlanExplanation(plan: plan, sources: open, requests: requests).text
+        return PlanExplanation(plan: plan, sources: open, zones: zones, requests: requests).text
     }
 
     // MARK: - Planning
@@ -158,8 +162,8 @@ public final class LocalEngine: QueryBackend {
         var rejectedRows = [Int](repeating: 0, count: source.files.count)
         for (file, _) in tally.rejected { rejectedRows[file] += 1 }
         for (index, file) in source.files.enumerated() {
-            if tally.scans > 0 {
-                description.files[index].rows = tally.rows[index]
+            if tally.scans > 0, let rows = tally.rows[index] {
+                description.files[index].rows = rows
                 description.files[index].rejectedRows = rejectedRows[index]
             }
             description.files[index].sha256 = sums[file.absolutePath]

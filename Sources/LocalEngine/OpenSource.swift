@@ -10,6 +10,10 @@ struct OpenSource: Sendable {
     var files: [DataFile]
     var format: FileFormat
     var splits: [FileSplit]
+    /// The columns that folders tell.
+    var partitions = PartitionColumns.none
+    /// For each file the time that its folders promise; nil when nothing is declared.
+    var timeSpans: [Range<Int64>?]?
     /// Why the source cannot be read; its other members are empty then.
     var failure: QueryFailure?
 
@@ -23,12 +27,40 @@ struct OpenSource: Sendable {
             let format = try declaration.format.map(FileFormat.init) ?? OpenSource.format(of: files)
             self.format = format
             splits = try SplitPlanner.splits(of: files, targetBytes: splitBytes)
-            let schema =
-                try declaration.schema
-                ?? SchemaInference.infer(files: files, format: format, zone: declaration.zone)
+            var partitions = try PartitionColumns.find(in: files, declared: declaration.schema, zone: declaration.zone)
+            var schema: Schema
+            var remarks: [String] = []
+            if let declared = declaration.schema {
+                schema = declared
+            } else {
+                let found = try SchemaInference.inferring(files: files, format: format, zone: declaration.zone)
+                schema = found.schema
+                remarks = found.remarks
+                // Days are instants where a source's time is concerned.
+                if let time = declaration.timeColumn {
+                    let instant = Schema([Field(time, .timestamp)])
+                    if let index = schema.index(of: time), schema.fields[index].type == .date {
+                        schema.fields[index].type = .timestamp
+                    }
+                    if let index = partitions.index(of: time), partitions.fields[index].type == .date {
+                        partitions = try PartitionColumns.find(in: files, declared: instant, zone: declaration.zone)
+                    }
+                }
+            }
+            // What the path says counts before a column of the same name in the files.
+            for field in partitions.fields {
+                if let index = schema.index(of: field.name) {
+                    schema.fields[index].type = field.type
+                } else {
+                    schema.fields.append(field)
+                }
+            }
+            self.partitions = partitions
+            timeSpans = try TimeSpans.find(declaration.timePartitions, partitions, declaration)
             description = SourceDescription(
                 name: declaration.name, schema: schema, isInferred: declaration.schema == nil, format: format.title,
-                files: files.map { InputFile(path: $0.path, bytes: $0.bytes) })
+                files: files.map { InputFile(path: $0.path, bytes: $0.bytes) },
+                partitions: partitions.fields.map(\.name), remarks: remarks)
         } catch let error as DataError {
             var diagnostic = error.diagnostic
             diagnostic.notes.append("source '\(declaration.name)'")
@@ -57,11 +89,41 @@ struct OpenSource: Sendable {
         var specification = ScanSpecification(
             fields: fields, format: format, zone: declaration.zone,
             badRows: declaration.badRows == .quarantine ? .quarantine : .error)
+        specification.allowsMissingColumns = true
         // Where every worker has splits to read, a second thread for each would only be in the way.
         specification.unpacksAhead = threads > 1 && splits.count < 2 * threads
         return SourceScan(
-            files: files, splits: splits, specification: specification, timeColumn: declaration.timeColumn,
-            progress: progress)
+            files: files, splits: splits, specification: specification, partitions: partitions,
+            timeColumn: declaration.timeColumn, isInferred: description.isInferred, progress: progress)
+    }
+
+    /// Makes sure that each column that is to be read stands in some file's header; in others it may be missing.
+    ///
+    /// Headers are read until all columns are found, first those of the files that are `needed`. Throws `QueryFailure`.
+    func check(_ fields: [Field], needed: [Bool]) throws(QueryFailure) {
+        guard case .csv(let delimiter) = format else { return }
+        var missing = fields.filter { partitions.index(of: $0.name) == nil }
+        var available: [String] = []
+        var first: DataFile?
+        let order = files.indices.filter { needed[$0] } + files.indices.filter { !needed[$0] }
+        for index in order where !missing.isEmpty && files[index].bytes > 0 {
+            do throws(DataError) {
+                let names = try files[index].columnNames(delimiter: delimiter)
+                if names.isEmpty { continue }
+                first = first ?? files[index]
+                let known = Set(names.map { $0.lowercased() })
+                missing.removeAll { known.contains($0.name.lowercased()) }
+                if !missing.isEmpty { available += names.filter { !available.contains($0) } }
+            } catch {
+                // A file that nobody reads may be as it likes.
+                if needed[index] { throw QueryFailure(fault: .data, diagnostic: error.diagnostic) }
+            }
+        }
+        guard let first, let column = missing.first else { return }
+        let error = DataError.missingColumn(path: first.path, name: column.name, available: available)
+        var diagnostic = error.diagnostic
+        if order.count > 1 { diagnostic.notes.append("no file of source '\(declaration.name)' has it") }
+        throw QueryFailure(fault: .data, diagnostic: diagnostic)
     }
 
     private func check(_ time: String) throws {

@@ -20,6 +20,8 @@ struct CSVDecoder: RecordDecoder {
     let fieldCount: Int
     /// In the file's order.
     let plans: [Plan]
+    /// The builder's columns that the file does not have; null in every row.
+    let missing: [Int]
     var timestamps: TimestampParser
     private let index = CSVIndex()
     /// For each well-shaped record of the window, the index of its first field's end.
@@ -33,19 +35,26 @@ struct CSVDecoder: RecordDecoder {
         deinit { base.deallocate() }
     }
 
-    /// Finds the wanted columns. Throws `DataError.missingColumn` when the file has data but not the column.
+    /// Finds the wanted columns. Throws `DataError.missingColumn` when the file has data but not the column, unless that is
+    /// allowed.
     init(
-        header: CSVHeader, delimiter: UInt8, fields: [Field], zone: ZoneRules, path: String
+        header: CSVHeader, delimiter: UInt8, fields: [Field], zone: ZoneRules, path: String, allowsMissing: Bool
     ) throws(DataError) {
         var plans: [Plan] = []
+        var missing: [Int] = []
         for (output, field) in fields.enumerated() where !header.names.isEmpty {
             guard let place = header.index(of: field.name) else {
+                if allowsMissing {
+                    missing.append(output)
+                    continue
+                }
                 throw DataError.missingColumn(path: path, name: field.name, available: header.names)
             }
             plans.append(Plan(place: place, output: output, field: field))
         }
         self.delimiter = delimiter
         fieldCount = header.names.count
+        self.missing = missing
         self.plans = plans.sorted { $0.place < $1.place }
         timestamps = TimestampParser(zone: zone)
         rows = RowStarts(capacity: CSVDecoder.windowBytes + 64)
@@ -68,6 +77,7 @@ struct CSVDecoder: RecordDecoder {
                 for plan in plans {
                     parse(plan, base, rows: found, builder: builder, faults: &faults)
                 }
+                for output in missing { CSVDecoder.fillNulls(builder.columns[output], from: builder.rows, found) }
                 builder.rows += found
             }
             if stopsAtFault, !faults.isEmpty { return false }
@@ -182,6 +192,14 @@ struct CSVDecoder: RecordDecoder {
     }
 
     // MARK: Columns
+
+    /// Makes `count` rows of a column null.
+    private static func fillNulls(_ column: Column, from row: Int, _ count: Int) {
+        let width = column.type.width
+        guard width > 0 else { return }
+        (column.makeValidity() + row).update(repeating: 0, count: count)
+        (column.values + row * width).initializeMemory(as: UInt8.self, repeating: 0, count: count * width)
+    }
 
     /// Where the fields of one column lie.
     struct FieldCursor {

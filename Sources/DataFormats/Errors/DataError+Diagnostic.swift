@@ -49,6 +49,12 @@ extension DataError {
             Diagnostic(
                 fault == .notCompressed ? "not-compressed" : "bad-compression", .error,
                 fault.reason(compression, offset: offset), file: path, help: fault.help(compression))
+        case .badPartition(let path, let folder, let field, let text):
+            Diagnostic(
+                "bad-partition", .error,
+                "the folder '\(folder)' does not fit column '\(field.name)': "
+                    + RowFault.notA(field.type, text: text).reason, file: path,
+                help: "declare another type: schema: {\(field.name): string}, or rename the folder")
         case .badRow(let row):
             Diagnostic(
                 "bad-row", .error, (row.field.map { "column '\($0)': " } ?? "") + row.reason, file: row.path,

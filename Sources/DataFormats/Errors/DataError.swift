@@ -1,4 +1,4 @@
-import Columnar
+package import Columnar
 import Diagnostics
 
 /// What can be wrong with a source's files.
@@ -23,6 +23,8 @@ package enum DataError: Error, Hashable, Sendable {
     case recordTooLong(path: String, line: Int, limit: Int)
     /// Compressed data that cannot be read, and where in the file.
     case badCompression(path: String, compression: Compression, offset: Int, fault: CompressionFault)
+    /// A folder `key=value` whose value is not of the column's declared type.
+    case badPartition(path: String, folder: String, field: Field, text: String)
     /// A record that does not fit, where `on_bad_row` is `error`.
     case badRow(RejectedRow)
 }

@@ -50,6 +50,11 @@ package struct DataFile: Hashable, Sendable {
         return DecodedInput(input, compression: compression, range: range, ahead: ahead)
     }
 
+    /// The names in the header of a delimited file; none when it is empty. Read at most once.
+    package func columnNames(delimiter: UInt8) throws(DataError) -> [String] {
+        try landmarks.header(delimiter: delimiter) { () throws(DataError) in try text() }.names
+    }
+
     package static func == (lhs: DataFile, rhs: DataFile) -> Bool {
         lhs.path == rhs.path && lhs.absolutePath == rhs.absolutePath && lhs.bytes == rhs.bytes
     }

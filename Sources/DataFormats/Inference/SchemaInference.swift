@@ -1,60 +1,136 @@
 package import Columnar
+import Dispatch
 
 /// Finds the columns and types of a source from a bounded sample of its files.
 ///
-/// The sample is the first 1,000 records within the first megabyte of each of the first eight files and the last one. Columns
-/// appear in the order in which the files name them. A column's type is the narrowest that all its non-null sample
-/// values fit: boolean (`true`, `false`), bigint, double (bigint and double together too), date, timestamp (date and
-/// timestamp together too), else string. A column without values is a string. In NDJSON, JSON strings are only dates,
-/// timestamps or strings, and arrays and objects are strings.
+/// Columns are those of all files together, in the order in which files name them: every header of a delimited source's first
+/// 10,000 files is looked at, and in NDJSON the sampled records. Types come from the first 1,000 records within the first
+/// megabyte of the first eight files, the last one, eight spread evenly between them, and up to 32 others that name a column
+/// first. A column's type is the narrowest that all its non-null sample values fit: boolean (`true`, `false`), bigint, double
+/// (bigint and double together too), date, timestamp (date and timestamp together too), else string. A column without values is
+/// a string. In NDJSON, JSON strings are only dates, timestamps or strings, and arrays and objects are strings.
 package enum SchemaInference {
     package static let sampleBytes = 1 << 20
     package static let sampleRows = 1000
+    /// The most headers that are looked at.
+    static let maximumHeaders = 10_000
 
-    /// The schema of some files of one format. Empty files contribute nothing; without any column the schema is empty.
-    ///
-    /// Throws `DataError` for files that cannot be read and headers that are wrong. Records that do not fit are passed over.
-    package static func infer(files: [DataFile], format: FileFormat, zone: ZoneRules = .utc) throws(DataError) -> Schema
-    {
+    /// What was found.
+    package struct Finding: Hashable, Sendable {
+        package var schema: Schema
+        /// Sentences about columns that only some files have.
+        package var remarks: [String]
+    }
+
+    /// The columns as they come together.
+    private struct Columns {
         var names: [String] = []
-        var places: [String: Int] = [:]
+        private var places: [String: Int] = [:]
         var guesses: [TypeGuess] = []
-        func place(of name: String) -> Int {
-            if let known = places[name.lowercased()] { return known }
-            places[name.lowercased()] = names.count
+
+        mutating func place(of name: String) -> Int {
+            let key = name.lowercased()
+            if let known = places[key] { return known }
+            places[key] = names.count
             names.append(name)
             guesses.append(TypeGuess())
             return names.count - 1
         }
-        let sampled = files.count <= 9 ? files : Array(files.prefix(8)) + [files[files.count - 1]]
-        for file in sampled where file.bytes > 0 {
-            switch format {
-            case .csv(let delimiter):
-                let input = try file.text()
-                let header = try file.landmarks.header(delimiter: delimiter) { () throws(DataError) in input }
-                let columns = header.names.map(place(of:))
-                let fields = header.names.map { Field($0, .string) }
-                // One batch is all that is read of a compressed file, whose splits cannot end anywhere.
-                let range =
-                    input is FileInput
-                    ? header.dataStart..<max(header.dataStart, min(file.bytes, header.dataStart + sampleBytes))
-                    : 0..<file.bytes
-                guard !range.isEmpty, !columns.isEmpty else { continue }
-                let reader = try SplitReader(
-                    file: file, split: FileSplit(fileIndex: 0, index: 0, range: range),
-                    specification: ScanSpecification(
-                        fields: fields, format: format, zone: zone, badRows: .quarantine, batchRows: sampleRows))
-                guard let batch = try reader.nextBatch() else { continue }
-                for (index, column) in columns.enumerated() {
-                    let values = batch.columns[index]
-                    for row in 0..<batch.rowCount where !values.isNull(at: row) {
-                        guesses[column].add(field: values.stringBytes(at: row))
-                    }
+    }
+
+    /// The schema of some files of one format; see `inferring(files:format:zone:)`.
+    package static func infer(files: [DataFile], format: FileFormat, zone: ZoneRules = .utc) throws(DataError) -> Schema
+    {
+        try inferring(files: files, format: format, zone: zone).schema
+    }
+
+    /// The schema of some files of one format. Empty files contribute nothing; without any column the schema is empty.
+    ///
+    /// Throws `DataError` for files that cannot be read and headers that are wrong. Records that do not fit are passed over.
+    package static func inferring(
+        files: [DataFile], format: FileFormat, zone: ZoneRules = .utc
+    ) throws(DataError) -> Finding {
+        let files = files.filter { $0.bytes > 0 }
+        var columns = Columns()
+        var sampled = spread(files.count)
+        var remarks: [String] = []
+        if case .csv(let delimiter) = format {
+            let headed = Array(files.prefix(maximumHeaders))
+            readAhead(headed, delimiter: delimiter)
+            var counts: [Int] = []
+            var total = 0
+            var extra = 0
+            for (index, file) in headed.enumerated() {
+                let names = try file.columnNames(delimiter: delimiter)
+                if names.isEmpty { continue }
+                total += 1
+                let before = columns.names.count
+                for name in names {
+                    let place = columns.place(of: name)
+                    if place == counts.count { counts.append(0) }
+                    counts[place] += 1
                 }
-            case .ndjson:
-                try JSONSample.read(file) { key, kind, text in guesses[place(of: key)].add(kind: kind, text: text) }
+                if columns.names.count > before, extra < 32, sampled.insert(index).inserted { extra += 1 }
+            }
+            remarks = zip(columns.names, counts).filter { $1 < total }.prefix(10).map { name, count in
+                "column '\(name)' stands in \(count) of \(total) files, and is null in the others"
             }
         }
-        return Schema(names.indices.map { Field(names[$0], guesses[$0].type) })
+        for index in sampled.sorted() {
+            try sample(files[index], format, zone, into: &columns)
+        }
+        return Finding(
+            schema: Schema(columns.names.indices.map { Field(columns.names[$0], columns.guesses[$0].type) }),
+            remarks: remarks)
+    }
+
+    /// The files whose values are looked at: the first eight, the last, and eight between them.
+    private static func spread(_ count: Int) -> Set<Int> {
+        if count <= 17 { return Set(0..<count) }
+        return Set(0..<8).union([count - 1]).union((1...8).map { 7 + (count - 8) * $0 / 9 })
+    }
+
+    /// Reads headers on several threads; what is wrong with one shows when it is asked for.
+    private static func readAhead(_ files: [DataFile], delimiter: UInt8) {
+        guard files.count > 64 else { return }
+        let pieces = 8
+        DispatchQueue.concurrentPerform(iterations: pieces) { piece in
+            for index in stride(from: piece, to: files.count, by: pieces) {
+                _ = try? files[index].columnNames(delimiter: delimiter)
+            }
+        }
+    }
+
+    private static func sample(
+        _ file: DataFile, _ format: FileFormat, _ zone: ZoneRules, into columns: inout Columns
+    ) throws(DataError) {
+        switch format {
+        case .csv(let delimiter):
+            let input = try file.text()
+            let header = try file.landmarks.header(delimiter: delimiter) { () throws(DataError) in input }
+            let places = header.names.map { columns.place(of: $0) }
+            // One batch is all that is read of a compressed file, whose splits cannot end anywhere.
+            let range =
+                input is FileInput
+                ? header.dataStart..<max(header.dataStart, min(file.bytes, header.dataStart + sampleBytes))
+                : 0..<file.bytes
+            guard !range.isEmpty, !places.isEmpty else { return }
+            let reader = try SplitReader(
+                file: file, split: FileSplit(fileIndex: 0, index: 0, range: range),
+                specification: ScanSpecification(
+                    fields: header.names.map { Field($0, .string) }, format: format, zone: zone, badRows: .quarantine,
+                    batchRows: sampleRows))
+            guard let batch = try reader.nextBatch() else { return }
+            for (index, place) in places.enumerated() {
+                let values = batch.columns[index]
+                for row in 0..<batch.rowCount where !values.isNull(at: row) {
+                    columns.guesses[place].add(field: values.stringBytes(at: row))
+                }
+            }
+        case .ndjson:
+            try JSONSample.read(file) { key, kind, text in
+                columns.guesses[columns.place(of: key)].add(kind: kind, text: text)
+            }
+        }
     }
 }

@@ -21,6 +21,8 @@ package struct ScanSpecification: Hashable, Sendable {
     package var badRows: BadRowPolicy
     /// The most rows in a batch.
     package var batchRows: Int
+    /// Whether a wanted column that a delimited file does not have is null there, instead of an error.
+    package var allowsMissingColumns = false
     /// Whether a thread beside the reader's unpacks compressed data; worth it where splits are fewer than cores.
     package var unpacksAhead = false
 

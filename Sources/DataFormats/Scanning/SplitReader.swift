@@ -63,7 +63,8 @@ package final class SplitReader {
                 try startsFile || input is FileInput ? input : file.text()
             }
             decoder = try CSVDecoder(
-                header: header, delimiter: delimiter, fields: unique, zone: specification.zone, path: file.path)
+                header: header, delimiter: delimiter, fields: unique, zone: specification.zone, path: file.path,
+                allowsMissing: specification.allowsMissingColumns)
             origin = header.dataStart
         } else {
             decoder = NDJSONDecoder(fields: unique, zone: specification.zone)

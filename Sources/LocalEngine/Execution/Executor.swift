@@ -204,15 +204,22 @@ struct WaveOrder {
 /// What all scans of a source came to.
 struct SourceTally: Sendable {
     var scans = 0
-    var rows: [Int] = []
+    /// For each file its rows; nil for one that no scan needed.
+    var rows: [Int?] = []
     var rejected: [(file: Int, row: RejectedRow)] = []
     var withoutTime = 0
 
-    /// Counts a scan; every scan sees the same rows, so the first one's counts stand.
+    /// Counts a scan; every scan of a file sees the same rows, so the first one's counts stand.
     mutating func add(_ scan: SourceScan) {
         scans += 1
-        guard scans == 1 else { return }
         let tally = scan.tally()
-        (rows, rejected, withoutTime) = (tally.rows, tally.rejected, tally.withoutTime)
+        if rows.isEmpty { rows = Array(repeating: nil, count: tally.rows.count) }
+        let fresh = scan.scannedFiles.filter { rows[$0] == nil }
+        for file in fresh {
+            rows[file] = tally.rows[file]
+            withoutTime += tally.withoutTime[file]
+        }
+        rejected += tally.rejected.filter { fresh.contains($0.file) }
+        rejected.sort { $0.file < $1.file }
     }
 }

@@ -35,7 +35,15 @@ struct PassContext: Sendable {
             return try await run(riders, splits: []).outcome
         }
         // A scan may find that it has started to read at wrong places; it is then made once more from right ones.
-        var splits = source.splits
+        let needed = plan.neededFiles(of: source, riders: riders, zones: zones)
+        do throws(QueryFailure) {
+            if source.failure == nil { try source.check(plan.columns[name]?.fields ?? [], needed: needed) }
+        } catch {
+            var outcome = PassOutcome(timing: StageTiming(stage: "scan \(name)", seconds: 0))
+            for rider in riders { outcome.failures[rider.node] = error }
+            return outcome
+        }
+        var splits = source.splits.filter { needed[$0.fileIndex] }
         while true {
             let (outcome, scan) = try await run(riders, splits: splits)
             guard let again = scan?.replannedSplits() else { return outcome }

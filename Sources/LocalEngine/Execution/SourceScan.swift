@@ -11,7 +11,10 @@ final class SourceScan: BatchSource, @unchecked Sendable {
     let schema: Schema
     private let files: [DataFile]
     private let splits: [FileSplit]
-    private let specification: ScanSpecification
+    /// What is wanted of the files themselves.
+    private var specification: ScanSpecification
+    private let partitions: PartitionColumns
+    private let isInferred: Bool
     private let timeColumn: Int?
     private let progress: ProgressCounter?
     private let state: Mutex<State>
@@ -19,7 +22,8 @@ final class SourceScan: BatchSource, @unchecked Sendable {
     private struct State {
         var rows: [Int]
         var rejected: [Int: [RejectedRow]] = [:]
-        var withoutTime = 0
+        /// Rows without a time, of each file.
+        var withoutTime: [Int]
         /// How splits of compressed delimited files join.
         var seams: [Int: SplitSeam] = [:]
         /// Files in whose later splits rows did not fit, which may be because they were read from a wrong place on.
@@ -29,17 +33,22 @@ final class SourceScan: BatchSource, @unchecked Sendable {
 
     /// A scan of some columns; `timeColumn` is the one whose nulls are counted.
     init(
-        files: [DataFile], splits: [FileSplit], specification: ScanSpecification, timeColumn: String?,
+        files: [DataFile], splits: [FileSplit], specification: ScanSpecification,
+        partitions: PartitionColumns = .none, timeColumn: String?, isInferred: Bool = false,
         progress: ProgressCounter?
     ) {
         self.files = files
         self.splits = splits
         self.specification = specification
+        self.specification.fields.removeAll { partitions.index(of: $0.name) != nil }
+        self.partitions = partitions
+        self.isInferred = isInferred
         self.progress = progress
         let schema = Schema(specification.fields)
         self.schema = schema
         self.timeColumn = timeColumn.flatMap { schema.index(of: $0) }
-        state = Mutex(State(rows: Array(repeating: 0, count: files.count)))
+        let none = [Int](repeating: 0, count: files.count)
+        state = Mutex(State(rows: none, withoutTime: none))
     }
 
     var splitCount: Int { splits.count }
@@ -47,23 +56,26 @@ final class SourceScan: BatchSource, @unchecked Sendable {
     func read(split index: Int, _ body: ([Column], Int) throws -> Void) throws {
         let split = splits[index]
         var withoutTime = 0
+        var constants = ConstantColumns(
+            schema, partitions: partitions, values: partitions.values.isEmpty ? [] : partitions.values[split.fileIndex])
         do {
             let reader = try SplitReader(file: files[split.fileIndex], split: split, specification: specification)
             while let batch = try reader.nextBatch() {
                 try Task.checkCancellation()
+                let columns = constants.complete(batch.columns, rowCount: batch.rowCount)
                 if let timeColumn {
-                    let validity = UnsafePointer(batch.columns[timeColumn].validity)
+                    let validity = UnsafePointer(columns[timeColumn].validity)
                     if let validity {
                         for row in 0..<batch.rowCount { withoutTime &+= 1 &- Int(validity[row]) }
                     }
                 }
-                try body(batch.columns, batch.rowCount)
+                try body(columns, batch.rowCount)
             }
             let rejected = reader.rejected
             let seam = split.range.count < files[split.fileIndex].bytes ? try reader.seam() : nil
             state.withLock { state in
                 state.rows[split.fileIndex] += reader.rowsRead
-                state.withoutTime += withoutTime
+                state.withoutTime[split.fileIndex] += withoutTime
                 state.seams[index] = seam
                 if !rejected.isEmpty { state.rejected[index] = rejected }
             }
@@ -73,8 +85,23 @@ final class SourceScan: BatchSource, @unchecked Sendable {
                 state.hasFailed = true
                 if split.range.lowerBound > 0 { state.doubtful.insert(split.fileIndex) }
             }
-            throw QueryFailure(fault: .data, diagnostic: error.diagnostic)
+            throw QueryFailure(fault: .data, diagnostic: explained(error))
         }
+    }
+
+    /// The error for people; where the type was only inferred, with the way to declare another.
+    private func explained(_ error: DataError) -> Diagnostic {
+        var diagnostic = error.diagnostic
+        guard isInferred, case .badRow(let row) = error, let field = row.field else { return diagnostic }
+        switch row.fault {
+        case .notA(let type, let text), .outOfRange(let type, let text):
+            let wider = type == .int64 && Double(text) != nil ? DataType.double : .string
+            diagnostic.notes.append("the type of '\(field)' was inferred from the first rows of some files")
+            diagnostic.help =
+                "declare 'schema: {\(field): \(wider.name)}', correct the row, or set 'on_bad_row: quarantine'"
+        default: break
+        }
+        return diagnostic
     }
 
     /// After a scan that is over, complete or failed: the splits to scan again, when some of this scan's may have started at wrong
@@ -111,8 +138,11 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         if case .csv = specification.format { files[file].isCompressed } else { false }
     }
 
+    /// The files that the scan reads.
+    var scannedFiles: Set<Int> { Set(splits.map(\.fileIndex)) }
+
     /// The rows read of each file, those set aside in file order, and those without a time.
-    func tally() -> (rows: [Int], rejected: [(file: Int, row: RejectedRow)], withoutTime: Int) {
+    func tally() -> (rows: [Int], rejected: [(file: Int, row: RejectedRow)], withoutTime: [Int]) {
         state.withLock { state in
             let rejected = state.rejected.sorted { $0.key < $1.key }.flatMap { index, rows in
                 rows.map { (splits[index].fileIndex, $0) }

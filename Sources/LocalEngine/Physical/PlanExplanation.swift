@@ -6,6 +6,7 @@ import QueryPlan
 struct PlanExplanation {
     let plan: PhysicalPlan
     let sources: [String: OpenSource]
+    let zones: [Int: ZoneRules]
     let requests: [QueryRequest]
 
     var text: String {
@@ -13,11 +14,18 @@ struct PlanExplanation {
         for (number, wave) in waves().enumerated() {
             guard case .source(let name) = wave.origin, let source = sources[name] else { continue }
             let bytes = source.files.reduce(0) { $0 + $1.bytes }
+            let needed = plan.neededFiles(of: source, riders: wave.riders, zones: zones)
             let read = plan.columns[name] ?? Schema([])
             text += "Scan \(number + 1): \(name), \(source.format.title), \(count(source.files.count, "file")), "
             text += "\(bytes) bytes, \(count(source.splits.count, "split"))\n"
             text += "  reads \(read.count) of \(count(source.description.schema.count, "column")): "
             text += read.names.joined(separator: ", ") + "\n"
+            if !source.partitions.fields.isEmpty {
+                let pruned = source.files.indices.filter { !needed[$0] }
+                let left = pruned.reduce(0) { $0 + source.files[$1].bytes }
+                text += "  leaves out \(count(pruned.count, "file")), \(left) bytes, by folders: "
+                text += source.partitions.fields.map(\.name).joined(separator: ", ") + "\n"
+            }
             if wave.isAgain { text += "  again: these need a result of the scan before\n" }
             for rider in wave.riders {
                 let item = plan.nodes[rider.node]

@@ -36,11 +36,15 @@ public struct SourceDeclaration: Hashable, Sendable {
     public var badRows: BadRows
     /// The zone in which timestamps without an offset are read.
     public var zone: ZoneRules
+    /// Columns named by folders `name=value` that tell the stretch of time in which a file's rows lie, so that files outside a
+    /// period need not be read; the author's promise, never guessed.
+    public var timePartitions: [String]
 
     /// A declared source.
     public init(
         name: String, paths: [String], root: String, format: Format? = nil, timeColumn: String? = nil,
-        schema: Schema? = nil, badRows: BadRows = .error, zone: ZoneRules = .utc
+        schema: Schema? = nil, badRows: BadRows = .error, zone: ZoneRules = .utc,
+        timePartitions: [String] = []
     ) {
         self.name = name
         self.paths = paths
@@ -50,6 +54,7 @@ public struct SourceDeclaration: Hashable, Sendable {
         self.schema = schema
         self.badRows = badRows
         self.zone = zone
+        self.timePartitions = timePartitions
     }
 }
 
@@ -65,14 +70,23 @@ public struct SourceDescription: Hashable, Sendable {
     public var format: String
     /// The files in reading order.
     public var files: [InputFile]
+    /// The names of the columns that folders `name=value` tell.
+    public var partitions: [String]
+    /// Sentences about how the files differ: columns that some of them do not have.
+    public var remarks: [String]
 
     /// A description of a source.
-    public init(name: String, schema: Schema, isInferred: Bool, format: String, files: [InputFile]) {
+    public init(
+        name: String, schema: Schema, isInferred: Bool, format: String, files: [InputFile], partitions: [String] = [],
+        remarks: [String] = []
+    ) {
         self.name = name
         self.schema = schema
         self.isInferred = isInferred
         self.format = format
         self.files = files
+        self.partitions = partitions
+        self.remarks = remarks
     }
 }
 

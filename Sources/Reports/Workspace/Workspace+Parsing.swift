@@ -84,6 +84,12 @@ extension Workspace {
         let badRows = mapping.choice("on_bad_row", as: SourceDeclaration.BadRows.self)
         let time = mapping.string("time")
         let timeNode = mapping.value("time")
+        let timePartitions = mapping.strings("time_partitions")
+        if time == nil, timePartitions != nil {
+            mapping.report(
+                "missing-key", "'time_partitions' tells where rows of a time lie, but source '\(name)' has no 'time'",
+                at: node)
+        }
         let sourceZone = mapping.zone("timezone")
         let schema = mapping.value("schema").flatMap { readSchema($0, of: name, in: document, into: &mapping) }
         if let time, let timeNode, let schema {
@@ -104,7 +110,8 @@ extension Workspace {
         guard let paths, !paths.isEmpty else { return (nil, found) }
         let source = SourceDeclaration(
             name: name, paths: paths.map(\.text), root: root, format: format, timeColumn: time, schema: schema,
-            badRows: badRows ?? .error, zone: sourceZone ?? zone)
+            badRows: badRows ?? .error, zone: sourceZone ?? zone,
+            timePartitions: timePartitions?.map(\.text) ?? [])
         return (source, found)
     }
 
