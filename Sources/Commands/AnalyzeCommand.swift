@@ -50,7 +50,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
             input.source.isEmpty
             ? workspace.sources.filter { source in found.roles.contains { $0.name == source.name } } : workspace.sources
         let analysis = AnalyzerRun(found, sources: wanted)
-        let outcome = try await run.showingProgress { options in
+        let outcome = try await run.showingProgress(in: workspace) { options in
             try await analysis.run(on: LocalEngine(), zone: workspace.zone, options: options)
         }
         switch format {

@@ -55,9 +55,16 @@ struct QueryCommand: AsyncParsableCommand {
             Console.output(try await query.explain(on: engine))
             return
         }
-        let outcome = try await run.showingProgress { options in try await query.run(on: engine, options: options) }
-        Console.output(format.text(outcome.table))
-        Console.report(SourceNotes.diagnostics(outcome.sources))
+        let sources = try await run.showingProgress(in: workspace) { options in
+            // A table's widths are known when all rows are; the other formats are written row by row.
+            guard let writer = format.writer else {
+                let outcome = try await query.run(on: engine, options: options)
+                Console.output(TableFormatter.format(outcome.table))
+                return outcome.sources
+            }
+            return try await query.stream(on: engine, options: options, writer)
+        }
+        Console.report(SourceNotes.diagnostics(sources))
     }
 }
 
@@ -73,4 +80,29 @@ enum TableFormat: String, ExpressibleByArgument, CaseIterable {
         case .json: TableJSON.text(table) + "\n"
         }
     }
+
+    /// What writes rows to standard output as they come; nil for a format that wants them all.
+    var writer: (any TableWriter)? {
+        switch self {
+        case .table: nil
+        case .csv: CSVOutput()
+        case .json: JSONOutput()
+        }
+    }
+}
+
+/// Writes rows to standard output as CSV.
+struct CSVOutput: TableWriter {
+    func begin(_ schema: Schema) { Console.output(CSVFormatter.header(schema)) }
+    func write(_ batch: RecordBatch) { Console.output(CSVFormatter.rows(batch)) }
+    func end() {}
+}
+
+/// Writes rows to standard output as JSON, one object in all.
+final class JSONOutput: TableWriter {
+    private var json = TableJSON()
+
+    func begin(_ schema: Schema) { Console.output(json.begin(schema)) }
+    func write(_ batch: RecordBatch) { Console.output(json.rows(batch)) }
+    func end() { Console.output(json.end() + "\n") }
 }

@@ -84,7 +84,7 @@ struct RenderCommand: AsyncParsableCommand {
         let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
         Console.report(found)
         if found.hasErrors { throw CommandFailure(.usage) }
-        let result = try await run.showingProgress(digestsInputs: true) { options in
+        let result = try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
             try await runner.run(item.report, period: chosen, parameters: values, options: options)
         }
         let templates = item.workspace.path(item.workspace.templates)

@@ -52,6 +52,12 @@ struct RunArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Parallel workers; the default is one a core.", valueName: "n"))
     var threads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory that rows, groups and results may take, such as 512MB or 2GB; what does not fit goes to files in TMPDIR. The default is a quarter of the machine's.",
+            valueName: "size"))
+    var memory: String?
+
     @Flag(help: "Say nothing but results and errors.")
     var quiet = false
 
@@ -59,18 +65,23 @@ struct RunArguments: ParsableArguments {
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("--threads must be 1 to 1024, not \(threads)")
         }
+        if let memory, ByteSize.bytes(memory).map({ $0 < 16_000_000 }) ?? true {
+            throw ValidationError("--memory must be an amount of at least 16MB such as 512MB or 2GB, not '\(memory)'")
+        }
     }
 
-    /// Runs with a progress line on the terminal; a query's failure becomes its diagnostic and exit status 1.
+    /// Runs within the workspace's limits, or those of the command line, with a progress line on the terminal; a query's failure
+    /// becomes its diagnostic and exit status 1.
     func showingProgress<Result>(
-        digestsInputs: Bool = false, _ body: (RunOptions) async throws -> Result
+        in workspace: Workspace, digestsInputs: Bool = false, _ body: (RunOptions) async throws -> Result
     ) async throws -> Result {
         let display = ProgressDisplay.ifWanted(quiet: quiet)
         defer { display?.finish() }
         do {
             return try await body(
                 RunOptions(
-                    threads: threads, digestsInputs: digestsInputs,
+                    threads: threads ?? workspace.threads, memory: memory.flatMap(ByteSize.bytes) ?? workspace.memory,
+                    digestsInputs: digestsInputs,
                     progress: display.map { display in { @Sendable in display.update($0) } }))
         } catch let failure as QueryFailure {
             display?.finish()

@@ -42,6 +42,12 @@ public struct JSONWriter: Sendable {
     public mutating func value(_ double: Double) { atom(JSONWriter.number(double)) }
     /// Writes a number that is spelled out already, such as an exact decimal; the caller sees to it that JSON can read it.
     public mutating func value(literal number: String) { atom(number) }
+    /// Gives the text so far away, so that a long document need not be in memory whole.
+    public mutating func takeText() -> String {
+        defer { text = "" }
+        return text
+    }
+
     /// Writes `null`.
     public mutating func null() { atom("null") }
 

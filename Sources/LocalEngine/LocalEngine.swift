@@ -35,9 +35,44 @@ public final class LocalEngine: QueryBackend {
     public func run(
         _ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions
     ) async throws -> RunOutcome {
+        var results: [String: Result<Table, QueryFailure>] = [:]
+        var outcome = try await run(requests, sources: sources, options: options) { id, schema, result in
+            results[id] = result.flatMap { (rows) in
+                do throws(QueryFailure) {
+                    var batches: [RecordBatch] = []
+                    for index in 0..<rows.batchCount { batches.append(try rows.batch(at: index).named(schema)) }
+                    return .success(Table(schema: schema, batches: batches))
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        outcome.results = results
+        return outcome
+    }
+
+    /// Runs one request and hands over its rows; see `QueryBackend`.
+    public func stream(
+        _ request: QueryRequest, sources: [SourceDeclaration], options: RunOptions, _ writer: any TableWriter
+    ) async throws -> [SourceUsage] {
+        let outcome = try await run([request], sources: sources, options: options) { _, schema, result in
+            let rows = try result.get()
+            try writer.begin(schema)
+            for index in 0..<rows.batchCount { try writer.write(rows.batch(at: index).named(schema)) }
+            try writer.end()
+        }
+        return outcome.sources
+    }
+
+    /// Runs requests and hands over each one's rows; the outcome is without results.
+    private func run(
+        _ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions,
+        _ take: (String, Schema, Result<NodeResult, QueryFailure>) throws -> Void
+    ) async throws -> RunOutcome {
         let clock = ContinuousClock()
         let start = clock.now
-        let (plan, zones, open, unplanned) = plan(requests, sources)
+        let memory = options.memory ?? LocalEngine.defaultMemory
+        let (plan, zones, open, unplanned) = plan(requests, sources, splitBytes: splitBytes(memory))
         let used = sources.filter { open[$0.name] != nil }
         let threads = options.threads ?? LocalEngine.coreCount
         let needed = open.mapValues { plan.neededFiles(of: $0, zones: zones) }
@@ -47,13 +82,17 @@ public final class LocalEngine: QueryBackend {
         let progress = options.progress.map { report in
             ProgressCounter(total: inputs.reduce(0) { $0 + $1.bytes }, report: report)
         }
-        let executor = Executor(plan, sources: open, zones: zones, threads: threads, progress: progress)
+        let resources = RunResources(
+            budget: MemoryBudget(limit: memory), folder: SpillFolder())
+        let executor = Executor(
+            plan, sources: open, zones: zones, threads: threads, progress: progress, resources: resources)
         async let digests = options.digestsInputs ? LocalEngine.digests(of: inputs) : [:]
         let planned = clock.now - start
         try await executor.run()
-        var results: [String: Result<Table, QueryFailure>] = unplanned
-        for request in requests where results[request.id] == nil {
-            results[request.id] = executor.result(of: request.id)
+        for request in requests {
+            let (schema, result) =
+                unplanned[request.id].map { (Schema([]), .failure($0)) } ?? executor.result(of: request.id)
+            try take(request.id, schema, result)
         }
         let sums = try await digests
         var usages: [SourceUsage] = []
@@ -63,12 +102,12 @@ public final class LocalEngine: QueryBackend {
         }
         let planning = StageTiming(
             stage: "plan", seconds: Double(planned.components.seconds) + Double(planned.components.attoseconds) * 1e-18)
-        return RunOutcome(results: results, sources: usages, timings: [planning] + executor.timings)
+        return RunOutcome(results: [:], sources: usages, timings: [planning] + executor.timings)
     }
 
     /// Says how the requests would run; see `QueryBackend`.
     public func explain(_ requests: [QueryRequest], sources: [SourceDeclaration]) async throws -> String {
-        let (plan, zones, open, _) = plan(requests, sources)
+        let (plan, zones, open, _) = plan(requests, sources, splitBytes: splitBytes(LocalEngine.defaultMemory))
         for source in open.values.sorted(by: { $0.declaration.name < $1.declaration.name }) {
             if let failure = source.failure { throw DiagnosticsError(failure.diagnostic) }
         }
@@ -77,21 +116,24 @@ public final class LocalEngine: QueryBackend {
 
     // MARK: - Planning
 
+    /// The size of splits: what workers make of them must fit into the budget several times.
+    private func splitBytes(_ memory: Int) -> Int { min(splitBytes, max(1 << 20, memory / 64)) }
+
     /// The physical plan, each node's zone, the sources it needs, and failures of requests that need an unknown source.
     private func plan(
-        _ requests: [QueryRequest], _ sources: [SourceDeclaration]
-    ) -> (PhysicalPlan, [Int: ZoneRules], [String: OpenSource], [String: Result<Table, QueryFailure>]) {
+        _ requests: [QueryRequest], _ sources: [SourceDeclaration], splitBytes: Int
+    ) -> (PhysicalPlan, [Int: ZoneRules], [String: OpenSource], [String: QueryFailure]) {
         var open: [String: OpenSource] = [:]
-        var failures: [String: Result<Table, QueryFailure>] = [:]
+        var failures: [String: QueryFailure] = [:]
         let optimized = requests.map { Optimizer.optimize($0.plan) }
         for (request, plan) in zip(requests, optimized) {
             for name in plan.sources where open[name] == nil {
                 guard let declaration = sources.first(where: { $0.name == name }) else {
-                    failures[request.id] = .failure(Executor.bug("the source '\(name)' was not declared"))
+                    failures[request.id] = Executor.bug("the source '\(name)' was not declared")
                     continue
                 }
                 do {
-                    open[name] = try self.open(declaration)
+                    open[name] = try self.open(declaration).cut(into: splitBytes)
                 } catch {
                     let diagnostic =
                         (error as? DiagnosticsError)?.diagnostics.first
@@ -136,7 +178,7 @@ public final class LocalEngine: QueryBackend {
 
     private func open(_ declaration: SourceDeclaration) throws -> OpenSource {
         if let known = opened.withLock({ $0[declaration] }) { return known }
-        let source = try OpenSource(declaration, splitBytes: splitBytes)
+        let source = try OpenSource(declaration)
         opened.withLock { $0[declaration] = source }
         return source
     }
@@ -176,5 +218,7 @@ public final class LocalEngine: QueryBackend {
             })
     }
 
+    /// A quarter of the machine's memory, in bytes.
+    private static let defaultMemory = max(64 << 20, sysconf(Int32(_SC_PHYS_PAGES)) / 4 * sysconf(Int32(_SC_PAGESIZE)))
     private static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 }

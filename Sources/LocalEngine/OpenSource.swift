@@ -20,13 +20,13 @@ struct OpenSource: Sendable {
     /// Finds the files and the schema, reading at most a bounded sample.
     ///
     /// - Throws: `DiagnosticsError`.
-    init(_ declaration: SourceDeclaration, splitBytes: Int) throws {
+    init(_ declaration: SourceDeclaration) throws {
         self.declaration = declaration
         do {
             files = try FileDiscovery.files(matching: declaration.paths, root: declaration.root)
             let format = try declaration.format.map(FileFormat.init) ?? OpenSource.format(of: files)
             self.format = format
-            splits = try SplitPlanner.splits(of: files, targetBytes: splitBytes)
+            splits = []
             var partitions = try PartitionColumns.find(in: files, declared: declaration.schema, zone: declaration.zone)
             var schema: Schema
             var remarks: [String] = []
@@ -62,9 +62,7 @@ struct OpenSource: Sendable {
                 files: files.map { InputFile(path: $0.path, bytes: $0.bytes) },
                 partitions: partitions.fields.map(\.name), remarks: remarks)
         } catch let error as DataError {
-            var diagnostic = error.diagnostic
-            diagnostic.notes.append("source '\(declaration.name)'")
-            throw DiagnosticsError(diagnostic)
+            throw OpenSource.failure(error, declaration)
         }
         if let time = declaration.timeColumn { try check(time) }
     }
@@ -78,6 +76,25 @@ struct OpenSource: Sendable {
         format = .ndjson
         splits = []
         self.failure = failure
+    }
+
+    /// The source with its files cut into splits of about `bytes`.
+    ///
+    /// - Throws: `DiagnosticsError` when a compressed file's frames cannot be read.
+    func cut(into bytes: Int) throws -> OpenSource {
+        var source = self
+        do throws(DataError) {
+            source.splits = try SplitPlanner.splits(of: files, targetBytes: bytes)
+        } catch {
+            throw OpenSource.failure(error, declaration)
+        }
+        return source
+    }
+
+    private static func failure(_ error: DataError, _ declaration: SourceDeclaration) -> DiagnosticsError {
+        var diagnostic = error.diagnostic
+        diagnostic.notes.append("source '\(declaration.name)'")
+        return DiagnosticsError(diagnostic)
     }
 
     /// A scan of some columns.

@@ -6,9 +6,23 @@ import Columnar
 enum CSVFormatter {
     /// The whole table. Complexity: O(cells).
     static func format(_ table: Table) -> String {
-        var text = table.schema.names.map(field).joined(separator: ",") + "\n"
-        for row in table.rows {
-            text += row.map { $0.isNull ? "" : field($0.text) }.joined(separator: ",") + "\n"
+        table.batches.reduce(into: header(table.schema)) { $0 += rows($1) }
+    }
+
+    /// The line of column names.
+    static func header(_ schema: Schema) -> String { schema.names.map(field).joined(separator: ",") + "\n" }
+
+    /// The lines of some rows. Complexity: O(cells).
+    static func rows(_ batch: RecordBatch) -> String {
+        var text = ""
+        for row in 0..<batch.rowCount {
+            for (index, column) in batch.columns.enumerated() {
+                if index > 0 { text += "," }
+                if column.isNull(at: row) { continue }
+                let value = column[row].text
+                text += column.type == .string ? field(value) : value
+            }
+            text += "\n"
         }
         return text
     }

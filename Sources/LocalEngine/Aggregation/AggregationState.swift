@@ -113,6 +113,9 @@ final class AggregationState: @unchecked Sendable {
         for (mine, theirs) in zip(accumulators, other.accumulators) { try mine.merge(theirs, mapping: mapping) }
     }
 
+    /// The rows taken so far. Complexity: O(groups).
+    var rowCount: Int { Int(rows.reduce(0, +)) }
+
     /// Group numbers are below this.
     var bound: Int { table.bound }
 

@@ -27,12 +27,7 @@ struct ResultBatches: BatchSource {
         let start = split * Self.batchesPerSplit
         for index in start..<min(start + Self.batchesPerSplit, result.batchCount) {
             try Task.checkCancellation()
-            let batch: RecordBatch
-            do throws(EvaluationError) {
-                batch = try result.batch(at: index)
-            } catch {
-                throw error.failure
-            }
+            let batch = try result.batch(at: index)
             try body(batch.columns, batch.rowCount)
         }
     }

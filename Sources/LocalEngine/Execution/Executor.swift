@@ -12,18 +12,20 @@ final class Executor {
     private let zones: [Int: ZoneRules]
     private let threads: Int
     private let progress: ProgressCounter?
+    private let resources: RunResources
     private var results: [Int: NodeResult] = [:]
     private var failures: [Int: QueryFailure] = [:]
     /// What pipelines of nodes with several have brought so far.
-    private var partial: [PipelineRun.Rider: [RecordBatch]] = [:]
+    private var partial: [PipelineRun.Rider: NodeResult] = [:]
     private var finished: Set<PipelineRun.Rider> = []
     private(set) var tallies: [String: SourceTally] = [:]
     private(set) var timings: [StageTiming] = []
 
     init(
         _ plan: PhysicalPlan, sources: [String: OpenSource], zones: [Int: ZoneRules], threads: Int,
-        progress: ProgressCounter?
+        progress: ProgressCounter?, resources: RunResources
     ) {
+        self.resources = resources
         self.plan = plan
         self.sources = sources
         self.zones = zones
@@ -53,7 +55,8 @@ final class Executor {
             }
             if passes.isEmpty { return }
             let context = PassContext(
-                plan: plan, sources: sources, zones: zones, threads: threads, progress: progress, results: results)
+                plan: plan, sources: sources, zones: zones, threads: threads, progress: progress, resources: resources,
+                results: results)
             // Sources that need nothing of each other are scanned side by side: while one finishes on one core, another reads.
             let outcomes = try await withThrowingTaskGroup(of: (Int, PassOutcome).self) { group in
                 for (index, riders) in passes.enumerated() {
@@ -80,24 +83,20 @@ final class Executor {
         for node in Set(outcome.partial.keys.map(\.node)) {
             let all = plan.nodes[node].pipelines.indices.map { PipelineRun.Rider(node: node, pipeline: $0) }
             if all.allSatisfy({ finished.contains($0) }) {
-                results[node] = .batches(all.flatMap { partial.removeValue(forKey: $0) ?? [] })
+                results[node] = .concatenating(all.compactMap { partial.removeValue(forKey: $0) })
             }
         }
     }
 
     /// A request's rows, or why there are none.
-    func result(of request: String) -> Result<Table, QueryFailure> {
-        guard let node = plan.results[request] else { return .failure(Executor.bug("a request was not planned")) }
-        if let failure = failures[node] { return .failure(failure) }
-        guard let result = results[node] else { return .failure(Executor.bug("a request was not run")) }
-        do throws(EvaluationError) {
-            var batches: [RecordBatch] = []
-            for index in 0..<result.batchCount { batches.append(try result.batch(at: index)) }
-            return .success(
-                Table(schema: plan.nodes[node].schema, batches: batches.map { renamed($0, plan.nodes[node].schema) }))
-        } catch {
-            return .failure(error.failure)
+    func result(of request: String) -> (Schema, Result<NodeResult, QueryFailure>) {
+        guard let node = plan.results[request] else {
+            return (Schema([]), .failure(Executor.bug("a request was not planned")))
         }
+        let schema = plan.nodes[node].schema
+        if let failure = failures[node] { return (schema, .failure(failure)) }
+        guard let result = results[node] else { return (schema, .failure(Executor.bug("a request was not run"))) }
+        return (schema, .success(result))
     }
 
     // MARK: - Waves
@@ -126,17 +125,17 @@ final class Executor {
         }
     }
 
-    /// The batch under the names that the request's plan gives its columns.
-    private func renamed(_ batch: RecordBatch, _ schema: Schema) -> RecordBatch {
-        RecordBatch(schema: schema, columns: batch.columns, rowCount: batch.rowCount)
-    }
-
     static func bug(_ what: String) -> QueryFailure {
         QueryFailure(
             fault: .bug,
             diagnostic: Diagnostic(
                 "internal-error", .error, "\(what): this is a mistake in trinity", help: "please report it"))
     }
+}
+
+extension RecordBatch {
+    /// The batch under the names that the request's plan gives its columns.
+    func named(_ schema: Schema) -> RecordBatch { RecordBatch(schema: schema, columns: columns, rowCount: rowCount) }
 }
 
 extension PhysicalPlan.Pipeline {

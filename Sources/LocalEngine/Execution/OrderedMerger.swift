@@ -9,16 +9,32 @@ final class OrderedMerger: @unchecked Sendable {
     private struct State {
         var waiting: [Int: [SplitState]] = [:]
         var next = 0
+        var claimed = 0
         var isMerging = false
         /// For each pipeline the first split in which it failed.
         var failures: [Int: (split: Int, failure: QueryFailure)] = [:]
     }
 
     private let state = Mutex(State())
-    /// One a pipeline. Touched only by the worker that has set `isMerging`.
-    private var merged: [MergedState]
+    /// One a pipeline, nil where workers keep everything themselves. Appended to only by the worker that has set `isMerging`.
+    private let mergers: [(any SplitMerger)?]
+    private let splitCount: Int
 
-    init(_ sinks: [PhysicalPlan.Sink]) { merged = sinks.map { MergedState($0) } }
+    init(_ mergers: [(any SplitMerger)?], splitCount: Int) {
+        self.mergers = mergers
+        self.splitCount = splitCount
+    }
+
+    /// A split to work on, and the pipelines that want its rows instead of a state; nil when there is none left.
+    ///
+    /// Splits are given out in order, so once a pipeline wants rows, it gets them from all later splits.
+    func claim() -> (split: Int, wantingRows: Set<Int>)? {
+        state.withLock { state in
+            guard state.claimed < splitCount else { return nil }
+            defer { state.claimed += 1 }
+            return (state.claimed, Set(mergers.indices.filter { mergers[$0]?.wantsRows ?? false }))
+        }
+    }
 
     /// True when a pipeline has failed in this split or an earlier one: there is no need to go on.
     func hasFailed(_ pipeline: Int, before split: Int) -> Bool {
@@ -33,20 +49,20 @@ final class OrderedMerger: @unchecked Sendable {
         }
     }
 
-    /// Leaves a split's states, one a pipeline.
+    /// Leaves a split's states, one a pipeline, and merges what is ready.
     func submit(split: Int, _ states: sending [SplitState]) {
         let box = UncheckedBox(states)
-        var batch: [[SplitState]] = state.withLock { state in
+        var batch: [(split: Int, states: [SplitState])] = state.withLock { state in
             state.waiting[split] = box.value
             return OrderedMerger.takeTurn(&state)
         }.value
         while !batch.isEmpty {
-            for states in batch {
-                for (pipeline, next) in states.enumerated() {
-                    do throws(EvaluationError) {
-                        try merged[pipeline].append(next)
+            for (split, states) in batch {
+                for (pipeline, next) in states.enumerated() where !hasFailed(pipeline, before: split) {
+                    do throws(QueryFailure) {
+                        try mergers[pipeline]?.append(next)
                     } catch {
-                        fail(pipeline, split: split, error.failure)
+                        fail(pipeline, split: split, error)
                     }
                 }
             }
@@ -56,28 +72,29 @@ final class OrderedMerger: @unchecked Sendable {
                     return OrderedMerger.takeTurn(&state)
                 }.value
         }
+        for (pipeline, merger) in mergers.enumerated() {
+            do throws(QueryFailure) {
+                try merger?.help()
+            } catch {
+                fail(pipeline, split: split, error)
+            }
+        }
     }
 
     /// The states whose turn it is, when nobody else is merging.
-    private static func takeTurn(_ state: inout State) -> UncheckedBox<[[SplitState]]> {
+    private static func takeTurn(_ state: inout State) -> UncheckedBox<[(split: Int, states: [SplitState])]> {
         guard !state.isMerging else { return UncheckedBox([]) }
-        var batch: [[SplitState]] = []
+        var batch: [(split: Int, states: [SplitState])] = []
         while let states = state.waiting.removeValue(forKey: state.next) {
-            batch.append(states)
+            batch.append((state.next, states))
             state.next += 1
         }
         state.isMerging = !batch.isEmpty
         return UncheckedBox(batch)
     }
 
-    /// After all splits: each pipeline's state, or why it has none.
-    func finish() -> [Result<MergedState, QueryFailure>] {
-        state.withLock { state in
-            merged.indices.map { pipeline in
-                state.failures[pipeline].map { .failure($0.failure) } ?? .success(merged[pipeline])
-            }
-        }
-    }
+    /// After all splits: why a pipeline has no result; nil when it has one.
+    func failure(of pipeline: Int) -> QueryFailure? { state.withLock { $0.failures[pipeline]?.failure } }
 }
 
 /// Carries a value across an isolation boundary where a lock, not the compiler, keeps it to one worker at a time.

@@ -7,7 +7,7 @@ struct PassOutcome: Sendable {
     var results: [Int: NodeResult] = [:]
     var failures: [Int: QueryFailure] = [:]
     /// Rows of pipelines of nodes that may have several.
-    var partial: [PipelineRun.Rider: [RecordBatch]] = [:]
+    var partial: [PipelineRun.Rider: NodeResult] = [:]
     var finished: Set<PipelineRun.Rider> = []
     var scan: (source: String, scan: SourceScan)?
     var timing: StageTiming
@@ -20,6 +20,7 @@ struct PassContext: Sendable {
     let zones: [Int: ZoneRules]
     let threads: Int
     let progress: ProgressCounter?
+    let resources: RunResources
     /// The results of the nodes that are finished.
     let results: [Int: NodeResult]
 
@@ -78,7 +79,8 @@ struct PassContext: Sendable {
         }
         do {
             let outcomes = try await PipelineRun(
-                plan: plan, riders: riders, source: batches, results: results, zone: zones, threads: threads
+                plan: plan, riders: riders, source: batches, results: results, zone: zones, threads: threads,
+                resources: resources
             ).run()
             for rider in riders {
                 switch outcomes[rider] {
@@ -105,68 +107,21 @@ struct PassContext: Sendable {
         let node = plan.nodes[rider.node]
         outcome.finished.insert(rider)
         do {
-            switch node.sink {
-            case .window:
-                guard let windowPlan = brought.windowPlan else { return }
+            if let merger = brought.merger {
+                let result = try await merger.finish(threads: threads)
+                if case .collect = node.sink {
+                    outcome.partial[rider] = result
+                } else {
+                    outcome.results[rider.node] = result
+                }
+            } else if let windowPlan = brought.windowPlan {
                 outcome.results[rider.node] = .windows(
                     try await WindowResult.computing(brought.collectors, plan: windowPlan, threads: threads))
-            case .collect: outcome.partial[rider] = batches(brought.state.value)
-            default: outcome.results[rider.node] = try finished(node, rider, brought.state.value)
             }
         } catch let error as EvaluationError {
             outcome.failures[rider.node] = error.failure
+        } catch let failure as QueryFailure {
+            outcome.failures[rider.node] = failure
         }
-    }
-
-    private func finished(
-        _ node: PhysicalPlan.Node, _ rider: PipelineRun.Rider, _ merged: MergedState
-    ) throws(EvaluationError) -> NodeResult {
-        let zone = zones[rider.node] ?? .utc
-        let pipeline = node.pipelines[rider.pipeline]
-        switch node.sink {
-        case .aggregate(let shape):
-            if case .aggregation(let state) = merged.state { return .batches([try state.finish()]) }
-            return .batches([try AggregationState(shape).finish()])
-        case .sort(let keys):
-            let rows = batches(merged)
-            return .batches(
-                rows.isEmpty ? [] : [try BatchSorter.sorted(rows, schema: rows[0].schema, by: keys, zone: zone)])
-        case .top:
-            guard case .top(var top) = merged.state else { return .batches([]) }
-            return .batches([try top.finish()])
-        case .limit(let count, let offset): return .batches(try limited(batches(merged), count, offset))
-        case .build(let keys):
-            let types = PipelineWorker.inputSchema(pipeline).fields.map(\.type)
-            return .join(try JoinTable(batches(merged), keyCount: keys, types: types))
-        case .collect, .window: return .batches(batches(merged))
-        }
-    }
-
-    private func batches(_ merged: MergedState) -> [RecordBatch] {
-        if case .batches(let batches) = merged.state { batches } else { [] }
-    }
-
-    private func limited(_ batches: [RecordBatch], _ count: Int?, _ offset: Int) throws(EvaluationError)
-        -> [RecordBatch]
-    {
-        var skip = offset
-        var left = count ?? .max
-        var kept: [RecordBatch] = []
-        for batch in batches where left > 0 {
-            let from = min(skip, batch.rowCount)
-            skip -= from
-            let to = min(batch.rowCount, left > batch.rowCount ? batch.rowCount : from + left)
-            guard to > from else { continue }
-            left -= to - from
-            if from == 0, to == batch.rowCount {
-                kept.append(batch)
-            } else {
-                let rows = Selection((UInt32(from)..<UInt32(to)).map { $0 })
-                var columns: [Column] = []
-                for column in batch.columns { columns.append(try column.compacted(rows, rowCount: batch.rowCount)) }
-                kept.append(RecordBatch(schema: batch.schema, columns: columns, rowCount: to - from))
-            }
-        }
-        return kept
     }
 }

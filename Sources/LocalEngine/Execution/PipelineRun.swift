@@ -16,10 +16,12 @@ struct PipelineRun {
     let results: [Int: NodeResult]
     let zone: [Int: ZoneRules]
     let threads: Int
+    let resources: RunResources
 
     /// What the pass brings for one rider.
     struct Outcome: Sendable {
-        var state: UncheckedBox<MergedState>
+        /// What the splits came to; nil for a window, whose rows the collectors hold.
+        var merger: (any SplitMerger)?
         var collectors: [WindowCollector]
         var windowPlan: WindowPlan?
     }
@@ -40,9 +42,13 @@ struct PipelineRun {
     ///
     /// - Throws: `QueryFailure` when the rows cannot be read (the failure of the first unreadable split); `CancellationError`.
     func run() async throws -> [Rider: Result<Outcome, QueryFailure>] {
-        let sinks = riders.map { plan.nodes[$0.node].sink }
-        let merger = OrderedMerger(sinks)
-        let next = Atomic<Int>(0)
+        let mergers = riders.map { rider in
+            let node = plan.nodes[rider.node]
+            return node.sink.makeMerger(
+                schema: PipelineWorker.inputSchema(node.pipelines[rider.pipeline]), zone: zone[rider.node] ?? .utc,
+                resources: resources)
+        }
+        let merger = OrderedMerger(mergers, splitCount: source.splitCount)
         let broken = Mutex<(split: Int, failure: QueryFailure)?>(nil)
         let collected = Mutex<[Rider: [WindowCollector]]>([:])
         var windowPlans: [Rider: WindowPlan] = [:]
@@ -67,13 +73,11 @@ struct PipelineRun {
                     for (rider, collector) in worker.collectors { all[rider, default: []].append(collector) }
                 }
             }
-            while true {
-                let split = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                if split >= count { return }
+            while let (split, wantingRows) = merger.claim() {
                 try Task.checkCancellation()
                 if broken.withLock({ $0.map { $0.split < split } ?? false }) { return }
                 do {
-                    try worker.run(split: split)
+                    try worker.run(split: split, wantingRows: wantingRows)
                 } catch let failure as QueryFailure {
                     broken.withLock { known in
                         if known.map({ split < $0.split }) ?? true { known = (split, failure) }
@@ -89,10 +93,13 @@ struct PipelineRun {
         if let failure = broken.withLock({ $0?.failure }) { throw failure }
         let collectors = collected.withLock { $0 }
         var outcomes: [Rider: Result<Outcome, QueryFailure>] = [:]
-        for (rider, result) in zip(riders, merger.finish()) {
-            outcomes[rider] = result.map { state in
-                Outcome(
-                    state: UncheckedBox(state), collectors: collectors[rider] ?? [], windowPlan: plans[rider])
+        for (index, rider) in riders.enumerated() {
+            if let failure = merger.failure(of: index) {
+                outcomes[rider] = .failure(failure)
+            } else {
+                outcomes[rider] = .success(
+                    Outcome(
+                        merger: mergers[index], collectors: collectors[rider] ?? [], windowPlan: plans[rider]))
             }
         }
         return outcomes
@@ -138,7 +145,8 @@ private final class RunWorker {
                     let worker = try PipelineWorker(
                         node: rider.node, run.plan.nodes[rider.node].pipelines[rider.pipeline], of: run.plan,
                         zone: zone,
-                        results: run.results, collector: collector, texts: texts, shared: &expressions)
+                        results: run.results, collector: collector, texts: texts, resources: run.resources,
+                        shared: &expressions)
                     // Compiling tells what this engine cannot evaluate; it must not take the others down.
                     _ = try ExpressionProgram(Array(expressions[shared.count...]), input: run.source.schema, zone: zone)
                     shared = expressions
@@ -171,10 +179,12 @@ private final class RunWorker {
         return slots
     }
 
-    func run(split: Int) throws {
+    func run(split: Int, wantingRows: Set<Int>) throws {
         var failed = Set(run.riders.indices.filter { merger.hasFailed($0, before: split) })
         for group in groups {
-            for (_, worker) in group.workers { worker.begin(split: split) }
+            for (index, worker) in group.workers {
+                worker.begin(split: split, givesRows: wantingRows.contains(index))
+            }
         }
         try run.source.read(split: split) { columns, rowCount in
             var extents: [Int: ColumnExtent] = [:]
@@ -183,7 +193,7 @@ private final class RunWorker {
             for group in groups {
                 group.program.begin(columns, rowCount: rowCount)
                 for (index, worker) in group.workers where !failed.contains(index) {
-                    do throws(EvaluationError) {
+                    do throws(QueryFailure) {
                         try worker.take(columns, rowCount: rowCount, shared: group.program) { column in
                             if let known = extents[column] { return known }
                             let extent = ColumnExtent(columns[column], rowCount: rowCount)
@@ -192,7 +202,7 @@ private final class RunWorker {
                         }
                     } catch {
                         failed.insert(index)
-                        merger.fail(index, split: split, error.failure)
+                        merger.fail(index, split: split, error)
                     }
                 }
                 group.program.end()
@@ -201,8 +211,12 @@ private final class RunWorker {
         var states: [SplitState] = run.riders.map { _ in .nothing }
         for group in groups {
             for (index, worker) in group.workers {
-                let state = worker.finishSplit()
-                if !failed.contains(index) { states[index] = state }
+                do throws(QueryFailure) {
+                    let state = try worker.finishSplit()
+                    if !failed.contains(index) { states[index] = state }
+                } catch {
+                    merger.fail(index, split: split, error)
+                }
             }
         }
         let box = UncheckedBox(states)

@@ -23,7 +23,11 @@ final class PipelineWorker {
     private let collector: WindowCollector?
     /// The worker's codings of the scan's text columns.
     private let texts: [Int: SharedText]
+    private let resources: RunResources
     private var state = SplitState.nothing
+    /// Whether rows are given away as they are, because they are too many to group or to keep unsorted in memory.
+    private var givesRows = false
+    private var writer: PartitionWriter?
     private var split = 0
     private var keptRows = 0
 
@@ -39,9 +43,11 @@ final class PipelineWorker {
     init(
         node: Int, _ pipeline: PhysicalPlan.Pipeline, of plan: PhysicalPlan, zone: ZoneRules,
         results: [Int: NodeResult],
-        collector: WindowCollector?, texts: [Int: SharedText], shared: inout [Expression]
+        collector: WindowCollector?, texts: [Int: SharedText], resources: RunResources,
+        shared: inout [Expression]
     ) throws(EvaluationError) {
         self.texts = texts
+        self.resources = resources
         self.node = node
         self.pipeline = pipeline
         sink = plan.nodes[node].sink
@@ -76,7 +82,7 @@ final class PipelineWorker {
         var carried: [Set<Int>] = []
         for (index, stage) in pipeline.stages.enumerated() {
             if let probe = stage.probe {
-                if case .join(let table) = results[probe.build] { tables.append(table) } else { tables.append(nil) }
+                tables.append(results[probe.build]?.joinTable)
                 let width = stage.input.count + probe.buildSchema.count
                 carried.append(
                     pipeline.stages[(index + 1)...].reduce(into: probe.condition?.columns ?? []) {
@@ -112,21 +118,49 @@ final class PipelineWorker {
     }
 
     /// Starts a split.
-    func begin(split: Int) {
+    func begin(split: Int, givesRows: Bool) {
+        self.givesRows = givesRows
+        writer = nil
         self.split = split
         state = .nothing
         keptRows = 0
     }
 
     /// Ends the split and gives its state away.
-    func finishSplit() -> SplitState {
-        defer { state = .nothing }
-        if case .aggregation(let aggregation) = state { aggregation.seal() }
+    func finishSplit() throws(QueryFailure) -> SplitState {
+        defer {
+            state = .nothing
+            writer = nil
+        }
+        if let writer { return .partitionedRows(try writer.finish()) }
+        switch (state, sink) {
+        case (.aggregation(let aggregation), _): aggregation.seal()
+        case (.batches(let batches), .sort(let keys)) where givesRows:
+            return .run(try RunWriter(schema: inputSchema, keys: keys, zone: zone, resources).run(of: batches))
+        default: break
+        }
         return state
     }
 
     /// Takes a batch on which the shared program has begun. `extent` tells a column's extent in this batch.
     func take(
+        _ columns: [Column], rowCount: Int, shared: ExpressionProgram, extent: (Int) -> ColumnExtent
+    ) throws(QueryFailure) {
+        do throws(EvaluationError) {
+            try evaluate(columns, rowCount: rowCount, shared: shared, extent: extent)
+        } catch {
+            throw error.failure
+        }
+        if let failure {
+            self.failure = nil
+            throw failure
+        }
+    }
+
+    /// What went wrong while rows were written to a file.
+    private var failure: QueryFailure?
+
+    private func evaluate(
         _ columns: [Column], rowCount: Int, shared: ExpressionProgram, extent: (Int) -> ColumnExtent
     ) throws(EvaluationError) {
         if case .limit(let count?, let offset) = sink, keptRows >= count + offset { return }
@@ -155,6 +189,16 @@ final class PipelineWorker {
         rowCount: Int, selection: Selection?, program: ExpressionProgram, first: Int
     ) throws(EvaluationError) {
         switch sink {
+        case .aggregate(let shape) where givesRows:
+            let columns = try values(program, first, selection)
+            do throws(QueryFailure) {
+                let writer =
+                    writer ?? PartitionWriter(schema: inputSchema, keyCount: shape.keys.count, resources: resources)
+                self.writer = writer
+                try writer.append(columns, rowCount: rowCount, selection: selection)
+            } catch {
+                failure = failure ?? error
+            }
         case .aggregate(let shape):
             let aggregation: AggregationState
             if case .aggregation(let known) = state {

@@ -80,3 +80,14 @@ extension EvaluationError {
                 help: help))
     }
 }
+
+extension QueryFailure {
+    /// What `body` returns; its error as a failure.
+    static func of<Value>(_ body: () throws(EvaluationError) -> Value) throws(QueryFailure) -> Value {
+        do throws(EvaluationError) {
+            return try body()
+        } catch {
+            throw error.failure
+        }
+    }
+}

@@ -18,10 +18,46 @@ public protocol QueryBackend: Sendable {
     /// - Throws: `CancellationError`; whatever is wrong with a request or source stands in the outcome.
     func run(_ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions) async throws -> RunOutcome
 
+    /// Runs one request and hands over its rows batch by batch, in order.
+    ///
+    /// - Returns: every source that was read.
+    /// - Throws: `QueryFailure` when the request fails, before anything is written; what the writer throws; `CancellationError`.
+    func stream(
+        _ request: QueryRequest, sources: [SourceDeclaration], options: RunOptions, _ writer: any TableWriter
+    ) async throws -> [SourceUsage]
+
     /// Says in words how the requests would run: physical plans, shared scans, files and bytes.
     ///
     /// - Throws: `DiagnosticsError` when a source cannot be described.
     func explain(_ requests: [QueryRequest], sources: [SourceDeclaration]) async throws -> String
+}
+
+extension QueryBackend {
+    /// For engines whose results come whole.
+    public func stream(
+        _ request: QueryRequest, sources: [SourceDeclaration], options: RunOptions, _ writer: any TableWriter
+    ) async throws -> [SourceUsage] {
+        let outcome = try await run([request], sources: sources, options: options)
+        guard let result = outcome.results[request.id] else {
+            throw QueryFailure(
+                fault: .bug, diagnostic: Diagnostic("no-result", .error, "the engine gave no result for the query"))
+        }
+        let table = try result.get()
+        try writer.begin(table.schema)
+        for batch in table.batches { try writer.write(batch) }
+        try writer.end()
+        return outcome.sources
+    }
+}
+
+/// Takes a table row by row: the columns once, then batches in order, then the end.
+public protocol TableWriter {
+    /// The columns.
+    func begin(_ schema: Schema) throws
+    /// Some rows.
+    func write(_ batch: RecordBatch) throws
+    /// There are no more rows.
+    func end() throws
 }
 
 /// A plan to run, under a name.
@@ -45,14 +81,20 @@ public struct QueryRequest: Hashable, Sendable {
 public struct RunOptions: Sendable {
     /// Parallel workers; nil for one a core.
     public var threads: Int?
+    /// The memory in bytes that rows, groups and results may take; nil for a quarter of the machine's.
+    public var memory: Int?
     /// Whether to compute the files' SHA-256 on the way.
     public var digestsInputs: Bool
     /// Called now and then, from any thread, with how far the run is.
     public var progress: (@Sendable (RunProgress) -> Void)?
 
     /// Run options; the defaults use all cores and report nothing.
-    public init(threads: Int? = nil, digestsInputs: Bool = false, progress: (@Sendable (RunProgress) -> Void)? = nil) {
+    public init(
+        threads: Int? = nil, memory: Int? = nil, digestsInputs: Bool = false,
+        progress: (@Sendable (RunProgress) -> Void)? = nil
+    ) {
         self.threads = threads
+        self.memory = memory
         self.digestsInputs = digestsInputs
         self.progress = progress
     }

@@ -60,6 +60,16 @@ public struct QueryRun: Sendable {
         }
     }
 
+    /// Runs the query and hands over its rows batch by batch, so that they need not fit into memory.
+    ///
+    /// - Throws: as `run` does, and what the writer throws.
+    public func stream(
+        on backend: any QueryBackend, options: RunOptions = RunOptions(), _ writer: some TableWriter
+    ) async throws -> [SourceUsage] {
+        let request = QueryRequest(id: "query", plan: try await plan(on: backend), zone: zone)
+        return try await backend.stream(request, sources: used(by: request.plan), options: options, writer)
+    }
+
     /// Says in words how the query would run.
     ///
     /// - Throws: `DiagnosticsError` as `plan` does.

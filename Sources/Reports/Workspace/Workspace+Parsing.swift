@@ -23,6 +23,15 @@ extension Workspace {
             if let limits = mapping.value("limits") {
                 var limits = YAMLMapping(limits, of: "'limits'", in: document)
                 workspace.threads = limits.integer("threads", in: 1...1024)
+                if let node = limits.value("memory") {
+                    workspace.memory = node.string.flatMap { ByteSize.bytes($0) }
+                    if workspace.memory.map({ $0 < 16_000_000 }) ?? true {
+                        limits.report(
+                            "bad-size",
+                            "'memory' is an amount of at least 16MB such as 512MB or 2GB, not '\(node.string ?? "")'",
+                            at: node)
+                    }
+                }
                 mapping.report(limits.finish())
             }
             if let sources = mapping.value("sources") {

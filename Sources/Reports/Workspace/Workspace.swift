@@ -10,7 +10,7 @@ public import QueryPlan
 ///   transactions: {path: data/transactions/**/*.csv, time: timestamp}
 ///   audits:       {path: [a.ndjson, b.ndjson], time: at, on_bad_row: quarantine, schema: {at: timestamp, score: double}}
 /// allow_paths: [/srv/exports]
-/// limits: {threads: 4}
+/// limits: {threads: 4, memory: 2GB}
 /// ```
 public struct Workspace: Sendable {
     /// The name of the file that makes a folder a workspace.
@@ -36,6 +36,8 @@ public struct Workspace: Sendable {
     public var allowedPaths: [String]
     /// Parallel workers; nil for one a core.
     public var threads: Int?
+    /// Bytes that rows, groups and results may take in memory; nil for a quarter of the machine's.
+    public var memory: Int?
 
     /// A workspace with a folder's usual layout and no sources: what a folder without `trinity.yaml` is.
     public init(root: String) {

@@ -1,0 +1,255 @@
+import Columnar
+import QueryPlan
+import Synchronization
+
+/// Brings the groups of all splits together, in memory as long as they fit.
+///
+/// Three levels, each entered for good when the one before is not enough:
+/// 1. one table, into which splits are merged one after the other;
+/// 2. from `partitionThreshold` groups on, `partitionCount` tables by the hash of the keys, which workers merge side by side;
+/// 3. when grouping a split hardly makes it smaller, or memory is tight, the rows of later splits are only sorted into partitions
+///    (in files when memory is tight), and are grouped in the end, partition by partition.
+///
+/// A group's partial results are one a split, merged in split order, on every level, so results are the same to the bit. The order of the
+/// groups is that of their first appearance, by partition from the second level on.
+final class AggregationMerger: SplitMerger, @unchecked Sendable {
+    /// The number of partitions; a power of two.
+    static let partitionCount = 64
+    /// More groups than this are partitioned: a table of them no longer fits a processor's cache.
+    private static let partitionThreshold = 200_000
+    /// Partitions that one worker merges at a time.
+    private static let laneWidth = 8
+
+    private let shape: AggregationPlan
+    private let resources: RunResources
+    private let share: MemoryShare
+    private var whole: AggregationState?
+    private var partitions: [Partition] = []
+    private var lanes: [Lane] = []
+    private let inputSchema: Schema
+    private var appended = 0
+    private var stateBytes = 0
+    private let takesRows = Atomic(false)
+    private var rowBytes = 0
+    private var fileBytes = 0
+
+    /// One table of several. A class, so that tables come and go while others are worked on.
+    private final class Partition: @unchecked Sendable {
+        @exclusivity(unchecked) var state: AggregationState?
+        /// For each later split its rows.
+        @exclusivity(unchecked) var rows: [[PartitionedRows.Chunk]] = []
+
+        init(_ state: AggregationState) { self.state = state }
+    }
+
+    /// Some partitions, and the states of splits that are still to be merged into them.
+    private final class Lane: Sendable {
+        struct Queue {
+            var states: [PartitionedState] = []
+            var isBusy = false
+        }
+
+        let range: Range<Int>
+        let queue = Mutex(Queue())
+
+        init(_ range: Range<Int>) { self.range = range }
+    }
+
+    /// A split's groups by partition.
+    private struct PartitionedState: @unchecked Sendable {
+        let state: AggregationState
+        let groups: [[UInt32]]
+    }
+
+    /// A merger of groups; `inputSchema` are the columns that the sink is fed with.
+    init(_ shape: AggregationPlan, inputSchema: Schema, _ resources: RunResources) {
+        self.inputSchema = inputSchema
+        self.shape = shape
+        self.resources = resources
+        share = MemoryShare(resources.budget)
+    }
+
+    var wantsRows: Bool { takesRows.load(ordering: .relaxed) }
+
+    var usage: MergeUsage {
+        MergeUsage(
+            peakBytes: share.peak,
+            spilledBytes: fileBytes)
+    }
+
+    func append(_ state: SplitState) throws(QueryFailure) {
+        switch state {
+        case .aggregation(let next):
+            if lanes.isEmpty {
+                try QueryFailure.of { () throws(EvaluationError) in
+                    // What splits have coded with their worker's dictionaries comes together in tables of its own.
+                    let whole = whole ?? AggregationState(shape)
+                    self.whole = whole
+                    try whole.merge(next)
+                }
+                if let whole {
+                    stateBytes = whole.bytes
+                    share.set(stateBytes)
+                    if whole.bound > AggregationMerger.partitionThreshold {
+                        // A group of one or two rows is not worth a table of its own in every split.
+                        if whole.bound * 2 > whole.rowCount { takesRows.store(true, ordering: .relaxed) }
+                        try partition(whole)
+                    }
+                }
+            } else {
+                enqueue(next)
+            }
+            try keepToBudget()
+        case .partitionedRows(let next):
+            for (partition, chunks) in next.partitions.enumerated() where !chunks.isEmpty {
+                partitions[partition].rows.append(chunks)
+            }
+            rowBytes += next.memoryBytes
+            fileBytes += next.fileBytes
+            share.set(stateBytes + rowBytes)
+        default: break
+        }
+    }
+
+    private func keepToBudget() throws(QueryFailure) {
+        guard !wantsRows else { return }
+        // A state grows while lanes work on it: its size is looked at now and then.
+        appended += 1
+        if !partitions.isEmpty, appended % 4 == 0 {
+            stateBytes = partitions.reduce(0) { $0 + ($1.state?.bytes ?? 0) }
+            share.set(stateBytes)
+        }
+        if resources.budget.isTight, share.bytes > resources.budget.portion, !shape.keys.isEmpty {
+            if let whole { try partition(whole) }
+            takesRows.store(true, ordering: .relaxed)
+        } else if resources.budget.isExceeded, shape.keys.isEmpty {
+            throw resources.exceeded(by: "the values that aggregates without GROUP BY keep")
+        }
+    }
+
+    // MARK: - Partitions
+
+    private func partition(_ state: AggregationState) throws(QueryFailure) {
+        guard !shape.keys.isEmpty else { return }
+        let count = AggregationMerger.partitionCount
+        partitions = (0..<count).map { _ in Partition(AggregationState(shape)) }
+        lanes = stride(from: 0, to: count, by: AggregationMerger.laneWidth).map {
+            Lane($0..<$0 + AggregationMerger.laneWidth)
+        }
+        whole = nil
+        enqueue(state)
+    }
+
+    private func enqueue(_ state: AggregationState) {
+        let next = PartitionedState(state: state, groups: state.partitioned(into: AggregationMerger.partitionCount))
+        for lane in lanes { lane.queue.withLock { $0.states.append(next) } }
+    }
+
+    /// Merges what waits in lanes that nobody works on; from several workers at once.
+    func help() throws(QueryFailure) {
+        for lane in lanes { try work(on: lane) }
+    }
+
+    private func work(on lane: Lane) throws(QueryFailure) {
+        while true {
+            let states = lane.queue.withLock { queue in
+                if queue.isBusy || queue.states.isEmpty { return [PartitionedState]() }
+                queue.isBusy = true
+                defer { queue.states = [] }
+                return queue.states
+            }
+            if states.isEmpty { return }
+            defer { lane.queue.withLock { $0.isBusy = false } }
+            for next in states {
+                for partition in lane.range where !next.groups[partition].isEmpty {
+                    try QueryFailure.of { () throws(EvaluationError) in
+                        try partitions[partition].state?.merge(next.state, groups: next.groups[partition])
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: - The result
+
+    func finish(threads: Int) async throws -> NodeResult {
+        guard !lanes.isEmpty else {
+            return .batches([try (whole ?? AggregationState(shape)).finish()], held: share)
+        }
+        try help()
+        // Results take as much memory as their groups: where that is tight, they go to the file as they come.
+        let spills = resources.budget.isTight
+        let next = Atomic<Int>(0)
+        let finished = Mutex<[Int: Finished]>([:])
+        let work: @Sendable () throws -> Void = { [self] in
+            while true {
+                let partition = next.add(1, ordering: .relaxed).oldValue
+                if partition >= partitions.count { return }
+                try Task.checkCancellation()
+                let result = try finish(partition, spills: spills)
+                finished.withLock { $0[partition] = result }
+            }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<max(1, threads) { group.addTask { try work() } }
+            try await group.waitForAll()
+        }
+        let results = finished.withLock { all in partitions.indices.compactMap { all[$0] } }
+        partitions = []
+        guard spills else {
+            let batches = results.flatMap(\.batches)
+            share.set(batches.reduce(0) { $0 + BatchBlock.size(of: $1.columns) })
+            return .batches(batches, held: share)
+        }
+        share.set(0)
+        var whole = SpilledBatches(schema: shape.schema, file: try resources.folder.open())
+        for result in results { for block in result.spilled?.blocks ?? [] { whole.append(block) } }
+        return .spilled(whole)
+    }
+
+    /// A partition's groups, in memory or in the file.
+    private struct Finished: Sendable {
+        var batches: [RecordBatch] = []
+        var spilled: SpilledBatches?
+    }
+
+    private func finish(_ partition: Int, spills: Bool) throws -> Finished {
+        let state = partitions[partition].state ?? AggregationState(shape)
+        partitions[partition].state = nil
+        let splits = partitions[partition].rows
+        partitions[partition].rows = []
+        for chunks in splits {
+            let part = AggregationState(shape)
+            for chunk in chunks { try part.update(try chunk.batch(schema: inputSchema, resources)) }
+            try QueryFailure.of { () throws(EvaluationError) in try state.merge(part) }
+        }
+        let batch = try state.finish()
+        guard spills else { return Finished(batches: [batch]) }
+        var spilled = SpilledBatches(schema: shape.schema, file: try resources.folder.open())
+        for start in stride(from: 0, to: batch.rowCount, by: 8192) {
+            let rows = (start..<min(start + 8192, batch.rowCount)).map { UInt32($0) }
+            var columns: [Column] = []
+            for column in batch.columns { columns.append(try BatchSorter.gather(column, rows)) }
+            try spilled.append(columns, rowCount: rows.count)
+        }
+        return Finished(spilled: spilled)
+    }
+}
+
+extension AggregationState {
+    /// Takes rows whose columns are the plan's expressions, evaluated.
+    func update(_ batch: RecordBatch) throws(QueryFailure) {
+        try QueryFailure.of { () throws(EvaluationError) in
+            try update(
+                rowCount: batch.rowCount, selection: nil,
+                value: { (index, _) throws(EvaluationError) in batch.columns[index] },
+                select: { (index, selection) throws(EvaluationError) in
+                    let flags = batch.columns[index]
+                    let validity = flags.validity
+                    return .filtering(selection, rowCount: batch.rowCount) { row in
+                        flags.booleans[row] != 0 && validity.map { $0[row] != 0 } ?? true
+                    }
+                })
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Columnar
+import QueryPlan
+
+/// Brings the states of one pipeline's splits together.
+///
+/// States are appended in split order, one at a time. Results do not depend on what is in memory and what was spilled. A class,
+/// because it is reached from all workers; what runs at the same time says so.
+protocol SplitMerger: AnyObject, Sendable {
+    /// Whether splits that are started from now on should hand over rows instead of states: partitioned or in order, in files where
+    /// memory is tight.
+    var wantsRows: Bool { get }
+
+    /// Takes the next split's state.
+    func append(_ state: SplitState) throws(QueryFailure)
+
+    /// Does work that was put off by `append` and that several workers can do at once.
+    func help() throws(QueryFailure)
+
+    /// After all splits: what the node holds.
+    func finish(threads: Int) async throws -> NodeResult
+
+    /// What the merging has taken, for explanations.
+    var usage: MergeUsage { get }
+}
+
+extension SplitMerger {
+    /// Most do everything when they are handed a state.
+    func help() throws(QueryFailure) {}
+}
+
+/// What keeping a node's rows or groups has taken.
+struct MergeUsage: Sendable {
+    /// The most memory held, in bytes.
+    var peakBytes = 0
+    /// Bytes written to the temporary folder.
+    var spilledBytes = 0
+}
+
+/// Where a run's operators find memory and disk, and how they count what they take.
+struct RunResources: Sendable {
+    let budget: MemoryBudget
+    let folder: SpillFolder
+}
+
+extension PhysicalPlan.Sink {
+    /// A merger for this sink; nil for windows, whose rows stay with the workers that collected them.
+    func makeMerger(schema: Schema, zone: ZoneRules, resources: RunResources) -> (any SplitMerger)? {
+        switch self {
+        case .aggregate(let shape): AggregationMerger(shape, inputSchema: schema, resources)
+        case .sort(let keys): SortMerger(schema: schema, keys: keys, zone: zone, resources)
+        case .top: TopMerger()
+        case .collect: RowsMerger(schema: schema, .all, resources)
+        case .limit(let count, let offset): RowsMerger(schema: schema, .part(count: count, offset: offset), resources)
+        case .build(let keys): RowsMerger(schema: schema, .joinSide(keys: keys), resources)
+        case .window: nil
+        }
+    }
+}
