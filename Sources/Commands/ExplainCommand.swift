@@ -16,8 +16,12 @@ struct ExplainCommand: AsyncParsableCommand {
         commandName: "explain",
         abstract: "Show a report's queries, the scans they share, and their plans.",
         discussion: """
+            With --analyze the queries run, and each operator tells its rows, time, memory and what went to files. Times are \
+            those of all workers together; nothing is written.
+
             EXAMPLES
               trinity explain reports/trinity_report_weekly.md
+              trinity explain reports/trinity_report_weekly.md --analyze
               trinity explain reports/trinity_report_weekly.md --period 2026-W46
             """)
 
@@ -27,7 +31,11 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Period; the report's own when there is none.", valueName: "id"))
     var period: String?
 
+    @Flag(help: "Run the queries, and tell what each operator took.")
+    var analyze = false
+
     @OptionGroup var input: SourceOptions
+    @OptionGroup var run: RunArguments
 
     func run() async throws {
         for item in try LoadedReport.all([report], input) {
@@ -38,7 +46,11 @@ struct ExplainCommand: AsyncParsableCommand {
                 }
                 ?? runner.standardPeriod(of: item.report, asOf: Int64(time(nil)) * 1_000_000)
             let defaults = item.report.parameters.map { Named($0.name, $0.defaultValue) }
-            Console.output(try await runner.explain(item.report, period: chosen, parameters: defaults))
+            Console.output(
+                try await run.showingProgress(in: item.workspace) { options in
+                    try await runner.explain(
+                        item.report, period: chosen, parameters: defaults, running: analyze ? options : nil)
+                })
         }
     }
 }

@@ -32,6 +32,9 @@ struct QueryCommand: AsyncParsableCommand {
     @Flag(help: "Show how the query would run instead of running it.")
     var explain = false
 
+    @Flag(help: "Run the query and show what each operator took, instead of the rows.")
+    var analyze = false
+
     @Flag(help: "List the functions of the SQL subset.")
     var functions = false
 
@@ -51,8 +54,11 @@ struct QueryCommand: AsyncParsableCommand {
         let workspace = try input.workspace()
         let query = QueryRun(text, sources: workspace.sources, zone: workspace.zone)
         let engine = LocalEngine()
-        if explain {
-            Console.output(try await query.explain(on: engine))
+        if explain || analyze {
+            Console.output(
+                try await run.showingProgress(in: workspace) { options in
+                    try await query.explain(on: engine, running: analyze ? options : nil)
+                })
             return
         }
         let sources = try await run.showingProgress(in: workspace) { options in

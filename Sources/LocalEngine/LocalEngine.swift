@@ -106,12 +106,23 @@ public final class LocalEngine: QueryBackend {
     }
 
     /// Says how the requests would run; see `QueryBackend`.
-    public func explain(_ requests: [QueryRequest], sources: [SourceDeclaration]) async throws -> String {
-        let (plan, zones, open, _) = plan(requests, sources, splitBytes: splitBytes(LocalEngine.defaultMemory))
+    public func explain(
+        _ requests: [QueryRequest], sources: [SourceDeclaration], running options: RunOptions?
+    ) async throws -> String {
+        let memory = options?.memory ?? LocalEngine.defaultMemory
+        let (plan, zones, open, _) = plan(requests, sources, splitBytes: splitBytes(memory))
         for source in open.values.sorted(by: { $0.declaration.name < $1.declaration.name }) {
             if let failure = source.failure { throw DiagnosticsError(failure.diagnostic) }
         }
-        return PlanExplanation(plan: plan, sources: open, zones: zones, requests: requests).text
+        let explanation = PlanExplanation(plan: plan, sources: open, zones: zones, requests: requests)
+        guard let options else { return explanation.text }
+        let budget = MemoryBudget(limit: memory)
+        let executor = Executor(
+            plan, sources: open, zones: zones, threads: options.threads ?? LocalEngine.coreCount, progress: nil,
+            resources: RunResources(budget: budget, folder: SpillFolder()))
+        try await executor.run()
+        for request in requests { _ = try executor.result(of: request.id).1.get() }
+        return explanation.text(measures: executor.measures, budget: budget)
     }
 
     // MARK: - Planning

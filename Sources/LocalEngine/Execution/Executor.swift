@@ -20,6 +20,8 @@ final class Executor {
     private var finished: Set<PipelineRun.Rider> = []
     private(set) var tallies: [String: SourceTally] = [:]
     private(set) var timings: [StageTiming] = []
+    /// Every pass in the order in which they were made.
+    private(set) var measures: [PassMeasure] = []
 
     init(
         _ plan: PhysicalPlan, sources: [String: OpenSource], zones: [Int: ZoneRules], threads: Int,
@@ -79,6 +81,7 @@ final class Executor {
         finished.formUnion(outcome.finished)
         partial.merge(outcome.partial) { known, _ in known }
         timings.append(outcome.timing)
+        if let measure = outcome.measure { measures.append(measure) }
         if let scan = outcome.scan { tallies[scan.source, default: SourceTally()].add(scan.scan) }
         for node in Set(outcome.partial.keys.map(\.node)) {
             let all = plan.nodes[node].pipelines.indices.map { PipelineRun.Rider(node: node, pipeline: $0) }

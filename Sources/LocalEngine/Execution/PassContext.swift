@@ -11,6 +11,7 @@ struct PassOutcome: Sendable {
     var finished: Set<PipelineRun.Rider> = []
     var scan: (source: String, scan: SourceScan)?
     var timing: StageTiming
+    var measure: PassMeasure?
 }
 
 /// What a pass needs to know; a value, so that several passes can run at once.
@@ -77,6 +78,7 @@ struct PassContext: Sendable {
             scan = made
             batches = made
         }
+        var measure = PassMeasure(origin: origin(riders[0]), riders: riders)
         do {
             let outcomes = try await PipelineRun(
                 plan: plan, riders: riders, source: batches, results: results, zone: zones, threads: threads,
@@ -85,43 +87,65 @@ struct PassContext: Sendable {
             for rider in riders {
                 switch outcomes[rider] {
                 case .failure(let failure)?: outcome.failures[rider.node] = failure
-                case .success(let brought)?: try await finish(rider, brought, &outcome)
+                case .success(let brought)?:
+                    measure.operators[rider] = try await finish(rider, brought, &outcome)
                 case nil: break
                 }
             }
         } catch let failure as QueryFailure {
             for rider in riders { outcome.failures[rider.node] = failure }
         }
-        if let scan, case .source(let name) = origin(riders[0]) { outcome.scan = (name, scan) }
         let elapsed = (clock.now - start).components
-        outcome.timing = StageTiming(
-            stage: stage, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+        measure.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+        if let scan, case .source(let name) = origin(riders[0]) {
+            outcome.scan = (name, scan)
+            measure.rows = scan.tally().rows.reduce(0, +)
+            measure.bytes = splits.reduce(0) { $0 + $1.range.count }
+        } else if case .node(let node) = origin(riders[0]) {
+            measure.rows = results[node]?.rowCount ?? 0
+        }
+        outcome.measure = measure
+        outcome.timing = StageTiming(stage: stage, seconds: measure.seconds)
         return (outcome, scan)
     }
 
     // MARK: - Finishing nodes
 
+    /// Makes a rider's result and tells what it took.
     private func finish(
         _ rider: PipelineRun.Rider, _ brought: PipelineRun.Outcome, _ outcome: inout PassOutcome
-    ) async throws {
+    ) async throws -> OperatorMeasure {
         let node = plan.nodes[rider.node]
+        var measure = brought.measure
+        let start = OperatorClock.now
         outcome.finished.insert(rider)
         do {
+            let result: NodeResult
             if let merger = brought.merger {
-                let result = try await merger.finish(threads: threads)
-                if case .collect = node.sink {
-                    outcome.partial[rider] = result
-                } else {
-                    outcome.results[rider.node] = result
-                }
+                result = try await merger.finish(threads: threads)
+                (measure.peakBytes, measure.spilledBytes) = (merger.usage.peakBytes, merger.usage.spilledBytes)
             } else if let windowPlan = brought.windowPlan {
-                outcome.results[rider.node] = .windows(
-                    try await WindowResult.computing(brought.collectors, plan: windowPlan, threads: threads))
+                let share = MemoryShare(resources.budget)
+                share.set(brought.collectors.reduce(0) { $0 + $1.bytes })
+                measure.peakBytes = share.peak
+                result = .windows(
+                    try await WindowResult.computing(brought.collectors, plan: windowPlan, threads: threads),
+                    held: share)
+            } else {
+                return measure
+            }
+            measure.rowsOut = result.rowCount
+            if case .collect = node.sink {
+                outcome.partial[rider] = result
+            } else {
+                outcome.results[rider.node] = result
             }
         } catch let error as EvaluationError {
             outcome.failures[rider.node] = error.failure
         } catch let failure as QueryFailure {
             outcome.failures[rider.node] = failure
         }
+        measure.seconds += Double(OperatorClock.now &- start) / 1e9
+        return measure
     }
 }

@@ -24,6 +24,7 @@ struct PipelineRun {
         var merger: (any SplitMerger)?
         var collectors: [WindowCollector]
         var windowPlan: WindowPlan?
+        var measure: OperatorMeasure
     }
 
     /// The input columns of a window that something reads from its result; nil for all, when it is a request's own.
@@ -51,6 +52,7 @@ struct PipelineRun {
         let merger = OrderedMerger(mergers, splitCount: source.splitCount)
         let broken = Mutex<(split: Int, failure: QueryFailure)?>(nil)
         let collected = Mutex<[Rider: [WindowCollector]]>([:])
+        let measured = Mutex<[Rider: OperatorMeasure]>([:])
         var windowPlans: [Rider: WindowPlan] = [:]
         for rider in riders {
             guard case .window(let windows) = plan.nodes[rider.node].sink else { continue }
@@ -72,6 +74,9 @@ struct PipelineRun {
                 collected.withLock { all in
                     for (rider, collector) in worker.collectors { all[rider, default: []].append(collector) }
                 }
+                measured.withLock { all in
+                    for (rider, measure) in worker.measures { all[rider, default: OperatorMeasure()].add(measure) }
+                }
             }
             while let (split, wantingRows) = merger.claim() {
                 try Task.checkCancellation()
@@ -92,6 +97,7 @@ struct PipelineRun {
         }
         if let failure = broken.withLock({ $0?.failure }) { throw failure }
         let collectors = collected.withLock { $0 }
+        let measures = measured.withLock { $0 }
         var outcomes: [Rider: Result<Outcome, QueryFailure>] = [:]
         for (index, rider) in riders.enumerated() {
             if let failure = merger.failure(of: index) {
@@ -99,7 +105,8 @@ struct PipelineRun {
             } else {
                 outcomes[rider] = .success(
                     Outcome(
-                        merger: mergers[index], collectors: collectors[rider] ?? [], windowPlan: plans[rider]))
+                        merger: mergers[index], collectors: collectors[rider] ?? [], windowPlan: plans[rider],
+                        measure: measures[rider] ?? OperatorMeasure()))
             }
         }
         return outcomes
@@ -113,6 +120,18 @@ private final class RunWorker {
     private var groups: [ZoneGroup] = []
     private(set) var collectors: [PipelineRun.Rider: WindowCollector] = [:]
     private let texts: [Int: SharedText]
+
+    /// What each rider has taken of this worker.
+    var measures: [PipelineRun.Rider: OperatorMeasure] {
+        var all: [PipelineRun.Rider: OperatorMeasure] = [:]
+        for group in groups {
+            for (index, worker) in group.workers {
+                all[run.riders[index]] = OperatorMeasure(
+                    rowsIn: worker.rowsTaken, seconds: Double(worker.nanoseconds) / 1e9)
+            }
+        }
+        return all
+    }
 
     /// Riders of one time zone share a program; a report has one zone, so there is usually one group.
     private struct ZoneGroup {

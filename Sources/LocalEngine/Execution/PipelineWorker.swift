@@ -24,12 +24,17 @@ final class PipelineWorker {
     /// The worker's codings of the scan's text columns.
     private let texts: [Int: SharedText]
     private let resources: RunResources
+    private let windowShare: MemoryShare
     private var state = SplitState.nothing
     /// Whether rows are given away as they are, because they are too many to group or to keep unsorted in memory.
     private var givesRows = false
     private var writer: PartitionWriter?
     private var split = 0
     private var keptRows = 0
+    /// Rows that have come to the sink, over all splits.
+    private(set) var rowsTaken = 0
+    /// Time spent, over all splits.
+    private(set) var nanoseconds: UInt64 = 0
 
     private struct LaterStage {
         var program: ExpressionProgram
@@ -48,6 +53,7 @@ final class PipelineWorker {
     ) throws(EvaluationError) {
         self.texts = texts
         self.resources = resources
+        windowShare = MemoryShare(resources.budget)
         self.node = node
         self.pipeline = pipeline
         sink = plan.nodes[node].sink
@@ -146,10 +152,10 @@ final class PipelineWorker {
     func take(
         _ columns: [Column], rowCount: Int, shared: ExpressionProgram, extent: (Int) -> ColumnExtent
     ) throws(QueryFailure) {
-        do throws(EvaluationError) {
+        let start = OperatorClock.now
+        defer { nanoseconds &+= OperatorClock.now &- start }
+        try QueryFailure.of { () throws(EvaluationError) in
             try evaluate(columns, rowCount: rowCount, shared: shared, extent: extent)
-        } catch {
-            throw error.failure
         }
         if let failure {
             self.failure = nil
@@ -188,6 +194,7 @@ final class PipelineWorker {
     private func feed(
         rowCount: Int, selection: Selection?, program: ExpressionProgram, first: Int
     ) throws(EvaluationError) {
+        rowsTaken &+= selection?.count ?? rowCount
         switch sink {
         case .aggregate(let shape) where givesRows:
             let columns = try values(program, first, selection)
@@ -217,6 +224,10 @@ final class PipelineWorker {
         case .window:
             let columns = try values(program, first, selection)
             try collector?.append(columns, rowCount: rowCount, selection: selection, split: split)
+            windowShare.set(collector?.bytes ?? 0)
+            if resources.budget.isExceeded {
+                failure = failure ?? resources.exceeded(by: "the partitions of a window")
+            }
         case .top(let keys, let count):
             let columns = try values(program, first, selection)
             var top: TopK

@@ -179,12 +179,11 @@ final class TopMerger: SplitMerger, @unchecked Sendable {
 extension RunResources {
     /// The failure of an operator that cannot spill.
     func exceeded(by what: String) -> QueryFailure {
-        let limit = budget.limit ?? 0
-        let text = limit % (1 << 20) == 0 ? "\(limit >> 20) MB" : "\(limit) bytes"
-        return QueryFailure(
+        QueryFailure(
             fault: .resources,
             diagnostic: Diagnostic(
-                "memory-exceeded", .error, "\(what) need more memory than the budget of \(text)",
+                "memory-exceeded", .error,
+                "\(what) need more memory than the budget of \(ByteCount.text(budget.limit ?? 0))",
                 help: "raise it with --memory or limits.memory in trinity.yaml, or filter or aggregate these rows first"
             ))
     }

@@ -9,34 +9,89 @@ struct PlanExplanation {
     let zones: [Int: ZoneRules]
     let requests: [QueryRequest]
 
+    /// How the requests would run.
     var text: String {
         var text = ""
-        for (number, wave) in waves().enumerated() {
-            guard case .source(let name) = wave.origin, let source = sources[name] else { continue }
-            let bytes = source.files.reduce(0) { $0 + $1.bytes }
-            let needed = plan.neededFiles(of: source, riders: wave.riders, zones: zones)
-            let read = plan.columns[name] ?? Schema([])
-            text += "Scan \(number + 1): \(name), \(source.format.title), \(count(source.files.count, "file")), "
-            text += "\(bytes) bytes, \(count(source.splits.count, "split"))\n"
-            text += "  reads \(read.count) of \(count(source.description.schema.count, "column")): "
-            text += read.names.joined(separator: ", ") + "\n"
-            if !source.partitions.fields.isEmpty {
-                let pruned = source.files.indices.filter { !needed[$0] }
-                let left = pruned.reduce(0) { $0 + source.files[$1].bytes }
-                text += "  leaves out \(count(pruned.count, "file")), \(left) bytes, by folders: "
-                text += source.partitions.fields.map(\.name).joined(separator: ", ") + "\n"
+        var scans = 0
+        for wave in waves() {
+            guard case .source(let name) = wave.origin else { continue }
+            scans += 1
+            text += scan(scans, of: name, wave, splitCount: sources[name]?.splits.count ?? 0)
+            for rider in wave.riders { text += line(rider) }
+        }
+        return text + logicalPlans
+    }
+
+    /// How the requests have run: every pass in order, with what each operator took.
+    func text(measures: [PassMeasure], budget: MemoryBudget) -> String {
+        var text = ""
+        var scans = 0
+        var seen: Set<String> = []
+        for pass in measures {
+            let time = "\(PlanExplanation.seconds(pass.seconds)): \(count(pass.rows, "row"))"
+            switch pass.origin {
+            case .source(let name):
+                scans += 1
+                let wave = Wave(origin: pass.origin, riders: pass.riders, isAgain: !seen.insert(name).inserted)
+                text += scan(scans, of: name, wave, splitCount: sources[name]?.splits.count ?? 0)
+                text += "  took \(time), \(ByteCount.text(pass.bytes))"
+                if pass.seconds > 0 {
+                    text += ", \(ByteCount.text(Int(Double(pass.bytes) / pass.seconds))) a second"
+                }
+                text += "\n"
+            case .node(let node):
+                text += "Pass over the result of: \(plan.nodes[node].sink.name)\n  took \(time)\n"
             }
-            if wave.isAgain { text += "  again: these need a result of the scan before\n" }
-            for rider in wave.riders {
-                let item = plan.nodes[rider.node]
-                text += "  \(describe(item, pipeline(rider))) for \(item.requests.joined(separator: ", "))\n"
+            for rider in pass.riders {
+                text += line(rider)
+                guard let measure = pass.operators[rider] else { continue }
+                text += "    \(count(measure.rowsIn, "row")) in, \(measure.rowsOut) out"
+                text += " · \(PlanExplanation.seconds(measure.seconds))"
+                text += " · memory \(ByteCount.text(measure.peakBytes))"
+                text += " · spilled \(ByteCount.text(measure.spilledBytes))\n"
             }
         }
+        text += "Memory: at most \(ByteCount.text(budget.peak)) held"
+        if let limit = budget.limit { text += " of \(ByteCount.text(limit))" }
+        return text + "\n" + logicalPlans
+    }
+
+    private func scan(_ number: Int, of name: String, _ wave: Wave, splitCount: Int) -> String {
+        guard let source = sources[name] else { return "" }
+        let bytes = source.files.reduce(0) { $0 + $1.bytes }
+        let needed = plan.neededFiles(of: source, riders: wave.riders, zones: zones)
+        let read = plan.columns[name] ?? Schema([])
+        var text = "Scan \(number): \(name), \(source.format.title), \(count(source.files.count, "file")), "
+        text += "\(bytes) bytes, \(count(splitCount, "split"))\n"
+        text += "  reads \(read.count) of \(count(source.description.schema.count, "column")): "
+        text += read.names.joined(separator: ", ") + "\n"
+        if !source.partitions.fields.isEmpty {
+            let pruned = source.files.indices.filter { !needed[$0] }
+            let left = pruned.reduce(0) { $0 + source.files[$1].bytes }
+            text += "  leaves out \(count(pruned.count, "file")), \(left) bytes, by folders: "
+            text += source.partitions.fields.map(\.name).joined(separator: ", ") + "\n"
+        }
+        if wave.isAgain { text += "  again: these need a result of the scan before\n" }
+        return text
+    }
+
+    private func line(_ rider: PipelineRun.Rider) -> String {
+        let item = plan.nodes[rider.node]
+        return "  \(describe(item, pipeline(rider))) for \(item.requests.joined(separator: ", "))\n"
+    }
+
+    private var logicalPlans: String {
+        var text = ""
         for request in requests {
             text += "\n\(request.id)\n"
             text += Optimizer.optimize(request.plan).formatted().split(separator: "\n").map { "  \($0)\n" }.joined()
         }
         return text
+    }
+
+    /// `0.31 s`, `4.2 ms`
+    private static func seconds(_ value: Double) -> String {
+        value < 0.1 ? "\((value * 10_000).rounded() / 10) ms" : "\((value * 100).rounded() / 100) s"
     }
 
     private struct Wave {

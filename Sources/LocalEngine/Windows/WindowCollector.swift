@@ -14,6 +14,11 @@ package final class WindowCollector: @unchecked Sendable {
     /// Codes for the partition keys of each group; nil where there is one partition, or one text that has its codes already.
     let partitionCoders: [PartitionCoder?]
     private(set) var chunks: [WindowChunk] = []
+    /// What the kept rows and the order to come take, without the texts of coded slots, in bytes.
+    private var rowBytes = 0
+
+    /// What this collector and the window over it take, in bytes, roughly.
+    var bytes: Int { dictionaries.reduce(rowBytes) { $0 + ($1?.size ?? 0) } }
 
     /// The worker's codings that stand for a slot's own.
     private let shared: [Int: SharedText]
@@ -63,6 +68,15 @@ package final class WindowCollector: @unchecked Sendable {
         for (group, coder) in zip(plan.groups, partitionCoders) {
             partitions.append(coder?.codes(group.partition.map { stored[$0] }, count: count))
         }
+        for value in stored {
+            switch value {
+            case .column(let column): rowBytes += BatchBlock.size(of: [column])
+            case .codes: rowBytes += count * 4
+            case .constant: break
+            }
+        }
+        // See `WindowResult.computing`: partition, sorting, order, and each window's result.
+        rowBytes += count * (16 * plan.groups.count + 8 * plan.windows.count)
         chunks.append(WindowChunk(split: split, rowCount: count, values: stored, partitionCodes: partitions))
         program.end()
     }

@@ -26,13 +26,21 @@ public protocol QueryBackend: Sendable {
         _ request: QueryRequest, sources: [SourceDeclaration], options: RunOptions, _ writer: any TableWriter
     ) async throws -> [SourceUsage]
 
-    /// Says in words how the requests would run: physical plans, shared scans, files and bytes.
+    /// Says in words how the requests would run: physical plans, shared scans, files and bytes. With options it runs them, and adds
+    /// what each operator took: rows, time, memory and what went to files.
     ///
-    /// - Throws: `DiagnosticsError` when a source cannot be described.
-    func explain(_ requests: [QueryRequest], sources: [SourceDeclaration]) async throws -> String
+    /// - Throws: `DiagnosticsError` when a source cannot be described; `QueryFailure` when a request fails.
+    func explain(
+        _ requests: [QueryRequest], sources: [SourceDeclaration], running options: RunOptions?
+    ) async throws -> String
 }
 
 extension QueryBackend {
+    /// Says in words how the requests would run, without running them.
+    public func explain(_ requests: [QueryRequest], sources: [SourceDeclaration]) async throws -> String {
+        try await explain(requests, sources: sources, running: nil)
+    }
+
     /// For engines whose results come whole.
     public func stream(
         _ request: QueryRequest, sources: [SourceDeclaration], options: RunOptions, _ writer: any TableWriter

@@ -70,12 +70,12 @@ public struct QueryRun: Sendable {
         return try await backend.stream(request, sources: used(by: request.plan), options: options, writer)
     }
 
-    /// Says in words how the query would run.
+    /// Says in words how the query would run; with options it runs it, and adds what each operator took.
     ///
-    /// - Throws: `DiagnosticsError` as `plan` does.
-    public func explain(on backend: any QueryBackend) async throws -> String {
+    /// - Throws: as `run` does.
+    public func explain(on backend: any QueryBackend, running options: RunOptions? = nil) async throws -> String {
         let request = QueryRequest(id: "query", plan: try await plan(on: backend), zone: zone)
-        return try await backend.explain([request], sources: used(by: request.plan))
+        return try await backend.explain([request], sources: used(by: request.plan), running: options)
     }
 
     private func used(by plan: LogicalPlan) -> [SourceDeclaration] {

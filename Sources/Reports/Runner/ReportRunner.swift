@@ -66,11 +66,12 @@ public struct ReportRunner: Sendable {
                 + [StageTiming(stage: "assemble", seconds: (clock.now - ran).inSeconds)])
     }
 
-    /// Says what a run would ask of the engine, and how the engine would go about it.
+    /// Says what a run would ask of the engine, and how the engine would go about it; with options it runs the queries, and adds what
+    /// each operator took.
     ///
-    /// - Throws: `DiagnosticsError` with what cannot be planned, or what the engine cannot describe.
+    /// - Throws: `QueryFailure` when a query fails; `DiagnosticsError` with what cannot be planned, or what the engine cannot describe.
     public func explain(
-        _ report: Report, period: Period, parameters: [Named<Scalar>] = []
+        _ report: Report, period: Period, parameters: [Named<Scalar>] = [], running options: RunOptions? = nil
     ) async throws -> String {
         let planner = await plan(report, period: period, parameters: ReportRunner.values(of: report, parameters))
         let problems = planner.failures.sorted { ($0.key.cell, $0.key.part) < ($1.key.cell, $1.key.part) }
@@ -82,7 +83,7 @@ public struct ReportRunner: Sendable {
         text += "\(requests.count) \(requests.count == 1 ? "query" : "queries") over "
         text += "\(used.count) \(used.count == 1 ? "source" : "sources"):\n"
         for request in requests { text += "  \(request.id)\n" }
-        return try await text + "\n" + backend.explain(requests, sources: used)
+        return try await text + "\n" + backend.explain(requests, sources: used, running: options)
     }
 
     /// The declared parameters with their values, in the order of their declaration.

@@ -34,7 +34,9 @@ final class StubBackend: QueryBackend {
         return RunOutcome(results: results, sources: [], timings: [])
     }
 
-    func explain(_ requests: [QueryRequest], sources: [SourceDeclaration]) async throws -> String { "as asked\n" }
+    func explain(
+        _ requests: [QueryRequest], sources: [SourceDeclaration], running options: RunOptions?
+    ) async throws -> String { "as asked\n" }
 
     /// The requests of each call of `run`.
     var calls: [[QueryRequest]] { asked.withLock { $0 } }

@@ -1,0 +1,161 @@
+import Columnar
+import Diagnostics
+import Foundation
+import QueryPlan
+import Testing
+
+@testable import LocalEngine
+
+/// Queries whose groups and rows do not fit into their budget. The table holds every k from 0 to 39,999 once, in an order that jumps
+/// about, so results are known without any engine.
+@Suite("Memory budget")
+struct MemoryBudgetTests {
+    static let rows = 40_000
+
+    final class Keys {
+        let folder: URL
+        static let schema = Schema([Field("k", .int64), Field("s", .string), Field("v", .double)])
+
+        init() throws {
+            folder = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            var text = "k,s,v\n"
+            for row in 0..<MemoryBudgetTests.rows {
+                // 7919 shares no factor with 40,000, so every k occurs once.
+                let k = row * 7919 % MemoryBudgetTests.rows
+                text += "\(k),key \(k % 20_000),\(Double(row % 997) / 10)\n"
+            }
+            try Data(text.utf8).write(to: folder.appendingPathComponent("t.csv"))
+        }
+
+        deinit { try? FileManager.default.removeItem(at: folder) }
+
+        private var source: SourceDeclaration {
+            SourceDeclaration(name: "t", paths: ["t.csv"], root: folder.path, schema: Keys.schema)
+        }
+
+        private func request(_ sql: String) throws -> QueryRequest {
+            let table = PlanningContext.Table.source(SourceTable(name: "t", schema: Keys.schema))
+            let planned = QueryPlanner.plan(
+                SourceText(path: "q", text: sql), range: nil, context: PlanningContext(tables: ["t": table]))
+            return QueryRequest(id: "q", plan: try #require(planned.plan, "\(planned.diagnostics)"))
+        }
+
+        func run(_ sql: String, memory: Int?, threads: Int = 2) async throws -> Table {
+            let outcome = try await LocalEngine(splitBytes: 64 << 10).run(
+                [try request(sql)], sources: [source], options: RunOptions(threads: threads, memory: memory))
+            return try #require(outcome.results["q"]).get()
+        }
+
+        func analysis(_ sql: String, memory: Int) async throws -> String {
+            try await LocalEngine(splitBytes: 64 << 10).explain(
+                [try request(sql)], sources: [source], running: RunOptions(threads: 2, memory: memory))
+        }
+    }
+
+    @Test("groups that do not fit are counted right, and their sums have the same bits with and without files")
+    func groups() async throws {
+        let keys = try Keys()
+        let sql = "SELECT s, count(*) AS n, sum(k) AS k, sum(v) AS v, var_pop(v) AS d FROM t GROUP BY s ORDER BY s"
+        let roomy = try await keys.run(sql, memory: nil)
+        #expect(roomy.rowCount == 20_000)
+        let numbers = Dictionary(uniqueKeysWithValues: roomy.rows.map { ($0[0].text, ($0[1], $0[2])) })
+        for g in [0, 1, 777, 19_999] {
+            // Two rows, k = g and k = g + 20,000.
+            let found = try #require(numbers["key \(g)"])
+            #expect(found.0 == .int64(2))
+            #expect(found.1 == .int64(Int64(2 * g + 20_000)))
+        }
+        for threads in [1, 2, 5] {
+            #expect(try await keys.run(sql, memory: 1 << 20, threads: threads) == roomy, "\(threads) threads")
+        }
+        #expect(try await keys.analysis(sql, memory: 1 << 20).contains(/aggregate[^\n]*\n[^\n]*spilled [1-9]/))
+    }
+
+    @Test("rows that do not fit are ordered, ties in input order")
+    func order() async throws {
+        let keys = try Keys()
+        let ascending = try await keys.run("SELECT k FROM t ORDER BY k", memory: 1 << 20)
+        let counted: [Scalar] = (0..<MemoryBudgetTests.rows).map { .int64(Int64($0)) }
+        #expect(ascending.column(0) == counted)
+        let sql = "SELECT k, s, v FROM t ORDER BY v DESC, s"
+        #expect(try await keys.run(sql, memory: 1 << 20, threads: 3) == keys.run(sql, memory: nil, threads: 1))
+        // Ten values of k % 10: all ties, so within each the order of the file.
+        let ties = try await keys.run("SELECT k FROM t ORDER BY k % 10", memory: 1 << 20).column(0)
+        let inFile = (0..<MemoryBudgetTests.rows).map { $0 * 7919 % MemoryBudgetTests.rows }
+        var expected: [Scalar] = []
+        for digit in 0..<10 {
+            for k in inFile where k % 10 == digit { expected.append(.int64(Int64(k))) }
+        }
+        #expect(ties == expected)
+        #expect(try await keys.analysis(sql, memory: 1 << 20).contains(/sort[^\n]*\n[^\n]*spilled [1-9]/))
+    }
+
+    @Test("distinct rows, and queries over grouped rows, keep to the budget too")
+    func distinct() async throws {
+        let keys = try Keys()
+        for memory in [nil, 1 << 20] {
+            #expect(
+                try await keys.run("SELECT count(*), sum(k) FROM (SELECT DISTINCT k, s FROM t) x", memory: memory).rows
+                    == [[.int64(40_000), .int64(799_980_000)]])
+            #expect(
+                try await keys.run(
+                    "SELECT n, count(*) FROM (SELECT s, count(*) AS n FROM t GROUP BY s) x GROUP BY n", memory: memory
+                ).rows == [[.int64(2), .int64(20_000)]])
+        }
+    }
+
+    @Test(
+        "what cannot go to files says so, and what to do",
+        arguments: [
+            ("SELECT count(*) FROM t JOIN t AS u ON t.k = u.k", "the rows that a join looks into"),
+            ("SELECT k, lag(v) OVER (PARTITION BY s ORDER BY k) AS p FROM t", "the partitions of a window"),
+            ("SELECT median(v) FROM t", "the values that aggregates without GROUP BY keep"),
+        ])
+    func refusals(sql: String, what: String) async throws {
+        let keys = try Keys()
+        _ = try await keys.run(sql, memory: nil)
+        let failure = await #expect(throws: QueryFailure.self) { try await keys.run(sql, memory: 100_000) }
+        #expect(failure?.fault == .resources)
+        #expect(failure?.diagnostic.id == "memory-exceeded")
+        #expect(failure?.diagnostic.message == "\(what) need more memory than the budget of 100 kB")
+        #expect(failure?.diagnostic.help?.contains("--memory") == true)
+    }
+
+    @Test("a spill file has no name while it is open, and gives back what it was given")
+    func file() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let spill = try SpillFolder(path: folder.path).open()
+        let schema = Schema([
+            Field("b", .boolean), Field("n", .int64), Field("d", .decimal(precision: 30, scale: 2)),
+            Field("s", .string),
+            Field("t", .date), Field("z", .null),
+        ])
+        let rows: [[Scalar]] = [
+            [
+                .boolean(true), .int64(.min), .decimal(DecimalNumber(unscaled: -1 << 80, scale: 2)), .string("ä"),
+                .date(-1), .null,
+            ],
+            [.null, .null, .null, .null, .null, .null],
+            [
+                .boolean(false), .int64(7), .decimal(DecimalNumber(unscaled: 1, scale: 2)), .string(""), .date(0),
+                .null,
+            ],
+        ]
+        var batches = SpilledBatches(schema: schema, file: spill)
+        let batch = Table(schema, rows: rows).batches[0]
+        try batches.append(batch.columns, rowCount: 3)
+        try batches.append(batch.columns, rowCount: 3)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        #expect(try Table(schema: schema, batches: [batches.batch(at: 1)]).rows == rows)
+    }
+
+    @Test("a folder that cannot be written to is named, with what to do")
+    func noFolder() throws {
+        let failure = #expect(throws: QueryFailure.self) { try SpillFolder(path: "/nowhere/at/all").open() }
+        #expect(failure?.diagnostic.message.contains("/nowhere/at/all") == true)
+        #expect(failure?.diagnostic.help?.contains("TMPDIR") == true)
+    }
+}
