@@ -15,7 +15,7 @@ import Columnar
 /// or timestamp strings; anything else in them is a bad row.
 ///
 /// Records mostly repeat their keys in the same order: each key is first compared with the one that stood at its place in the
-/// record before.
+/// record before. Records that repeat all but the values are read by a `RecordTemplate`.
 struct NDJSONDecoder: RecordDecoder {
     /// Where a wanted column's values go.
     private struct Slot {
@@ -38,6 +38,10 @@ struct NDJSONDecoder: RecordDecoder {
     private var slots: [Slot] = []
     private var keys: [KnownKey] = []
     private var serial = 0
+    private let template = RecordTemplate()
+    /// The values of the record at hand, while a template is wanted.
+    private var members: [(start: UnsafeMutablePointer<UInt8>, end: UnsafeMutablePointer<UInt8>, column: Int)] = []
+    private var keepsMembers = false
 
     init(fields: [Field], zone: ZoneRules) {
         self.fields = fields
@@ -52,8 +56,23 @@ struct NDJSONDecoder: RecordDecoder {
         let base = chunk.buffer.base
         let ownedEnd = chunk.ownedEnd
         slots = builder.columns.map { Slot(type: $0.type, values: $0.values, validity: $0.validity) }
+        // Templates need a line feed behind every record.
+        var linesEnd = chunk.end
+        while linesEnd > chunk.cursor, base[linesEnd - 1] != 0x0A { linesEnd -= 1 }
+        template.bind(builder.columns)
         while builder.rows < builder.capacity, chunk.cursor < ownedEnd {
             let start = chunk.cursor
+            if template.isReady, start < linesEnd {
+                let first = builder.rows
+                let (position, row) = template.read(
+                    from: base + start, before: base + min(linesEnd, ownedEnd), row: first, rowLimit: builder.capacity,
+                    base: base, timestamps: &timestamps, columns: builder.columns)
+                template.fill(builder.columns, from: first, records: row - first)
+                template.noteHits(row - first)
+                builder.rows = row
+                chunk.cursor = position - base
+                if row > first { continue }
+            }
             guard start < chunk.end, let hit = memchr(base + start, 0x0A, chunk.end - start) else { return true }
             let lineEnd = hit.assumingMemoryBound(to: UInt8.self)
             var cursor = JSONCursor(position: base + start, lineEnd: lineEnd)
@@ -61,6 +80,9 @@ struct NDJSONDecoder: RecordDecoder {
             chunk.cursor = lineEnd - base + 1
             cursor.skipBlanks()
             if cursor.position == lineEnd { continue }
+            let recordStart = cursor.position
+            keepsMembers = template.noteMiss()
+            members.removeAll(keepingCapacity: true)
             var place = cursor.position
             var field: String?
             if let fault = record(&cursor, builder, base, &place, &field) {
@@ -69,8 +91,14 @@ struct NDJSONDecoder: RecordDecoder {
                         record: start, recordEnd: chunk.cursor, place: place - base, row: nil, field: field,
                         fault: fault))
                 if stopsAtFault { return false }
+                template.bind(builder.columns)
             } else {
                 builder.rows += 1
+                if keepsMembers {
+                    template.learn(from: recordStart, to: lineEnd + 1, values: members, columns: builder.columns)
+                } else {
+                    template.bind(builder.columns)
+                }
             }
         }
         return false
@@ -112,6 +140,7 @@ struct NDJSONDecoder: RecordDecoder {
                 guard let column = key(&cursor, member) else { return broken() }
                 member += 1
                 guard cursor.passColon() else { return broken() }
+                let valueStart = cursor.position
                 if column < 0 {
                     guard cursor.passValue() else { return broken() }
                 } else {
@@ -127,6 +156,7 @@ struct NDJSONDecoder: RecordDecoder {
                         return fault
                     }
                 }
+                if keepsMembers { members.append((valueStart, cursor.position, column)) }
                 cursor.skipBlanks()
                 if cursor.position.pointee == 0x2C {
                     cursor.position += 1

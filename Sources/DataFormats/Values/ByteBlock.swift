@@ -28,6 +28,12 @@ struct ByteBlock {
             return UInt32(truncatingIfNeeded: _mm_movemask_epi8(_mm_or_si128(one, two)))
         }
 
+        /// Bytes that are not the same.
+        @inline(__always)
+        func mask(differing other: ByteBlock) -> UInt32 {
+            ~UInt32(truncatingIfNeeded: _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, other.bytes))) & 0xFFFF
+        }
+
         /// Bytes that end or interrupt a JSON string: `"`, `\` and the control characters below 0x20.
         @inline(__always)
         var jsonStringEnds: UInt32 {
@@ -64,6 +70,11 @@ struct ByteBlock {
 
         func mask(equal byte: UInt8) -> UInt32 { mask { $0 == byte } }
         func mask(equal first: UInt8, or second: UInt8) -> UInt32 { mask { $0 == first || $0 == second } }
+        func mask(differing other: ByteBlock) -> UInt32 {
+            var result: UInt32 = 0
+            for index in 0..<16 where bytes[index] != other.bytes[index] { result |= 1 << UInt32(index) }
+            return result
+        }
         var jsonStringEnds: UInt32 { mask { $0 == 0x22 || $0 == 0x5C || $0 < 0x20 } }
         var nonDigits: UInt32 { mask { $0 &- 0x30 > 9 } }
         var nonASCII: UInt32 { mask { $0 >= 0x80 } }

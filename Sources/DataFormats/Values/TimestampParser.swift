@@ -50,8 +50,23 @@ struct TimestampParser {
             end = 20 &+ digits
         }
         if end &+ 1 == count, start[end] == 0x5A { return micros }
+        // What zero offsets look like in exports: +00, +0000 and +00:00.
+        if count &- end >= 3, count &- end <= 6, start[end] == 0x2B, isZeroOffset(start + end, count &- end) {
+            return micros
+        }
         if end == count { return zoneIsUTC ? micros : zone.utcMicroseconds(local: micros) }
         return general(start, count)
+    }
+
+    @inline(__always)
+    private func isZeroOffset(_ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        guard start[1] == 0x30, start[2] == 0x30 else { return false }
+        switch count {
+        case 3: return true
+        case 5: return start[3] == 0x30 && start[4] == 0x30
+        case 6: return start[3] == 0x3A && start[4] == 0x30 && start[5] == 0x30
+        default: return false
+        }
     }
 
     /// What a fraction of n digits is multiplied with to give microseconds.

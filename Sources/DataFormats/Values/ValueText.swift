@@ -45,12 +45,12 @@ enum ValueText {
     }
 
     /// 10^0...10^8, at a fixed place in memory that hot loops read without an array's checks.
-    nonisolated(unsafe) private static let powers: UnsafePointer<UInt64> = {
+    nonisolated(unsafe) static let powers: UnsafePointer<UInt64> = {
         let table = UnsafeMutablePointer<UInt64>.allocate(capacity: 9)
         for index in 0..<9 { table[index] = Digits.powers[index] }
         return UnsafePointer(table)
     }()
-    nonisolated(unsafe) private static let doublePowers: UnsafePointer<Double> = {
+    nonisolated(unsafe) static let doublePowers: UnsafePointer<Double> = {
         let table = UnsafeMutablePointer<Double>.allocate(capacity: 9)
         for index in 0..<9 { table[index] = Digits.exactPowers[index] }
         return UnsafePointer(table)
