@@ -9,7 +9,7 @@ SWIFT ?= swift
 RELEASE = $(SWIFT) build -c release --product trinity
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-pages lint format bench templates packages clean
+.PHONY: help report build install test test-pages test-differential lint format bench templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
@@ -17,6 +17,7 @@ help:
 	@echo 'make install     the release binary into PREFIX/bin (default /usr/local)'
 	@echo 'make test        all tests'
 	@echo 'make test-pages  the rendered pages and charts in headless Chromium'
+	@echo 'make test-differential  random queries in trinity and DuckDB (CASES=5000 SEED=1)'
 	@echo 'make lint        formatting, as CI checks it'
 	@echo 'make format      formats all Swift files'
 	@echo 'make templates   embeds templates/trinity into the binary'
@@ -44,6 +45,12 @@ test: packages
 test-pages: build
 	@.ci/packages chromium chromium-driver python3-venv
 	Tests/Pages/run "$$($(RELEASE) --show-bin-path)/trinity"
+
+CASES ?= 5000
+SEED ?= 1
+test-differential: build
+	@.ci/packages python3-venv
+	@Tests/Differential/run "$$($(RELEASE) --show-bin-path)/trinity" --cases $(CASES) --seed $(SEED) $(DIFFERENTIAL_ARGUMENTS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -1,0 +1,15 @@
+"""Where trinity means to differ from DuckDB beyond what the two dialects of a query can say; each stands in Sources/QueryPlan/SQL.md."""
+
+import re
+
+from engines import Failure
+
+# (what a query must contain, what both answers must be, the reason)
+DIFFERENCES = []
+
+
+def documented(sql, ours, theirs):
+    """The reason why two answers may differ, or None."""
+    for pattern, holds, reason in DIFFERENCES:
+        if re.search(pattern, sql) and holds(ours, theirs): return reason
+    return None
