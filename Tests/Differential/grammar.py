@@ -302,13 +302,12 @@ def pair(ours, theirs=None):
     return build
 
 
-def by(name):
+def by(name, theirs):
     def build(grammar, make, columns, keys):
-        # A unique order makes the answer one.
+        # A unique order makes the answer one; as text, so that shrinking keeps it.
         if len(keys) != 1: return None
-        operand = make(grammar.random.choice(SIMPLE))
-        return Node(operand.kind, f"{name}({{0}}, {{1}})<F>", f"{name}({{0}}, {{1}}) FILTER (WHERE {{1}} IS NOT NULL)<F>" if False else None,
-                    [operand, keys[0]], bound=operand.bound, fraction=operand.fraction)
+        operand, key = make(grammar.random.choice(SIMPLE)), keys[0].sql(0)
+        return Node(operand.kind, f"{name}({{0}}, {key})<F>", f"{theirs}({{0}}, {key})<F>", [operand], bound=operand.bound, fraction=operand.fraction)
     return build
 
 
@@ -336,7 +335,7 @@ def decimal_average(grammar, make, columns, keys):
 
 def joined_text(grammar, make, columns, keys):
     if len(keys) != 1: return None
-    return Node("text", "string_agg({0}, ',' ORDER BY {1})<F>", None, [make("text"), keys[0]])
+    return Node("text", f"string_agg({{0}}, ',' ORDER BY {keys[0].sql(0)})<F>", None, [make("text")])
 
 
 ROWS = LARGEST_TABLE * 100
@@ -360,8 +359,8 @@ AGGREGATES = {
     "covar_pop": pair("covar_pop({0}, {1})<F>"),
     "median": aggregate("double", "median({0})<F>", exact=False),
     "percentile": percentile,
-    "min_by": by("min_by"),
-    "max_by": by("max_by"),
+    "min_by": by("min_by", "arg_min_null"),
+    "max_by": by("max_by", "arg_max_null"),
     "bool_and": aggregate("bool", "bool_and({0})<F>"),
     "bool_or": aggregate("bool", "bool_or({0})<F>"),
     "sum of decimals": decimal_sum,
