@@ -1,6 +1,7 @@
 public import Analyzers
 public import ArgumentParser
 import Columnar
+import DataFormats
 import Diagnostics
 
 #if canImport(Glibc)
@@ -48,6 +49,9 @@ struct SampleCommand: AsyncParsableCommand {
     @Option(help: "File format.")
     var format = SampleData.Format.csv
 
+    @Option(help: "Compress every file; its name then ends in .gz or .zst.")
+    var compress: Compression?
+
     @Flag(help: "Say nothing.")
     var quiet = false
 
@@ -63,6 +67,7 @@ struct SampleCommand: AsyncParsableCommand {
         let endSeconds = end.flatMap { TimestampText.microseconds($0, zone: .utc) }.map { Int($0 / 1_000_000) }
         let sample = SampleData(rows: rows, seed: seed, end: endSeconds ?? time(nil), weeks: weeks, format: format)
         let folder = out
+        let compression = compress
         try SampleFolder(path: folder).prepare()
         // Several days at a time, so that memory stays bounded while every core has work.
         let bytes = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -72,8 +77,10 @@ struct SampleCommand: AsyncParsableCommand {
                 guard let day = remaining.next() else { return }
                 group.addTask {
                     try sample.files(day: day).reduce(0) { sum, file in
-                        try TextFile.write(file.bytes, to: "\(folder)/\(file.path)")
-                        return sum + file.bytes.count
+                        let bytes = try compression?.packed(file.bytes) ?? file.bytes
+                        let path = file.path + (compression.map { "." + $0.fileExtension } ?? "")
+                        try TextFile.write(bytes, to: "\(folder)/\(path)")
+                        return sum + bytes.count
                     }
                 }
             }
@@ -93,3 +100,4 @@ struct SampleCommand: AsyncParsableCommand {
 }
 
 extension SampleData.Format: ExpressibleByArgument {}
+extension Compression: ExpressibleByArgument {}

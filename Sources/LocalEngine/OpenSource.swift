@@ -111,7 +111,8 @@ struct OpenSource: Sendable {
         specification.unpacksAhead = threads > 1 && splits.count < 2 * threads
         return SourceScan(
             files: files, splits: splits, specification: specification, partitions: partitions,
-            timeColumn: declaration.timeColumn, isInferred: description.isInferred, progress: progress)
+            timeSpans: timeSpans, timeColumn: declaration.timeColumn, isInferred: description.isInferred,
+            progress: progress)
     }
 
     /// Makes sure that each column that is to be read stands in some file's header; in others it may be missing.

@@ -9,6 +9,14 @@ package enum Compression: String, Hashable, Sendable, CaseIterable {
     /// Zstandard, one or several frames.
     case zstd
 
+    /// The usual extension, without its dot.
+    package var fileExtension: String {
+        switch self {
+        case .gzip: "gz"
+        case .zstd: "zst"
+        }
+    }
+
     /// The compression that a path's last extension names, in any case; nil for other names.
     package init?(path: String) {
         guard let name = Compression.lastExtension(of: path)?.lowercased() else { return nil }

@@ -13,7 +13,8 @@ extension DataError {
             Diagnostic(
                 "no-data-files", .error, "no data file matches '\(pattern)'", file: pattern,
                 notes: ["names that start with '.' or '_' are skipped"],
-                help: "data files end in \(FileFormat.names.map { "." + $0 }.joined(separator: ", "))")
+                help: "data files end in \(FileFormat.names.map { "." + $0 }.joined(separator: ", ")), "
+                    + "and in .gz or .zst behind that")
         case .unreadable(let path, let reason):
             Diagnostic("unreadable-file", .error, "cannot read '\(path)': \(reason)", file: path)
         case .fileChanged(let path):

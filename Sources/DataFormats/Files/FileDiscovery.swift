@@ -106,7 +106,11 @@ package enum FileDiscovery {
         }
     }
 
-    private static func isSkipped(_ name: String) -> Bool { name.hasPrefix(".") || name.hasPrefix("_") }
+    /// True for names that hold no data by Spark's rule: those that start with `.`, those that start with `_` unless they are folders
+    /// `_key=value`, and copies under way.
+    private static func isSkipped(_ name: String) -> Bool {
+        name.hasPrefix(".") || (name.hasPrefix("_") && !name.contains("=")) || name.hasSuffix("._COPYING_")
+    }
 
     /// A path below a folder; an absolute path stays as it is.
     private static func join(_ folder: String, _ path: String) -> String {

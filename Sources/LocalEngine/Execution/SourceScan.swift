@@ -15,6 +15,8 @@ final class SourceScan: BatchSource, @unchecked Sendable {
     private var specification: ScanSpecification
     private let partitions: PartitionColumns
     private let isInferred: Bool
+    /// For each file the time that its folders promise.
+    private let timeSpans: [Range<Int64>?]?
     private let timeColumn: Int?
     private let progress: ProgressCounter?
     private let state: Mutex<State>
@@ -34,7 +36,8 @@ final class SourceScan: BatchSource, @unchecked Sendable {
     /// A scan of some columns; `timeColumn` is the one whose nulls are counted.
     init(
         files: [DataFile], splits: [FileSplit], specification: ScanSpecification,
-        partitions: PartitionColumns = .none, timeColumn: String?, isInferred: Bool = false,
+        partitions: PartitionColumns = .none, timeSpans: [Range<Int64>?]? = nil, timeColumn: String?,
+        isInferred: Bool = false,
         progress: ProgressCounter?
     ) {
         self.files = files
@@ -43,6 +46,7 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         self.specification.fields.removeAll { partitions.index(of: $0.name) != nil }
         self.partitions = partitions
         self.isInferred = isInferred
+        self.timeSpans = timeSpans
         self.progress = progress
         let schema = Schema(specification.fields)
         self.schema = schema
@@ -69,6 +73,9 @@ final class SourceScan: BatchSource, @unchecked Sendable {
                         for row in 0..<batch.rowCount { withoutTime &+= 1 &- Int(validity[row]) }
                     }
                 }
+                if let timeColumn, let span = timeSpans?[split.fileIndex] {
+                    try check(columns[timeColumn], rowCount: batch.rowCount, in: span, files[split.fileIndex])
+                }
                 try body(columns, batch.rowCount)
             }
             let rejected = reader.rejected
@@ -87,6 +94,21 @@ final class SourceScan: BatchSource, @unchecked Sendable {
             }
             throw QueryFailure(fault: .data, diagnostic: explained(error))
         }
+    }
+
+    /// Makes sure that a file's rows lie where its folders promise: a broken promise would silently lose the rows of other files.
+    private func check(_ times: Column, rowCount: Int, in span: Range<Int64>, _ file: DataFile) throws(QueryFailure) {
+        let extent = ColumnExtent(times, rowCount: rowCount)
+        guard extent.valid > 0, extent.smallest < span.lowerBound || extent.largest >= span.upperBound else { return }
+        let time = extent.smallest < span.lowerBound ? extent.smallest : extent.largest
+        throw QueryFailure(
+            fault: .data,
+            diagnostic: Diagnostic(
+                "time-outside-folder", .error,
+                "a row has the time \(TimestampText.rfc3339(microseconds: time)), but its folders promise "
+                    + "\(TimestampText.rfc3339(microseconds: span.lowerBound)) to "
+                    + TimestampText.rfc3339(microseconds: span.upperBound), file: file.path,
+                help: "take 'time_partitions' out of the source, or put the row where it belongs"))
     }
 
     /// The error for people; where the type was only inferred, with the way to declare another.

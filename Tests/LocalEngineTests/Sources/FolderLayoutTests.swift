@@ -107,6 +107,11 @@ struct FolderLayoutTests {
         // In New York, five hours behind UTC, the 8th ends at 5:00 of the 9th.
         source.zone = try #require(ZoneRules(identifier: "America/New_York"))
         #expect(try await read() == [1, 1, nil, 1])
+        source.zone = .utc
+        let broken = try SourceFolder(texts: ["t/day=2026-11-09/p.csv": row("2026-11-10T00:00:00Z")])
+        var wrong = broken.source(["t"], schema: source.schema, time: "at")
+        wrong.timePartitions = ["day"]
+        #expect(try await broken.failure(sql, wrong)?.id == "time-outside-folder")
         source.timePartitions = ["dya"]
         await #expect(throws: DiagnosticsError.self) { try await LocalEngine().describe(source) }
     }
