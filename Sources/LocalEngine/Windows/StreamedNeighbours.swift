@@ -44,17 +44,17 @@ struct StreamedNeighbours: @unchecked Sendable {
         let parts = max(1, min(threads, chunks, 8))
         let seen = RowBuffer<Seen>(
             repeating: Seen(lastPrefix: 0, firstPrefix: 0, lastRow: .max, firstRow: .max), count: parts * codeCount)
-        let isDisordered = (0..<parts).map { _ in RowBuffer<UInt8>(repeating: 0, count: codeCount) }
+        let isDisordered = RowBuffer<UInt8>(repeating: 0, count: parts * codeCount)
         try await concurrently(parts) { part in
             self.pass(
                 chunks * part / parts..<chunks * (part + 1) / parts, seen.values + part * codeCount,
-                isDisordered[part].values, result.values)
+                isDisordered.values + part * codeCount, result.values)
         }
         // Seams: a part's first row of a partition follows the last row of the parts before.
-        let disordered = isDisordered[0].values
+        let disordered = isDisordered.values
         for part in 1..<max(parts, 1) {
             for code in 0..<codeCount {
-                disordered[code] |= isDisordered[part].values[code]
+                disordered[code] |= disordered[part * codeCount + code]
                 let next = seen.values[part * codeCount + code]
                 guard next.lastRow != .max else { continue }
                 let last = seen.values[code]
@@ -67,7 +67,8 @@ struct StreamedNeighbours: @unchecked Sendable {
                 seen.values[code] = next
             }
         }
-        repair(disordered, result.values)
+        // Pointers do not keep what they point into: the owners must live to the end.
+        withExtendedLifetime((seen, isDisordered)) { repair(disordered, result.values) }
         return result
     }
 
@@ -89,6 +90,7 @@ struct StreamedNeighbours: @unchecked Sendable {
         let prefixes = RowBuffer<UInt64>(repeating: 0, count: longest)
         for chunk in chunks {
             order.keys.first?.writePrefixes(ofChunk: chunk, into: prefixes.values)
+            defer { withExtendedLifetime(prefixes) {} }
             let start = input.starts[chunk]
             let count = input.starts[chunk + 1] - start
             let codes = self.codes.values + start
