@@ -71,10 +71,9 @@ final class BlockReader: Sendable {
     }
 
     /// Gives a block's memory back for the next ones, unless somebody still reads it.
-    func recycle(_ buffer: consuming ByteBuffer) {
-        var mine = buffer
-        guard isKnownUniquelyReferenced(&mine) else { return }
-        let spare = mine
+    func recycle(_ buffer: inout ByteBuffer) {
+        guard isKnownUniquelyReferenced(&buffer) else { return }
+        let spare = buffer
         state.withLock { if $0.spare.count < 2 { $0.spare.append(spare) } }
     }
 

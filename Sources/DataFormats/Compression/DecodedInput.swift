@@ -68,10 +68,11 @@ final class DecodedInput: RecordInput {
     }
 
     func release(before offset: Int) {
-        while let first = blocks.first, first.end <= offset {
-            passedLineFeeds += first.lineFeeds
+        while !blocks.isEmpty, blocks[0].end <= offset {
+            passedLineFeeds += blocks[0].lineFeeds
+            var buffer = blocks[0].buffer
             blocks.removeFirst()
-            reader.recycle(first.buffer)
+            reader.recycle(&buffer)
         }
     }
 

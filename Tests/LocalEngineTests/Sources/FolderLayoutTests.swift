@@ -82,6 +82,16 @@ struct FolderLayoutTests {
         #expect(text.contains("leaves out 1 file, 3 bytes, by folders: k"))
     }
 
+    @Test("names without data are skipped by Spark's rule")
+    func hiddenNames() async throws {
+        let folder = try SourceFolder(texts: [
+            "t/_k=1/p.csv": "id\n1\n", "t/_SUCCESS": "", "t/_temporary/p.csv": "id\n2\n", "t/.p.csv.crc": "x",
+            "t/.hidden.csv": "id\n3\n", "t/p.csv._COPYING_": "id\n4\n", "t/_k=2/notes.txt": "x",
+        ])
+        #expect(try await folder.rows("SELECT * FROM t", folder.source(["t"])) == ["1 1"])
+        #expect(try await folder.rows("SELECT * FROM t", folder.source(["t/**/*.csv"])) == ["1 1"])
+    }
+
     @Test("the path counts before a column of the same name, which keeps its place")
     func conflict() async throws {
         let folder = try SourceFolder(texts: ["t/day=7/p.csv": "day,id\n1,2\n"])
