@@ -15,21 +15,26 @@ package final class ByteBuffer: @unchecked Sendable {
 
     package init(capacity: Int) {
         self.capacity = max(capacity, 64)
-        base = .allocate(capacity: self.capacity + ByteBuffer.slack)
-        (base + self.capacity).initialize(repeating: 0, count: ByteBuffer.slack)
+        base = ByteBuffer.allocate(self.capacity)
         count = 0
     }
 
-    deinit { base.deallocate() }
+    deinit { LargeMemory.free(base) }
+
+    /// `capacity` bytes and the slack behind them.
+    private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+        let memory = LargeMemory.allocate(byteCount: capacity + slack).assumingMemoryBound(to: UInt8.self)
+        (memory + capacity).initialize(repeating: 0, count: slack)
+        return memory
+    }
 
     /// Makes room for `total` bytes in all, at least doubling.
     package func reserve(_ total: Int) {
         guard total > capacity else { return }
         let newCapacity = max(total, capacity * 2)
-        let new = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity + ByteBuffer.slack)
+        let new = ByteBuffer.allocate(newCapacity)
         new.update(from: base, count: count)
-        (new + newCapacity).initialize(repeating: 0, count: ByteBuffer.slack)
-        base.deallocate()
+        LargeMemory.free(base)
         base = new
         capacity = newCapacity
     }

@@ -27,11 +27,11 @@ public final class Column: @unchecked Sendable {
         self.capacity = capacity
         self.bytes = bytes
         count = 0
-        values = .allocate(byteCount: max(64, capacity * type.width), alignment: 64)
+        values = LargeMemory.allocate(byteCount: capacity * type.width)
     }
 
     deinit {
-        values.deallocate()
+        LargeMemory.free(values)
         validity?.deallocate()
     }
 

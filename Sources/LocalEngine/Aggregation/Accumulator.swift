@@ -21,22 +21,14 @@ protocol Accumulator: AnyObject {
     /// The memory that the state takes, in bytes, roughly. Complexity: O(1).
     var bytes: Int { get }
 
-    /// Makes the state independent of its worker, so that it can be merged elsewhere.
-    func seal()
-
     /// The results of some groups, one row each.
     func finish(_ groups: [UInt32]) throws(EvaluationError) -> Column
 }
 
-extension Accumulator {
-    /// Most states hold nothing of their worker's.
-    func seal() {}
-}
-
 extension AggregateExpression {
-    /// An empty state for this aggregate; `shared` is the worker's coding of a distinct argument that is a column of a scan.
-    func makeAccumulator(shared: SharedText? = nil) -> any Accumulator {
-        if isDistinct { return DistinctAccumulator(self, shared: shared) }
+    /// An empty state for this aggregate; `coding` tells the codes of a distinct argument that is a text column of a scan.
+    func makeAccumulator(coding: TextCoding? = nil) -> any Accumulator {
+        if isDistinct { return DistinctAccumulator(self, coding: coding) }
         let argument = arguments.first?.type ?? .null
         switch function {
         case .countAll, .count: return CountAccumulator()

@@ -27,6 +27,8 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
     private var partitions: [Partition] = []
     private var lanes: [Lane] = []
     private let inputSchema: Schema
+    private let coding: @Sendable (Expression) -> TextCoding?
+    private let ordersGroups: Bool
     private var appended = 0
     private var stateBytes = 0
     private let takesRows = Atomic(false)
@@ -61,8 +63,14 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         let groups: [[UInt32]]
     }
 
-    /// A merger of groups; `inputSchema` are the columns that the sink is fed with.
-    init(_ shape: AggregationPlan, inputSchema: Schema, _ resources: RunResources) {
+    /// A merger of groups; `inputSchema` are the columns that the sink is fed with, and `coding` gives the pass's codes of expressions that
+    /// are text columns of a scan.
+    init(
+        _ shape: AggregationPlan, inputSchema: Schema, coding: @escaping @Sendable (Expression) -> TextCoding?,
+        _ resources: RunResources
+    ) {
+        self.coding = coding
+        ordersGroups = shape.keys.contains { coding($0.value) != nil }
         self.inputSchema = inputSchema
         self.shape = shape
         self.resources = resources
@@ -83,16 +91,16 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
             if lanes.isEmpty {
                 try QueryFailure.of { () throws(EvaluationError) in
                     // What splits have coded with their worker's dictionaries comes together in tables of its own.
-                    let whole = whole ?? AggregationState(shape)
+                    let whole = whole ?? AggregationState(shape, coding: coding)
                     self.whole = whole
                     try whole.merge(next)
                 }
                 if let whole {
                     stateBytes = whole.bytes
                     share.set(stateBytes)
-                    if whole.bound > AggregationMerger.partitionThreshold {
+                    if whole.groupCount > AggregationMerger.partitionThreshold {
                         // A group of one or two rows is not worth a table of its own in every split.
-                        if whole.bound * 2 > whole.rowCount { takesRows.store(true, ordering: .relaxed) }
+                        if whole.groupCount * 2 > whole.rowCount { takesRows.store(true, ordering: .relaxed) }
                         try partition(whole)
                     }
                 }
@@ -132,7 +140,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
     private func partition(_ state: AggregationState) throws(QueryFailure) {
         guard !shape.keys.isEmpty else { return }
         let count = AggregationMerger.partitionCount
-        partitions = (0..<count).map { _ in Partition(AggregationState(shape)) }
+        partitions = (0..<count).map { _ in Partition(AggregationState(shape, ordersGroups: ordersGroups)) }
         lanes = stride(from: 0, to: count, by: AggregationMerger.laneWidth).map {
             Lane($0..<$0 + AggregationMerger.laneWidth)
         }
@@ -214,7 +222,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
     }
 
     private func finish(_ partition: Int, spills: Bool) throws -> Finished {
-        let state = partitions[partition].state ?? AggregationState(shape)
+        let state = partitions[partition].state ?? AggregationState(shape, ordersGroups: ordersGroups)
         partitions[partition].state = nil
         let splits = partitions[partition].rows
         partitions[partition].rows = []

@@ -17,6 +17,9 @@ struct AggregationPlan: Sendable {
 }
 
 extension AggregateExpression {
+    /// Whether the aggregate is the number of a group's rows.
+    var countsRows: Bool { function == .countAll && filter == nil && !isDistinct }
+
     /// The arguments that vary by row; a percentile's fraction does not.
     var columnArguments: [Expression] { function == .percentile ? [arguments[0]] : arguments }
 }
@@ -27,32 +30,38 @@ extension AggregateExpression {
 final class AggregationState: @unchecked Sendable {
     private let plan: AggregationPlan
     private let table: GroupTable
-    private let accumulators: [any Accumulator]
+    /// One an aggregate; nil where the number of rows is the answer.
+    private let accumulators: [(any Accumulator)?]
+    /// How many groups merging has brought.
+    @exclusivity(unchecked) private(set) var groupCount = 0
     /// Rows by group: which of the table's numbers have occurred.
     @exclusivity(unchecked) private var rows: [Int64] = []
     @exclusivity(unchecked) private var groups = CodeBuffer(count: 1)
     @exclusivity(unchecked) private var scratch = CodeBuffer(count: 1)
 
-    /// An empty state; `shared` gives the worker's coding of an expression that is a text column of a scan.
-    init(_ plan: AggregationPlan, shared: (Expression) -> SharedText? = { _ in nil }) {
+    /// Whether the result is ordered by its keys: groups whose numbers are shared between workers have no other order that is the same
+    /// in every run.
+    private let ordersGroups: Bool
+
+    /// An empty state; `coding` gives the codes of an expression that is a text column of a scan.
+    init(
+        _ plan: AggregationPlan, ordersGroups: Bool = false, coding: (Expression) -> TextCoding? = { _ in nil }
+    ) {
+        let codings = plan.keys.map { coding($0.value) }
+        self.ordersGroups = ordersGroups || codings.contains { $0 != nil }
         self.plan = plan
-        table = GroupTable(plan.keys.map(\.value.type), shared: plan.keys.map { shared($0.value) })
+        table = GroupTable(plan.keys.map(\.value.type), codings: codings)
         accumulators = plan.aggregates.map { aggregate in
-            aggregate.value.makeAccumulator(shared: aggregate.value.arguments.first.flatMap(shared))
+            aggregate.value.countsRows
+                ? nil : aggregate.value.makeAccumulator(coding: aggregate.value.arguments.first.flatMap(coding))
         }
         reserve()
-    }
-
-    /// Makes the state independent of its worker, so that it can be merged elsewhere.
-    func seal() {
-        table.seal()
-        for accumulator in accumulators { accumulator.seal() }
     }
 
     private func reserve() {
         let bound = table.bound
         grow(&rows, to: bound, with: 0)
-        for accumulator in accumulators { accumulator.reserve(bound) }
+        for accumulator in accumulators { accumulator?.reserve(bound) }
     }
 
     /// Takes the selected rows of a batch. `value` evaluates the plan's expressions by their position; `select` narrows a
@@ -83,6 +92,7 @@ final class AggregationState: @unchecked Sendable {
         }
         var position = plan.keys.count
         for (aggregate, accumulator) in zip(plan.aggregates, accumulators) {
+            guard let accumulator else { continue }
             let arguments = aggregate.value.columnArguments.count
             var chosen = selection
             if aggregate.value.filter != nil { chosen = try select(position + arguments, selection) }
@@ -109,18 +119,20 @@ final class AggregationState: @unchecked Sendable {
 
     private func merge(_ other: AggregationState, _ mapping: GroupMapping) throws(EvaluationError) {
         reserve()
-        mapping.forEach { source, target in rows[target] += other.rows[source] }
-        for (mine, theirs) in zip(accumulators, other.accumulators) { try mine.merge(theirs, mapping: mapping) }
+        mapping.forEach { source, target in
+            if rows[target] == 0 { groupCount += 1 }
+            rows[target] += other.rows[source]
+        }
+        for case (let mine?, let theirs?) in zip(accumulators, other.accumulators) {
+            try mine.merge(theirs, mapping: mapping)
+        }
     }
 
     /// The rows taken so far. Complexity: O(groups).
     var rowCount: Int { Int(rows.reduce(0, +)) }
 
-    /// Group numbers are below this.
-    var bound: Int { table.bound }
-
     /// The memory that the state takes, in bytes, roughly.
-    var bytes: Int { accumulators.reduce(table.bytes + rows.capacity * 8) { $0 + $1.bytes } }
+    var bytes: Int { accumulators.reduce(table.bytes + rows.capacity * 8) { $0 + ($1?.bytes ?? 0) } }
 
     /// The groups that occurred, by the partition that their keys' hash puts them into. Complexity: O(groups).
     func partitioned(into count: Int) -> [[UInt32]] {
@@ -132,11 +144,30 @@ final class AggregationState: @unchecked Sendable {
         return parts
     }
 
+    private func rowCounts(of groups: [UInt32]) -> Column {
+        let column = Column(type: .int64, capacity: groups.count)
+        for (row, group) in groups.enumerated() { column.int64s[row] = rows[Int(group)] }
+        column.count = groups.count
+        return column
+    }
+
     /// The result: a row for each group that occurred, or exactly one without keys.
     func finish() throws(EvaluationError) -> RecordBatch {
-        let groups = plan.keys.isEmpty ? [0] : rows.indices.filter { rows[$0] > 0 }.map { UInt32($0) }
+        var groups = plan.keys.isEmpty ? [0] : rows.indices.filter { rows[$0] > 0 }.map { UInt32($0) }
         var columns = table.keyColumns(of: groups)
-        for accumulator in accumulators { columns.append(try accumulator.finish(groups)) }
+        if ordersGroups, groups.count > 1 {
+            let keys = columns.map { OrderKey([$0], isDescending: false, nullsFirst: true) }
+            let order = RowOrder(keys, starts: [0, groups.count]).sortedRows()
+            groups = order.map { groups[Int($0)] }
+            columns = try columns.map { (column) throws(EvaluationError) in
+                try order.withUnsafeBufferPointer { (rows) throws(EvaluationError) in
+                    try column.gathering(rows, sharingBytes: true)
+                }
+            }
+        }
+        for accumulator in accumulators {
+            columns.append(try accumulator?.finish(groups) ?? rowCounts(of: groups))
+        }
         return RecordBatch(schema: plan.schema, columns: columns, rowCount: groups.count)
     }
 }

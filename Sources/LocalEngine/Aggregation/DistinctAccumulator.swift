@@ -14,12 +14,14 @@ final class DistinctAccumulator: Accumulator {
     private var scratch = CodeBuffer(count: 1)
     private var codes = CodeBuffer(count: 1)
 
-    init(_ aggregate: AggregateExpression, shared: SharedText? = nil) {
-        self.aggregate = aggregate
-        table = GroupTable([aggregate.arguments[0].type], shared: [shared])
-    }
+    /// Whether the table's codes are shared with others, so that not all of them have occurred here.
+    private let isShared: Bool
 
-    func seal() { table.seal() }
+    init(_ aggregate: AggregateExpression, coding: TextCoding? = nil) {
+        isShared = coding != nil
+        self.aggregate = aggregate
+        table = GroupTable([aggregate.arguments[0].type], codings: [coding])
+    }
 
     func reserve(_ bound: Int) { self.bound = max(self.bound, bound) }
 
@@ -33,10 +35,16 @@ final class DistinctAccumulator: Accumulator {
         }
         try table.groups(
             of: [column], rowCount: rowCount, selection: selection, into: codes.values, scratch: scratch.values)
-        guard let groups else { return }
-        isGrouped = true
         let codes = codes.values
         let pairs = pairs
+        guard let groups else {
+            guard isShared else { return }
+            isGrouped = true
+            return forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
+                _ = pairs.code(UInt64(codes[row]))
+            }
+        }
+        isGrouped = true
         forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
             _ = pairs.code(UInt64(groups[row]) << 32 | UInt64(codes[row]))
         }

@@ -9,14 +9,17 @@ final class GroupTable {
     private enum Dictionary {
         case texts(TextDictionary)
         case words(WordDictionary)
-        /// Texts of a scan's column that the worker codes for all.
-        case shared(SplitText)
+        /// Texts of a scan's column that the worker codes for all, with the pass's codes.
+        case shared(SharedText)
+        /// The same where the states of all workers come together.
+        case catalog(TextCatalog)
 
         var count: Int {
             switch self {
             case .texts(let texts): texts.count
             case .words(let words): words.count
-            case .shared(let text): text.count
+            case .shared(let text): text.catalog.count
+            case .catalog(let catalog): catalog.count
             }
         }
     }
@@ -26,22 +29,20 @@ final class GroupTable {
     /// For each key but the first: pairs of the number so far and the key's code.
     private let pairs: [WordDictionary]
 
-    /// What other workers' codes have been translated to, by dictionary; 0 for not yet. Only in tables that others merge into.
-    private var translations: [ObjectIdentifier: [UInt32]] = [:]
-
-    /// An empty table; `shared` names the keys that are columns of a scan whose codes the worker shares.
-    init(_ types: [DataType], shared: [SharedText?] = [], expecting count: Int = 0) {
+    /// An empty table; `codings` names the keys that are text columns of a scan and have codes already.
+    init(_ types: [DataType], codings: [TextCoding?] = [], expecting count: Int = 0) {
         self.types = types
         dictionaries = types.enumerated().map { index, type in
-            if index < shared.count, let text = shared[index] { return .shared(SplitText(text)) }
+            if index < codings.count {
+                switch codings[index] {
+                case .worker(let text)?: return .shared(text)
+                case .pass(let catalog)?: return .catalog(catalog)
+                case nil: break
+                }
+            }
             return type == .string ? .texts(TextDictionary(expecting: count)) : .words(WordDictionary())
         }
         pairs = types.dropFirst().map { _ in WordDictionary() }
-    }
-
-    /// Makes the table independent of its worker, so that it can be merged elsewhere. Nothing is added afterwards.
-    func seal() {
-        for case .shared(let text) in dictionaries { text.seal() }
     }
 
     /// Group numbers are below this. Not every number below it need have occurred.
@@ -143,21 +144,13 @@ final class GroupTable {
                 } else {
                     for code in 1..<max(1, theirs.count) { map[code] = mine.code(theirs.words[code]) }
                 }
+            case (.catalog, .shared), (.catalog, .catalog):
+                for code in map.indices { map[code] = UInt32(truncatingIfNeeded: code) }
+            case (.catalog(let mine), .texts(let theirs)):
+                let views = (1..<max(1, theirs.count)).map { theirs.views[$0] }
+                for (index, code) in try mine.codes(views, theirs.bytes.base).enumerated() { map[index + 1] = code }
             case (.texts(let mine), .shared(let theirs)):
-                // Each of a worker's texts is looked up once, whatever the number of splits it appears in.
-                let dictionary = theirs.shared.dictionary
-                var known = translations.removeValue(forKey: ObjectIdentifier(dictionary)) ?? []
-                let highest = Int(theirs.codes.max() ?? 0)
-                if known.count <= highest {
-                    known.append(contentsOf: repeatElement(0, count: max(highest + 1, known.count * 2) - known.count))
-                }
-                for (number, code) in theirs.codes.enumerated().dropFirst() {
-                    if known[Int(code)] == 0 {
-                        known[Int(code)] = try mine.code(theirs.views[number], theirs.bytes.base)
-                    }
-                    map[number] = known[Int(code)]
-                }
-                translations[ObjectIdentifier(dictionary)] = known
+                map = try mine.codes(of: (0..<map.count).map { UInt32($0) }, in: theirs.catalog)
             default: break
             }
             codes.append(map)
@@ -174,6 +167,11 @@ final class GroupTable {
             numbers = next
         }
         return numbers
+    }
+
+    private func write(_ codes: [UInt32], of texts: TextDictionary, to column: Column) {
+        column.bytes = texts.bytes
+        for (row, code) in codes.enumerated() { column.strings[row] = texts.views[Int(code)] }
     }
 
     /// The numbers that some of another table's groups have in this one, in the order given; new ones where needed.
@@ -221,10 +219,16 @@ final class GroupTable {
             for (place, code) in codes.enumerated() where code != 0 {
                 result[place] = try mine.code(views[Int(code)], base)
             }
-        case (.texts(let mine), .shared(let theirs)):
-            let base = UnsafePointer(theirs.bytes.base)
+        case (.texts(let mine), .shared(let theirs)): return try mine.codes(of: codes, in: theirs.catalog)
+        case (.texts(let mine), .catalog(let theirs)): return try mine.codes(of: codes, in: theirs)
+        case (.catalog, .shared), (.catalog, .catalog): return codes
+        case (.catalog(let mine), .texts(let theirs)):
+            let present = codes.filter { $0 != 0 }
+            let found = try mine.codes(present.map { theirs.views[Int($0)] }, theirs.bytes.base)
+            var next = 0
             for (place, code) in codes.enumerated() where code != 0 {
-                result[place] = try mine.code(theirs.views[Int(code)], base)
+                result[place] = found[next]
+                next += 1
             }
         case (.words(let mine), .words(let theirs)):
             if types[index].isDecimal {
@@ -265,7 +269,10 @@ final class GroupTable {
         }
         switch dictionaries[index] {
         case .texts(let known): return texts(known.count, known.bytes.base) { known.views[$0] }
-        case .shared(let known): return texts(known.count, known.bytes.base) { known.views[$0] }
+        case .shared(let text):
+            return text.catalog.reading { known in texts(known.count, known.bytes.base) { known.views[$0] } }
+        case .catalog(let catalog):
+            return catalog.reading { known in texts(known.count, known.bytes.base) { known.views[$0] } }
         case .words(let known):
             let isDecimal = types[index].isDecimal
             return (0..<known.count).map { code in
@@ -281,7 +288,8 @@ final class GroupTable {
             switch dictionary {
             case .texts(let texts): total + texts.size
             case .words(let words): total + words.bytes
-            case .shared(let text): total + text.size
+            case .shared: total
+            case .catalog(let catalog): total + catalog.bytes
             }
         }
         return pairs.reduce(keys) { $0 + $1.bytes }
@@ -308,9 +316,8 @@ final class GroupTable {
         column.values.initializeMemory(as: UInt8.self, repeating: 0, count: codes.count * type.width)
         switch dictionaries[index] {
         case .shared: break
-        case .texts(let texts):
-            column.bytes = texts.bytes
-            for (row, code) in codes.enumerated() { column.strings[row] = texts.views[Int(code)] }
+        case .catalog(let catalog): write(codes, of: catalog.dictionary, to: column)
+        case .texts(let texts): write(codes, of: texts, to: column)
         case .words(let words):
             for (row, code) in codes.enumerated() where code != 0 {
                 if type.isDecimal {
@@ -339,7 +346,16 @@ final class GroupTable {
         }
         switch dictionaries[index] {
         case .shared(let text):
-            try text.encode(rowCount: rowCount, selection: selection, into: codes)
+            let shared = try text.codes()
+            guard let selection else {
+                codes.update(from: shared, count: rowCount)
+                break
+            }
+            for index in 0..<selection.count {
+                let row = Int(selection.rows[index])
+                codes[row] = shared[row]
+            }
+        case .catalog: break
         case .texts(let texts):
             let values = Operand(column).access(StringView.self)
             if selection == nil, validity == nil {

@@ -43,11 +43,20 @@ struct PipelineRun {
     ///
     /// - Throws: `QueryFailure` when the rows cannot be read (the failure of the first unreadable split); `CancellationError`.
     func run() async throws -> [Rider: Result<Outcome, QueryFailure>] {
+        // One coding of each text column of the scan for all workers.
+        let catalogs = Dictionary(
+            uniqueKeysWithValues: source.schema.fields.indices.filter { source.schema.fields[$0].type == .string }
+                .map { ($0, TextCatalog()) })
         let mergers = riders.map { rider in
             let node = plan.nodes[rider.node]
+            let readsScan = node.pipelines[rider.pipeline].stages.count == 1
             return node.sink.makeMerger(
                 schema: PipelineWorker.inputSchema(node.pipelines[rider.pipeline]), zone: zone[rider.node] ?? .utc,
-                resources: resources)
+                resources: resources
+            ) { expression in
+                guard readsScan, case .column(let index, _, .string) = expression else { return nil }
+                return catalogs[index].map { .pass($0) }
+            }
         }
         let merger = OrderedMerger(mergers, splitCount: source.splitCount)
         let broken = Mutex<(split: Int, failure: QueryFailure)?>(nil)
@@ -69,7 +78,7 @@ struct PipelineRun {
         let plans = windowPlans
         let count = source.splitCount
         let work: @Sendable () throws -> Void = { [self] in
-            let worker = try RunWorker(self, plans, merger)
+            let worker = try RunWorker(self, plans, merger, catalogs)
             defer {
                 collected.withLock { all in
                     for (rider, collector) in worker.collectors { all[rider, default: []].append(collector) }
@@ -139,12 +148,13 @@ private final class RunWorker {
         var workers: [(index: Int, worker: PipelineWorker)]
     }
 
-    init(_ run: PipelineRun, _ plans: [PipelineRun.Rider: WindowPlan], _ merger: OrderedMerger) throws {
+    init(
+        _ run: PipelineRun, _ plans: [PipelineRun.Rider: WindowPlan], _ merger: OrderedMerger,
+        _ catalogs: [Int: TextCatalog]
+    ) throws {
         self.run = run
         self.merger = merger
-        texts = Dictionary(
-            uniqueKeysWithValues: run.source.schema.fields.enumerated().filter { $0.element.type == .string }
-                .map { ($0.offset, SharedText()) })
+        texts = catalogs.mapValues { SharedText($0) }
         var zones: [ZoneRules] = []
         for rider in run.riders {
             let zone = run.zone[rider.node] ?? .utc

@@ -139,11 +139,8 @@ final class PipelineWorker {
             writer = nil
         }
         if let writer { return .partitionedRows(try writer.finish()) }
-        switch (state, sink) {
-        case (.aggregation(let aggregation), _): aggregation.seal()
-        case (.batches(let batches), .sort(let keys)) where givesRows:
+        if case .batches(let batches) = state, case .sort(let keys) = sink, givesRows {
             return .run(try RunWriter(schema: inputSchema, keys: keys, zone: zone, resources).run(of: batches))
-        default: break
         }
         return state
     }
@@ -211,7 +208,7 @@ final class PipelineWorker {
             if case .aggregation(let known) = state {
                 aggregation = known
             } else {
-                aggregation = AggregationState(shape, shared: sharedText)
+                aggregation = AggregationState(shape) { self.sharedText($0).map { .worker($0) } }
                 state = .aggregation(aggregation)
             }
             try aggregation.update(

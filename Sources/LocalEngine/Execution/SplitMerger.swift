@@ -44,9 +44,12 @@ struct RunResources: Sendable {
 
 extension PhysicalPlan.Sink {
     /// A merger for this sink; nil for windows, whose rows stay with the workers that collected them.
-    func makeMerger(schema: Schema, zone: ZoneRules, resources: RunResources) -> (any SplitMerger)? {
+    func makeMerger(
+        schema: Schema, zone: ZoneRules, resources: RunResources,
+        coding: @escaping @Sendable (Expression) -> TextCoding?
+    ) -> (any SplitMerger)? {
         switch self {
-        case .aggregate(let shape): AggregationMerger(shape, inputSchema: schema, resources)
+        case .aggregate(let shape): AggregationMerger(shape, inputSchema: schema, coding: coding, resources)
         case .sort(let keys): SortMerger(schema: schema, keys: keys, zone: zone, resources)
         case .top: TopMerger()
         case .collect: RowsMerger(schema: schema, .all, resources)

@@ -43,7 +43,7 @@ struct PhysicalPlan: Sendable {
     }
 
     /// Filters, then either a probe into a finished join side or the expressions that the sink reads.
-    struct Stage: Sendable {
+    struct Stage: Hashable, Sendable {
         /// The columns that come in.
         var input: Schema
         /// Rows for which all of them are true go on.
@@ -55,7 +55,7 @@ struct PhysicalPlan: Sendable {
     }
 
     /// A join's streaming side.
-    struct Probe: Sendable {
+    struct Probe: Hashable, Sendable {
         var kind: JoinKind
         /// The node whose result is the other side.
         var build: Int

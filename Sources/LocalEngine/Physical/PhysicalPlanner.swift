@@ -27,9 +27,12 @@ struct PhysicalPlanner {
         }
     }
 
+    /// The rows that are grouped, and by what: over the scan's or node's own columns, so that queries that name other columns of the
+    /// same rows share a table too.
     private struct GroupingKey: Hashable {
         var keys: [Expression]
-        var input: LogicalPlan
+        var origin: PhysicalPlan.Origin
+        var stages: [PhysicalPlan.Stage]
     }
 
     private(set) var plan = PhysicalPlan()
@@ -37,8 +40,6 @@ struct PhysicalPlanner {
     private var nodes: [LogicalPlan: Int] = [:]
     private var builds: [LogicalPlan: [[Expression]: Int]] = [:]
     private var aggregations: [GroupingKey: Int] = [:]
-    /// What the columns of an aggregation's input are over its last stage.
-    private var inputColumns: [Int: [Expression]] = [:]
     private var request = ""
 
     /// A planner; `schemas` are the sources' columns and `bytes` their sizes, for choosing join sides.
@@ -230,26 +231,24 @@ struct PhysicalPlanner {
     private mutating func aggregate(
         _ keys: [Named<Expression>], _ aggregates: [Named<AggregateExpression>], _ input: LogicalPlan
     ) -> Stream {
-        let key = GroupingKey(keys: keys.map(\.value), input: input)
+        var stream = stream(of: input)
+        let columns = stream.columns
+        let keyValues = keys.map { key in Named(key.name, key.value.replacingColumns { columns[$0] }) }
+        let key = GroupingKey(keys: keyValues.map(\.value), origin: stream.origin, stages: stream.stages)
         let node: Int
         if let known = aggregations[key] {
             node = known
             note(node)
         } else {
-            var stream = stream(of: input)
-            let columns = stream.columns
-            let shape = AggregationPlan(
-                keys: keys.map { key in Named(key.name, key.value.replacingColumns { columns[$0] }) }, aggregates: [])
+            let shape = AggregationPlan(keys: keyValues, aggregates: [])
             stream.stages[stream.stages.count - 1].outputs = shape.expressions
             node = append(
                 PhysicalPlan.Node(
                     pipelines: [PhysicalPlan.Pipeline(origin: stream.origin, stages: stream.stages)],
                     sink: .aggregate(shape), schema: shape.schema))
-            inputColumns[node] = columns
             aggregations[key] = node
         }
         guard case .aggregate(var shape) = plan.nodes[node].sink else { return whole(node) }
-        let columns = inputColumns[node] ?? []
         var positions: [Int] = []
         for aggregate in aggregates {
             let value = aggregate.value.mapping { $0.replacingColumns { columns[$0] } }

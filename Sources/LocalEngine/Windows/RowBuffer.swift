@@ -1,3 +1,5 @@
+import Columnar
+
 /// A run of plain values, one a row, that several workers fill in separate ranges.
 ///
 /// A class because it owns its memory. Each range is written by one worker, and read by others only after that worker's task
@@ -7,7 +9,8 @@ final class RowBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     let count: Int
 
     init(count: Int) {
-        values = .allocate(capacity: max(count, 1))
+        let memory = LargeMemory.allocate(byteCount: max(count, 1) * MemoryLayout<Element>.stride)
+        values = memory.bindMemory(to: Element.self, capacity: max(count, 1))
         self.count = count
     }
 
@@ -16,7 +19,7 @@ final class RowBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
         values.initialize(repeating: value, count: count)
     }
 
-    deinit { values.deallocate() }
+    deinit { LargeMemory.free(values) }
 }
 
 /// Dictionary codes, or row numbers, of a run of rows.

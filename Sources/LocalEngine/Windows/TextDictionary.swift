@@ -39,13 +39,12 @@ final class TextDictionary: @unchecked Sendable {
         var slotCount = 1024
         while slotCount < 2 * (count + 1) { slotCount *= 2 }
         mask = slotCount - 1
-        slots = .allocate(capacity: mask + 1)
-        slots.initialize(repeating: .free, count: mask + 1)
+        slots = TextDictionary.freeSlots(mask + 1)
     }
 
     deinit {
         views.deallocate()
-        slots.deallocate()
+        LargeMemory.free(slots)
     }
 
     /// The code of a text, a new one when it was not seen before. The text lies in a buffer with `ByteBuffer.slack`.
@@ -105,6 +104,22 @@ final class TextDictionary: @unchecked Sendable {
             }
             index = (index &+ 1) & mask
         }
+    }
+
+    /// The codes of some texts of a catalogue, new ones where needed; 0 for its null.
+    func codes(of others: [UInt32], in catalog: TextCatalog) throws(EvaluationError) -> [UInt32] {
+        let result: Result<[UInt32], EvaluationError> = catalog.reading { known in
+            do throws(EvaluationError) {
+                var codes = [UInt32](repeating: 0, count: others.count)
+                for (place, code) in others.enumerated() where code != 0 {
+                    codes[place] = try self.code(known.views[Int(code)], known.bytes.base)
+                }
+                return .success(codes)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 
     /// Rows that are hashed ahead of being looked up.
@@ -238,10 +253,9 @@ final class TextDictionary: @unchecked Sendable {
     }
 
     private func grow() {
-        slots.deallocate()
+        LargeMemory.free(slots)
         mask = mask * 2 + 1
-        slots = .allocate(capacity: mask + 1)
-        slots.initialize(repeating: .free, count: mask + 1)
+        slots = TextDictionary.freeSlots(mask + 1)
         for code in 1..<count {
             var (key, hash) = TextDictionary.key(bytes.base + Int(views[code].offset), views[code].length)
             key.code = UInt32(code)
@@ -249,6 +263,13 @@ final class TextDictionary: @unchecked Sendable {
             while slots[index].code != 0 { index = (index + 1) & mask }
             slots[index] = key
         }
+    }
+
+    private static func freeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
+        let memory = LargeMemory.allocate(byteCount: count * MemoryLayout<Slot>.stride)
+        let slots = memory.bindMemory(to: Slot.self, capacity: count)
+        slots.initialize(repeating: .free, count: count)
+        return slots
     }
 
     /// A text's slot, without its code, and its hash: eight bytes at a time multiplied and folded (after Wang Yi's wyhash).

@@ -18,7 +18,10 @@ package final class WindowCollector: @unchecked Sendable {
     private var rowBytes = 0
 
     /// What this collector and the window over it take, in bytes, roughly.
-    var bytes: Int { dictionaries.reduce(rowBytes) { $0 + ($1?.size ?? 0) } }
+    var bytes: Int {
+        // A catalogue is all workers' and grows as they go: it is counted once they are done, with the result.
+        dictionaries.indices.reduce(rowBytes) { $0 + (shared[$1] == nil ? dictionaries[$1]?.size ?? 0 : 0) }
+    }
 
     /// The worker's codings that stand for a slot's own.
     private let shared: [Int: SharedText]
@@ -34,7 +37,7 @@ package final class WindowCollector: @unchecked Sendable {
         self.shared = shared
         program = try ExpressionProgram(plan.slots.map(\.expression), input: plan.input, zone: plan.zone)
         dictionaries = plan.slots.enumerated().map { index, slot in
-            slot.isCoded ? shared[index]?.dictionary ?? TextDictionary() : nil
+            slot.isCoded ? shared[index]?.catalog.dictionary ?? TextDictionary() : nil
         }
         partitionCoders = plan.groups.map { group in
             let isOneText = group.partition.count == 1 && plan.slots[group.partition[0]].isCoded

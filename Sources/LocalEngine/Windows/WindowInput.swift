@@ -110,7 +110,8 @@ final class WindowInput: @unchecked Sendable {
         var maps: [[UInt32]?] = Array(repeating: nil, count: collectors.count)
         guard let merged = collectors.first?.dictionaries[slot] else { return maps }
         for index in collectors.indices.dropFirst() {
-            guard let dictionary = collectors[index].dictionaries[slot] else { continue }
+            // Columns of a scan have one dictionary for all workers.
+            guard let dictionary = collectors[index].dictionaries[slot], dictionary !== merged else { continue }
             var map: [UInt32] = [0]
             map.reserveCapacity(dictionary.count)
             for code in 1..<max(dictionary.count, 1) {

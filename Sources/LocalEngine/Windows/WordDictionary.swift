@@ -1,3 +1,5 @@
+import Columnar
+
 /// Dense codes for distinct 64-bit words, in order of first appearance; code 0 stands for null.
 ///
 /// A class because it is filled through several references, by one worker at a time; then only read, which is what makes it
@@ -56,11 +58,17 @@ final class WordDictionary: @unchecked Sendable {
 
     init() {
         mask = 1023
-        slots = .allocate(capacity: mask + 1)
-        slots.initialize(repeating: Slot(word: 0, code: 0), count: mask + 1)
+        slots = WordDictionary.freeSlots(mask + 1)
     }
 
-    deinit { slots.deallocate() }
+    deinit { LargeMemory.free(slots) }
+
+    private static func freeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
+        let memory = LargeMemory.allocate(byteCount: count * MemoryLayout<Slot>.stride)
+        let slots = memory.bindMemory(to: Slot.self, capacity: count)
+        slots.initialize(repeating: Slot(word: 0, code: 0), count: count)
+        return slots
+    }
 
     /// Codes in use, the null's included.
     var count: Int { words.count }
@@ -94,10 +102,9 @@ final class WordDictionary: @unchecked Sendable {
         words.append(word)
         slots[index] = Slot(word: word, code: code)
         if words.count * 2 > mask {
-            slots.deallocate()
+            LargeMemory.free(slots)
             mask = mask * 2 + 1
-            slots = .allocate(capacity: mask + 1)
-            slots.initialize(repeating: Slot(word: 0, code: 0), count: mask + 1)
+            slots = WordDictionary.freeSlots(mask + 1)
             for code in 1..<words.count {
                 var free = Int(truncatingIfNeeded: WordDictionary.hash(words[code])) & mask
                 while slots[free].code != 0 { free = (free + 1) & mask }

@@ -12,6 +12,9 @@ public enum Optimizer {
         { ProjectionPruning.apply($0) },
         { $0.transformed(ProjectMerging.apply) },
         { $0.transformed(AggregateInputs.apply) },
+        // Behind the pruning, which knows nothing of rows that only stand beside others.
+        { DistinctCounts.apply($0) },
+        { $0.transformed(ProjectMerging.apply) },
     ]
 
     /// An equal plan: same columns, same rows, same errors on the rows that the query asks for. Complexity: O(plan²) at worst.
