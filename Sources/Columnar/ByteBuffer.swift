@@ -19,7 +19,7 @@ package final class ByteBuffer: @unchecked Sendable {
         count = 0
     }
 
-    deinit { LargeMemory.free(base) }
+    deinit { LargeMemory.free(base, byteCount: capacity + ByteBuffer.slack) }
 
     /// `capacity` bytes and the slack behind them.
     private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
@@ -34,7 +34,7 @@ package final class ByteBuffer: @unchecked Sendable {
         let newCapacity = max(total, capacity * 2)
         let new = ByteBuffer.allocate(newCapacity)
         new.update(from: base, count: count)
-        LargeMemory.free(base)
+        LargeMemory.free(base, byteCount: capacity + ByteBuffer.slack)
         base = new
         capacity = newCapacity
     }

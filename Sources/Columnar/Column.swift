@@ -31,7 +31,7 @@ public final class Column: @unchecked Sendable {
     }
 
     deinit {
-        LargeMemory.free(values)
+        LargeMemory.free(values, byteCount: capacity * type.width)
         validity?.deallocate()
     }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -6,32 +8,95 @@
 
 /// Memory for buffers that may be large.
 ///
-/// From two mebibytes on, buffers are aligned for huge pages and ask the kernel for them (Linux, `madvise(2)`): tables that are read here and
-/// there cost fewer address translations, and fresh memory 512 times fewer page faults. Free it with `free`.
+/// From two mebibytes on, buffers are mapped apart, aligned for huge pages, and ask the kernel for them (Linux, `madvise(2)`): tables that are
+/// read here and there cost fewer address translations, and fresh memory 512 times fewer page faults. The kernel clears every page that it
+/// hands out, which costs as much as filling it; so some freed mappings are kept for the next who asks.
 package enum LargeMemory {
     private static let hugePage = 2 << 20
+    /// The most bytes of freed mappings that are kept.
+    private static let mostKept = 32 << 20
+    private static let kept = Mutex(FreeMappings())
 
-    /// `byteCount` uninitialised bytes, aligned to at least 64.
-    package static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
-        let isLarge = byteCount >= hugePage
-        var memory: UnsafeMutableRawPointer?
-        let size = isLarge ? (byteCount + hugePage - 1) & ~(hugePage - 1) : max(64, byteCount)
-        guard posix_memalign(&memory, isLarge ? hugePage : 64, size) == 0, let memory else {
-            // As Swift's own allocation does: there is no way on without memory.
-            fatalError("out of memory: \(byteCount) bytes")
+    /// `byteCount` bytes aligned to at least 64: uninitialised, or all zero.
+    package static func allocate(byteCount: Int, zeroed: Bool = false) -> UnsafeMutableRawPointer {
+        if byteCount >= hugePage {
+            let size = rounded(byteCount)
+            if let known = kept.withLock({ UncheckedPointer($0.take(size)) }).pointer {
+                if zeroed { memset(known, 0, byteCount) }
+                return known
+            }
+            return map(size)
         }
+        var memory: UnsafeMutableRawPointer?
+        guard posix_memalign(&memory, 64, max(64, byteCount)) == 0, let memory else { outOfMemory(byteCount) }
+        if zeroed { memset(memory, 0, max(64, byteCount)) }
+        return memory
+    }
+
+    /// Gives memory back that `allocate` gave for `byteCount`.
+    package static func free(_ memory: UnsafeMutableRawPointer, byteCount: Int) {
+        guard byteCount >= hugePage else {
+            #if canImport(Glibc)
+                Glibc.free(memory)
+            #else
+                Darwin.free(memory)
+            #endif
+            return
+        }
+        let size = rounded(byteCount)
+        let box = UncheckedPointer(memory)
+        let isKept = kept.withLock { kept in
+            guard let memory = box.pointer, kept.bytes + size <= mostKept else { return false }
+            kept.add(memory, size)
+            return true
+        }
+        if !isKept { munmap(memory, size) }
+    }
+
+    private static func rounded(_ byteCount: Int) -> Int { (byteCount + hugePage - 1) & ~(hugePage - 1) }
+
+    /// A fresh mapping of whole huge pages, all zero.
+    private static func map(_ size: Int) -> UnsafeMutableRawPointer {
+        let flags = MAP_PRIVATE | MAP_ANON
+        guard let wide = mmap(nil, size + hugePage, PROT_READ | PROT_WRITE, flags, -1, 0), wide != MAP_FAILED else {
+            outOfMemory(size)
+        }
+        // Cut off what lies before and behind the aligned part.
+        let before = (hugePage - Int(bitPattern: wide) & (hugePage - 1)) & (hugePage - 1)
+        if before > 0 { munmap(wide, before) }
+        if before < hugePage { munmap(wide + before + size, hugePage - before) }
+        let memory = wide + before
         #if canImport(Glibc)
-            if isLarge { madvise(memory, size, MADV_HUGEPAGE) }
+            madvise(memory, size, MADV_HUGEPAGE)
         #endif
         return memory
     }
 
-    /// Gives memory back that `allocate` gave.
-    package static func free(_ memory: UnsafeMutableRawPointer) {
-        #if canImport(Glibc)
-            Glibc.free(memory)
-        #else
-            Darwin.free(memory)
-        #endif
+    /// As Swift's own allocation does: there is no way on without memory.
+    private static func outOfMemory(_ byteCount: Int) -> Never { fatalError("out of memory: \(byteCount) bytes") }
+}
+
+/// Mappings that nobody uses, by size.
+private struct FreeMappings {
+    private var bySize: [Int: [UncheckedPointer]] = [:]
+    private(set) var bytes = 0
+
+    /// A mapping of exactly `size` bytes, when one is there.
+    mutating func take(_ size: Int) -> UnsafeMutableRawPointer? {
+        guard let found = bySize[size]?.popLast() else { return nil }
+        bytes -= size
+        return found.pointer
     }
+
+    mutating func add(_ memory: UnsafeMutableRawPointer, _ size: Int) {
+        bySize[size, default: []].append(UncheckedPointer(memory))
+        bytes += size
+    }
+}
+
+/// A pointer that goes from one owner to another under a lock, which is what makes it safe to send.
+private struct UncheckedPointer: @unchecked Sendable {
+    var pointer: UnsafeMutableRawPointer?
+
+    init(_ pointer: UnsafeMutableRawPointer?) { self.pointer = pointer }
 }

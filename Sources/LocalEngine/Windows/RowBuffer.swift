@@ -19,7 +19,7 @@ final class RowBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
         values.initialize(repeating: value, count: count)
     }
 
-    deinit { LargeMemory.free(values) }
+    deinit { LargeMemory.free(values, byteCount: max(count, 1) * MemoryLayout<Element>.stride) }
 }
 
 /// Dictionary codes, or row numbers, of a run of rows.

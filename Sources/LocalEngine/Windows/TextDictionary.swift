@@ -4,7 +4,8 @@ import Glibc
 /// Dense codes for distinct texts, in order of first appearance; code 0 stands for null.
 ///
 /// A class because it is filled through several references, by one worker at a time; then only read, which is what makes it
-/// safe to send. Open addressing with linear probing; at most half full.
+/// safe to send. Open addressing with linear probing, at most half full; texts that are numbered under one prefix stand in a table by
+/// number instead, as soon as there are enough of them.
 final class TextDictionary: @unchecked Sendable {
     /// A place in the table. A text of up to sixteen bytes stands in its slot, so that a probe touches one cache line.
     private struct Slot {
@@ -15,7 +16,6 @@ final class TextDictionary: @unchecked Sendable {
         /// 0 where the slot is free.
         var code: UInt32
 
-        static var free: Slot { Slot(head: 0, tail: 0, length: 0, code: 0) }
     }
 
     /// The bytes of all texts.
@@ -27,6 +27,11 @@ final class TextDictionary: @unchecked Sendable {
     @exclusivity(unchecked) private(set) var count = 1
     @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
     @exclusivity(unchecked) private var mask: Int
+    /// Texts in the hash table.
+    @exclusivity(unchecked) private var hashed = 0
+    @exclusivity(unchecked) private var numbered = NumberedTexts()
+    /// The texts that are expected in all.
+    private let expected: Int
 
     /// Keeps the compiler from leaving out loads that only bring memory near.
     @exclusivity(unchecked) private var touched: UInt32 = 0
@@ -36,20 +41,25 @@ final class TextDictionary: @unchecked Sendable {
         viewCapacity = max(512, count + 1)
         views = .allocate(capacity: viewCapacity)
         views[0] = StringView(offset: 0, length: 0)
-        var slotCount = 1024
-        while slotCount < 2 * (count + 1) { slotCount *= 2 }
-        mask = slotCount - 1
+        expected = count
+        mask = 1023
         slots = TextDictionary.freeSlots(mask + 1)
     }
 
     deinit {
         views.deallocate()
-        LargeMemory.free(slots)
+        LargeMemory.free(slots, byteCount: (mask + 1) * MemoryLayout<Slot>.stride)
+        numbered.release()
     }
 
     /// The code of a text, a new one when it was not seen before. The text lies in a buffer with `ByteBuffer.slack`.
     func code(_ view: StringView, _ base: UnsafePointer<UInt8>) throws(EvaluationError) -> UInt32 {
         let start = base + (view.length == 0 ? 0 : Int(view.offset))
+        let number = numbered.number(start, view.length)
+        if number < numbered.capacity, let codes = numbered.codes {
+            let code = codes[number]
+            return code != 0 ? code : try append(start, view.length, number: number)
+        }
         let (key, hash) = TextDictionary.key(start, view.length)
         var index = Int(truncatingIfNeeded: hash) & mask
         while true {
@@ -62,12 +72,13 @@ final class TextDictionary: @unchecked Sendable {
             }
             index = (index &+ 1) & mask
         }
-        return try insert(start, key, at: index)
+        return try insert(start, key, number, at: index)
     }
 
     /// The memory that the dictionary takes, in bytes.
     var size: Int {
         bytes.capacity + viewCapacity * MemoryLayout<StringView>.stride + (mask + 1) * MemoryLayout<Slot>.stride
+            + numbered.bytes
     }
 
     /// A text's hash. Reads up to eight bytes past the text.
@@ -79,7 +90,10 @@ final class TextDictionary: @unchecked Sendable {
     /// Without a branch that depends on the table: the processor overlaps the cache misses of one row with the next rows'.
     @inline(__always)
     func likelyCode(_ view: StringView, _ base: UnsafePointer<UInt8>) -> UInt32 {
-        let (key, hash) = TextDictionary.key(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
+        let start = base + (view.length == 0 ? 0 : Int(view.offset))
+        let number = numbered.number(start, view.length)
+        if number < numbered.capacity, let codes = numbered.codes { return codes[number] }
+        let (key, hash) = TextDictionary.key(start, view.length)
         let slot = slots + (Int(truncatingIfNeeded: hash) & mask)
         let difference =
             (slot.pointee.head ^ key.head) | (slot.pointee.tail ^ key.tail)
@@ -90,6 +104,8 @@ final class TextDictionary: @unchecked Sendable {
     /// The code of a text, or 0 when it is not in the dictionary. Reads up to eight bytes past the text.
     @inline(__always)
     func find(_ start: UnsafePointer<UInt8>, _ length: UInt32) -> UInt32 {
+        let number = numbered.number(start, length)
+        if number < numbered.capacity, let codes = numbered.codes { return codes[number] }
         let (key, hash) = TextDictionary.key(start, length)
         let slots = self.slots
         let mask = self.mask
@@ -133,6 +149,10 @@ final class TextDictionary: @unchecked Sendable {
         _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
         into codes: UnsafeMutablePointer<UInt32>
     ) throws(EvaluationError) {
+        if numbered.capacity > 0 {
+            for row in 0..<count { codes[row] = try code(views[row], base) }
+            return
+        }
         let keys = UnsafeMutablePointer<Slot>.allocate(capacity: TextDictionary.block)
         let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: TextDictionary.block)
         defer {
@@ -153,7 +173,11 @@ final class TextDictionary: @unchecked Sendable {
                 while true {
                     let slot = slots[index]
                     if slot.code == 0 {
-                        codes[start &+ row] = try insert(text, key, at: index)
+                        // An insertion may also have made a table by number.
+                        codes[start &+ row] =
+                            numbered.capacity > 0
+                            ? try code(view, base)
+                            : try insert(text, key, numbered.number(text, view.length), at: index)
                         break
                     }
                     if isSame(slot, key, text) {
@@ -172,6 +196,13 @@ final class TextDictionary: @unchecked Sendable {
         _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
         into codes: UnsafeMutablePointer<UInt32>
     ) {
+        if numbered.capacity > 0 {
+            for row in 0..<count {
+                let view = views[row]
+                codes[row] = find(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
+            }
+            return
+        }
         let keys = UnsafeMutablePointer<Slot>.allocate(capacity: TextDictionary.block)
         let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: TextDictionary.block)
         defer {
@@ -227,12 +258,42 @@ final class TextDictionary: @unchecked Sendable {
         return memcmp(bytes.base + Int(known.offset), text, Int(known.length)) == 0
     }
 
+    /// Adds a text that is in neither table, at the free slot `index` of the hash table. `number` is `NumberedTexts.number`.
     @inline(never)
     private func insert(
-        _ start: UnsafePointer<UInt8>, _ key: Slot, at index: Int
+        _ start: UnsafePointer<UInt8>, _ key: Slot, _ number: Int, at index: Int
     ) throws(EvaluationError) -> UInt32 {
-        let length = Int(key.length)
-        guard bytes.count + length <= Int(UInt32.max), count < Int(UInt32.max) else {
+        let length = key.length
+        if number != .max, numbered.isWorthwhile(number, count: count) {
+            numbered.grow(toHold: number)
+            for code in 1..<max(1, count) {
+                let known = numbered.number(bytes.base + Int(views[code].offset), views[code].length)
+                if known < numbered.capacity { numbered.set(known, to: UInt32(code)) }
+            }
+            return try append(start, length, number: number)
+        }
+        if count & (count - 1) == 0 { numbered.learn(start, length) }
+        let code = try append(start, length)
+        slots[index] = key
+        slots[index].code = code
+        hashed += 1
+        if hashed * 2 > mask { grow() }
+        return code
+    }
+
+    /// Adds a numbered text that is not in the table yet.
+    @inline(never)
+    private func append(
+        _ start: UnsafePointer<UInt8>, _ length: UInt32, number: Int
+    ) throws(EvaluationError) -> UInt32 {
+        let code = try append(start, length)
+        numbered.set(number, to: code)
+        return code
+    }
+
+    /// Gives a text the next code.
+    private func append(_ start: UnsafePointer<UInt8>, _ length: UInt32) throws(EvaluationError) -> UInt32 {
+        guard bytes.count + Int(length) <= Int(UInt32.max), count < Int(UInt32.max) else {
             throw EvaluationError(.textTooLong, in: "OVER")
         }
         if count == viewCapacity {
@@ -242,34 +303,34 @@ final class TextDictionary: @unchecked Sendable {
             views = grown
             viewCapacity *= 2
         }
-        let offset = bytes.append(start, count: length)
+        let offset = bytes.append(start, count: Int(length))
         let code = UInt32(count)
-        views[count] = StringView(offset: UInt32(offset), length: UInt32(length))
+        views[count] = StringView(offset: UInt32(offset), length: length)
         count += 1
-        slots[index] = key
-        slots[index].code = code
-        if count * 2 > mask { grow() }
         return code
     }
 
     private func grow() {
-        LargeMemory.free(slots)
+        let old = slots
+        let oldMask = mask
         mask = mask * 2 + 1
+        // Where many texts are expected and most so far are hashed, the next ones will be too.
+        if hashed * 2 > count { while mask < 2 * expected { mask = mask * 2 + 1 } }
         slots = TextDictionary.freeSlots(mask + 1)
-        for code in 1..<count {
-            var (key, hash) = TextDictionary.key(bytes.base + Int(views[code].offset), views[code].length)
-            key.code = UInt32(code)
+        for place in 0...oldMask where old[place].code != 0 {
+            let view = views[Int(old[place].code)]
+            let (_, hash) = TextDictionary.key(bytes.base + Int(view.offset), view.length)
             var index = Int(truncatingIfNeeded: hash) & mask
             while slots[index].code != 0 { index = (index + 1) & mask }
-            slots[index] = key
+            slots[index] = old[place]
         }
+        LargeMemory.free(old, byteCount: (oldMask + 1) * MemoryLayout<Slot>.stride)
     }
 
     private static func freeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
-        let memory = LargeMemory.allocate(byteCount: count * MemoryLayout<Slot>.stride)
-        let slots = memory.bindMemory(to: Slot.self, capacity: count)
-        slots.initialize(repeating: .free, count: count)
-        return slots
+        // A free slot is all zero.
+        LargeMemory.allocate(byteCount: count * MemoryLayout<Slot>.stride, zeroed: true)
+            .bindMemory(to: Slot.self, capacity: count)
     }
 
     /// A text's slot, without its code, and its hash: eight bytes at a time multiplied and folded (after Wang Yi's wyhash).

@@ -61,13 +61,12 @@ final class WordDictionary: @unchecked Sendable {
         slots = WordDictionary.freeSlots(mask + 1)
     }
 
-    deinit { LargeMemory.free(slots) }
+    deinit { LargeMemory.free(slots, byteCount: (mask + 1) * MemoryLayout<Slot>.stride) }
 
     private static func freeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
-        let memory = LargeMemory.allocate(byteCount: count * MemoryLayout<Slot>.stride)
-        let slots = memory.bindMemory(to: Slot.self, capacity: count)
-        slots.initialize(repeating: Slot(word: 0, code: 0), count: count)
-        return slots
+        // A free slot is all zero.
+        LargeMemory.allocate(byteCount: count * MemoryLayout<Slot>.stride, zeroed: true)
+            .bindMemory(to: Slot.self, capacity: count)
     }
 
     /// Codes in use, the null's included.
@@ -102,7 +101,7 @@ final class WordDictionary: @unchecked Sendable {
         words.append(word)
         slots[index] = Slot(word: word, code: code)
         if words.count * 2 > mask {
-            LargeMemory.free(slots)
+            LargeMemory.free(slots, byteCount: (mask + 1) * MemoryLayout<Slot>.stride)
             mask = mask * 2 + 1
             slots = WordDictionary.freeSlots(mask + 1)
             for code in 1..<words.count {
