@@ -82,6 +82,7 @@ struct RunArguments: ParsableArguments {
                 RunOptions(
                     threads: threads ?? workspace.threads, memory: memory.flatMap(ByteSize.bytes) ?? workspace.memory,
                     digestsInputs: digestsInputs,
+                    digestCache: digestsInputs ? workspace.path(".trinity/digests") : nil,
                     progress: display.map { display in { @Sendable in display.update($0) } }))
         } catch let failure as QueryFailure {
             display?.finish()

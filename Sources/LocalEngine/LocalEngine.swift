@@ -15,11 +15,12 @@ import Synchronization
 /// Splits are cut by bytes and their partial results merge in split order, so results are the same, to the bit, at any number of
 /// threads. A class because it remembers what it has found out about sources for as long as it lives; make one a run.
 public final class LocalEngine: QueryBackend {
-    private let splitBytes: Int
+    /// The size of splits when it is asked for.
+    private let splitBytes: Int?
     private let opened = Mutex<[SourceDeclaration: OpenSource]>([:])
 
-    /// An engine with the usual split size.
-    public convenience init() { self.init(splitBytes: SplitPlanner.defaultTargetBytes) }
+    /// An engine that cuts files by their size; see `SplitPlanner`.
+    public init() { splitBytes = nil }
 
     /// An engine that cuts files into splits of `splitBytes`; results of integer and text aggregates do not depend on it, and doubles
     /// only in their last bits.
@@ -72,7 +73,7 @@ public final class LocalEngine: QueryBackend {
         let clock = ContinuousClock()
         let start = clock.now
         let memory = options.memory ?? LocalEngine.defaultMemory
-        let (plan, zones, open, unplanned) = plan(requests, sources, splitBytes: splitBytes(memory))
+        let (plan, zones, open, unplanned) = plan(requests, sources, memory: memory)
         let used = sources.filter { open[$0.name] != nil }
         let threads = options.threads ?? LocalEngine.coreCount
         let needed = open.mapValues { plan.neededFiles(of: $0, zones: zones) }
@@ -86,7 +87,7 @@ public final class LocalEngine: QueryBackend {
             budget: MemoryBudget(limit: memory), folder: SpillFolder())
         let executor = Executor(
             plan, sources: open, zones: zones, threads: threads, progress: progress, resources: resources)
-        async let digests = options.digestsInputs ? LocalEngine.digests(of: inputs) : [:]
+        async let digests = options.digestsInputs ? LocalEngine.digests(of: inputs, cache: options.digestCache) : [:]
         let planned = clock.now - start
         try await executor.run()
         for request in requests {
@@ -110,7 +111,7 @@ public final class LocalEngine: QueryBackend {
         _ requests: [QueryRequest], sources: [SourceDeclaration], running options: RunOptions?
     ) async throws -> String {
         let memory = options?.memory ?? LocalEngine.defaultMemory
-        let (plan, zones, open, _) = plan(requests, sources, splitBytes: splitBytes(memory))
+        let (plan, zones, open, _) = plan(requests, sources, memory: memory)
         for source in open.values.sorted(by: { $0.declaration.name < $1.declaration.name }) {
             if let failure = source.failure { throw DiagnosticsError(failure.diagnostic) }
         }
@@ -127,12 +128,16 @@ public final class LocalEngine: QueryBackend {
 
     // MARK: - Planning
 
-    /// The size of splits: what workers make of them must fit into the budget several times.
-    private func splitBytes(_ memory: Int) -> Int { min(splitBytes, max(1 << 20, memory / 64)) }
+    /// The size of a source's splits: what workers make of them must fit into a small budget several times. A large budget, which is a
+    /// share of the machine, has no part in it: machines agree to the last bit.
+    private func splitBytes(_ files: [DataFile], memory: Int) -> Int {
+        let size = splitBytes ?? SplitPlanner.targetBytes(total: files.reduce(0) { $0 + $1.bytes })
+        return memory < 512 << 20 ? min(size, max(1 << 20, memory / 64)) : size
+    }
 
     /// The physical plan, each node's zone, the sources it needs, and failures of requests that need an unknown source.
     private func plan(
-        _ requests: [QueryRequest], _ sources: [SourceDeclaration], splitBytes: Int
+        _ requests: [QueryRequest], _ sources: [SourceDeclaration], memory: Int
     ) -> (PhysicalPlan, [Int: ZoneRules], [String: OpenSource], [String: QueryFailure]) {
         var open: [String: OpenSource] = [:]
         var failures: [String: QueryFailure] = [:]
@@ -144,7 +149,8 @@ public final class LocalEngine: QueryBackend {
                     continue
                 }
                 do {
-                    open[name] = try self.open(declaration).cut(into: splitBytes)
+                    let source = try self.open(declaration)
+                    open[name] = try source.cut(into: splitBytes(source.files, memory: memory))
                 } catch {
                     let diagnostic =
                         (error as? DiagnosticsError)?.diagnostics.first
@@ -196,12 +202,15 @@ public final class LocalEngine: QueryBackend {
 
     // MARK: - Outcome
 
-    private static func digests(of files: [DataFile]) async throws -> [String: String] {
-        try await withThrowingTaskGroup(of: (String, String?).self) { group in
+    private static func digests(of files: [DataFile], cache path: String?) async throws -> [String: String] {
+        let cache = path.map { DigestCache(path: $0) }
+        defer { cache?.save() }
+        return try await withThrowingTaskGroup(of: (String, String?).self) { group in
             for file in files.sorted(by: { $0.bytes > $1.bytes }) {
                 group.addTask {
                     try Task.checkCancellation()
-                    return (file.absolutePath, try? FileDigest.sha256(ofFileAt: file.absolutePath))
+                    return (file.absolutePath, try? cache?.sha256(ofFileAt: file.absolutePath)
+                            ?? FileDigest.sha256(ofFileAt: file.absolutePath))
                 }
             }
             var sums: [String: String] = [:]

@@ -107,9 +107,13 @@ final class AggregationState: @unchecked Sendable {
 
     /// Takes the state of a later split.
     func merge(_ other: AggregationState) throws(EvaluationError) {
-        let all = try table.mapping(from: other.table)
-        let present = other.rows.indices.filter { other.rows[$0] > 0 }.map { UInt32($0) }
-        try merge(other, GroupMapping(sources: present, targets: present.map { all[Int($0)] }))
+        let present = other.presentGroups
+        if table.sharesNumbers(with: other.table) {
+            try merge(other, GroupMapping(sources: present, targets: present))
+        } else {
+            let all = try table.mapping(from: other.table)
+            try merge(other, GroupMapping(sources: present, targets: present.map { all[Int($0)] }))
+        }
     }
 
     /// Takes some groups of the state of a later split.
@@ -119,12 +123,31 @@ final class AggregationState: @unchecked Sendable {
 
     private func merge(_ other: AggregationState, _ mapping: GroupMapping) throws(EvaluationError) {
         reserve()
-        mapping.forEach { source, target in
-            if rows[target] == 0 { groupCount += 1 }
-            rows[target] += other.rows[source]
+        var fresh = 0
+        rows.withUnsafeMutableBufferPointer { mine in
+            other.rows.withUnsafeBufferPointer { theirs in
+                mapping.forEach { source, target in
+                    if mine[target] == 0 { fresh &+= 1 }
+                    mine[target] &+= theirs[source]
+                }
+            }
         }
+        groupCount += fresh
         for case (let mine?, let theirs?) in zip(accumulators, other.accumulators) {
             try mine.merge(theirs, mapping: mapping)
+        }
+    }
+
+    /// The groups that have occurred, in order of their numbers. Complexity: O(groups).
+    private var presentGroups: [UInt32] {
+        rows.withUnsafeBufferPointer { rows in
+            [UInt32](unsafeUninitializedCapacity: rows.count) { present, count in
+                for group in rows.indices {
+                    // Without a branch: every group is written, and the next writes over one that has not occurred.
+                    present[count] = UInt32(truncatingIfNeeded: group)
+                    count &+= rows[group] > 0 ? 1 : 0
+                }
+            }
         }
     }
 
@@ -153,7 +176,7 @@ final class AggregationState: @unchecked Sendable {
 
     /// The result: a row for each group that occurred, or exactly one without keys.
     func finish() throws(EvaluationError) -> RecordBatch {
-        var groups = plan.keys.isEmpty ? [0] : rows.indices.filter { rows[$0] > 0 }.map { UInt32($0) }
+        var groups = plan.keys.isEmpty ? [0] : presentGroups
         var columns = table.keyColumns(of: groups)
         if ordersGroups, groups.count > 1 {
             let keys = columns.map { OrderKey([$0], isDescending: false, nullsFirst: true) }

@@ -127,6 +127,15 @@ final class GroupTable {
         }
     }
 
+    /// Whether equal groups have equal numbers here and in another table: both number by the pass's coding of one text column.
+    func sharesNumbers(with other: GroupTable) -> Bool {
+        guard types.count == 1, case .catalog = dictionaries[0] else { return false }
+        switch other.dictionaries[0] {
+        case .shared, .catalog: return true
+        default: return false
+        }
+    }
+
     /// The numbers that another table's groups have in this one, new ones where needed.
     func mapping(from other: GroupTable) throws(EvaluationError) -> [UInt32] {
         if types.isEmpty { return [0] }

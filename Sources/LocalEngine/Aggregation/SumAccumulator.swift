@@ -80,11 +80,14 @@ final class SumAccumulator: Accumulator {
 
     func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? SumAccumulator else { return }
-        mapping.forEach { group, target in
-            let state = other.states[group]
-            states[target].add(state.sum)
-            states[target].correction += state.correction
-            states[target].count += state.count
+        states.withUnsafeMutableBufferPointer { mine in
+            other.states.withUnsafeBufferPointer { theirs in
+                mapping.forEach { group, target in
+                    mine[target].add(theirs[group].sum)
+                    mine[target].correction += theirs[group].correction
+                    mine[target].count &+= theirs[group].count
+                }
+            }
         }
     }
 

@@ -54,7 +54,8 @@ struct NumberedTexts {
 
     /// Makes room for `number` and some above it; the caller fills in what lies there already.
     mutating func grow(toHold number: Int) {
-        let size = max(number &+ number / 4, 1023) &+ 1
+        // What lies above is address space until a text stands there.
+        let size = max(number &* 3, 1023) &+ 1
         let memory = LargeMemory.allocate(byteCount: size * 4, zeroed: true).bindMemory(to: UInt32.self, capacity: size)
         if let codes { memory.update(from: codes, count: capacity) }
         release()
@@ -65,8 +66,8 @@ struct NumberedTexts {
     /// Notes the code of a number below `capacity`.
     func set(_ number: Int, to code: UInt32) { codes?[number] = code }
 
-    /// The table's memory, in bytes.
-    var bytes: Int { capacity * 4 }
+    /// The table's memory, in bytes: a third of its address space is in use when it is made.
+    var bytes: Int { capacity * 2 }
 
     /// Frees the table.
     func release() {

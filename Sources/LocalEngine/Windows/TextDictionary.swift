@@ -149,10 +149,7 @@ final class TextDictionary: @unchecked Sendable {
         _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
         into codes: UnsafeMutablePointer<UInt32>
     ) throws(EvaluationError) {
-        if numbered.capacity > 0 {
-            for row in 0..<count { codes[row] = try code(views[row], base) }
-            return
-        }
+        if numbered.capacity > 0 { return try numberedCodes(views, base, count: count, into: codes) }
         let keys = UnsafeMutablePointer<Slot>.allocate(capacity: TextDictionary.block)
         let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: TextDictionary.block)
         defer {
@@ -191,14 +188,45 @@ final class TextDictionary: @unchecked Sendable {
         }
     }
 
+    /// The codes of many texts that are numbered for the most part.
+    private func numberedCodes(
+        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
+        into codes: UnsafeMutablePointer<UInt32>
+    ) throws(EvaluationError) {
+        var row = 0
+        while row < count {
+            // What the loop reads stays in registers until a new text changes it.
+            let numbered = numbered
+            guard let table = numbered.codes else { break }
+            while row < count {
+                let view = views[row]
+                let number = numbered.number(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
+                guard number < numbered.capacity, case let code = table[number], code != 0 else { break }
+                codes[row] = code
+                row &+= 1
+            }
+            if row < count {
+                codes[row] = try code(views[row], base)
+                row &+= 1
+            }
+        }
+    }
+
     /// The codes of many texts, 0 for those that are not in the dictionary; see `codes`.
     func find(
         _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
         into codes: UnsafeMutablePointer<UInt32>
     ) {
         if numbered.capacity > 0 {
+            let numbered = numbered
             for row in 0..<count {
                 let view = views[row]
+                let start = base + (view.length == 0 ? 0 : Int(view.offset))
+                let number = numbered.number(start, view.length)
+                if number < numbered.capacity, let table = numbered.codes {
+                    codes[row] = table[number]
+                    continue
+                }
                 codes[row] = find(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
             }
             return

@@ -93,17 +93,20 @@ public struct RunOptions: Sendable {
     public var memory: Int?
     /// Whether to compute the files' SHA-256 on the way.
     public var digestsInputs: Bool
+    /// A file that remembers digests of files that have not changed since; nil to compute all of them.
+    public var digestCache: String?
     /// Called now and then, from any thread, with how far the run is.
     public var progress: (@Sendable (RunProgress) -> Void)?
 
     /// Run options; the defaults use all cores and report nothing.
     public init(
-        threads: Int? = nil, memory: Int? = nil, digestsInputs: Bool = false,
+        threads: Int? = nil, memory: Int? = nil, digestsInputs: Bool = false, digestCache: String? = nil,
         progress: (@Sendable (RunProgress) -> Void)? = nil
     ) {
         self.threads = threads
         self.memory = memory
         self.digestsInputs = digestsInputs
+        self.digestCache = digestCache
         self.progress = progress
     }
 }
