@@ -38,7 +38,8 @@ let package = Package(
     targets: [
         // Floor 0
         floor("Diagnostics"),
-        floor("Columnar"),
+        floor("Columnar", imports: ["CMalloc"]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),

@@ -1,6 +1,7 @@
 import Synchronization
 
 #if canImport(Glibc)
+    import CMalloc
     import Glibc
 #else
     import Darwin
@@ -51,6 +52,16 @@ package enum LargeMemory {
             return true
         }
         if !isKept { munmap(memory, size) }
+    }
+
+    /// Makes the C library keep freed memory for the next who asks instead of giving it back and having it cleared again (glibc,
+    /// `mallopt(3)`). For programs that work and end; call it before there are threads.
+    package static func keepFreedMemory() {
+        #if canImport(Glibc)
+            mallopt(M_MMAP_THRESHOLD, 32 << 20)
+            mallopt(M_TRIM_THRESHOLD, 256 << 20)
+            mallopt(M_ARENA_MAX, 2)
+        #endif
     }
 
     private static func rounded(_ byteCount: Int) -> Int { (byteCount + hugePage - 1) & ~(hugePage - 1) }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Columnar
 import Diagnostics
 
 /// `trinity`: one subcommand a file, and the only place that wires an engine to the reports.
@@ -34,6 +35,7 @@ public struct TrinityCommand: AsyncParsableCommand {
 
     /// Parses the command line, runs the subcommand and ends the process with the status that `discussion` documents.
     public static func runAndExit() async -> Never {
+        LargeMemory.keepFreedMemory()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -232,8 +232,9 @@ struct CSVDecoder: RecordDecoder {
         switch plan.field.type {
         case .double:
             let values = column.doubles + target
+            let powers = PowersOfTen.standard
             parse(plan, cursor, count, target, column, &faults) { start, count, row in
-                if let value = ValueText.quickDouble(start, count) {
+                if let value = ValueText.quickDouble(start, count, powers) {
                     values[row] = value
                     return nil
                 }

@@ -284,7 +284,7 @@ struct NDJSONDecoder: RecordDecoder {
             switch slot.type {
             case .double:
                 let values = slot.values.assumingMemoryBound(to: Double.self)
-                if let value = ValueText.quickDouble(start, count) {
+                if let value = ValueText.quickDouble(start, count, .standard) {
                     values[row] = value
                     return nil
                 }

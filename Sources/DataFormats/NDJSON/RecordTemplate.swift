@@ -160,8 +160,8 @@ final class RecordTemplate {
         var parser = timestamps
         var record = start
         var row = row
-        let powers = ValueText.powers
-        let doublePowers = ValueText.doublePowers
+        let powers = PowersOfTen.standard.integers
+        let doublePowers = PowersOfTen.standard.doubles
         let firstStep = UnsafePointer(steps)
         let stepsEnd = firstStep + count
         records: while row < rowLimit, record < limit {

@@ -12,6 +12,8 @@ struct TimestampParser {
     /// Microseconds from the epoch to the day before the cached month's first.
     private var monthStart: Int64 = 0
     private var daysInMonth: UInt64 = 0
+    /// A fraction of n digits times 10^(6 − n) is microseconds.
+    private let scales = PowersOfTen.standard.integers
 
     init(zone: ZoneRules) {
         self.zone = zone
@@ -46,7 +48,7 @@ struct TimestampParser {
             let digits = (ByteBlock(start + 20).nonDigits | 0x10000).trailingZeroBitCount
             guard digits > 0, digits <= 6, 20 &+ digits <= count else { return general(start, count) }
             let fraction = Digits.upToEight(start + 20, digits)
-            micros &+= Int64(truncatingIfNeeded: fraction &* TimestampParser.scales[digits])
+            micros &+= Int64(truncatingIfNeeded: fraction &* scales[6 &- digits])
             end = 20 &+ digits
         }
         if end &+ 1 == count, start[end] == 0x5A { return micros }
@@ -68,13 +70,6 @@ struct TimestampParser {
         default: return false
         }
     }
-
-    /// What a fraction of n digits is multiplied with to give microseconds.
-    nonisolated(unsafe) private static let scales: UnsafePointer<UInt64> = {
-        let table = UnsafeMutablePointer<UInt64>.allocate(capacity: 7)
-        for digits in 0..<7 { table[digits] = Digits.powers[6 - digits] }
-        return UnsafePointer(table)
-    }()
 
     @inline(never)
     private mutating func remember(_ text: UInt64, _ start: UnsafePointer<UInt8>) -> Bool {

@@ -17,7 +17,7 @@ enum ValueText {
 
     /// A double in the common shape, up to eight digits on each side of the point, in at most sixteen bytes.
     @inline(__always)
-    static func quickDouble(_ start: Bytes, _ count: Int) -> Double? {
+    static func quickDouble(_ start: Bytes, _ count: Int, _ powers: PowersOfTen) -> Double? {
         let isNegative = start[0] == 0x2D
         let digits = start + (isNegative ? 1 : 0)
         let length = count &- (isNegative ? 1 : 0)
@@ -35,26 +35,14 @@ enum ValueText {
         else { return nil }
         let fraction = Digits.upToEight(digits + point + 1, decimals)
         // Up to sixteen digits are below 2^63, so a signed conversion does.
-        let mantissa = whole &* powers[decimals] &+ fraction
+        let mantissa = whole &* powers.integers[decimals] &+ fraction
         guard mantissa < 1 << 53 else {
-            let value = Numeral.quotient(mantissa, powers[decimals])
+            let value = Numeral.quotient(mantissa, powers.integers[decimals])
             return isNegative ? -value : value
         }
-        let value = Double(Int64(truncatingIfNeeded: mantissa)) / doublePowers[decimals]
+        let value = Double(Int64(truncatingIfNeeded: mantissa)) / powers.doubles[decimals]
         return isNegative ? -value : value
     }
-
-    /// 10^0...10^8, at a fixed place in memory that hot loops read without an array's checks.
-    nonisolated(unsafe) static let powers: UnsafePointer<UInt64> = {
-        let table = UnsafeMutablePointer<UInt64>.allocate(capacity: 9)
-        for index in 0..<9 { table[index] = Digits.powers[index] }
-        return UnsafePointer(table)
-    }()
-    nonisolated(unsafe) static let doublePowers: UnsafePointer<Double> = {
-        let table = UnsafeMutablePointer<Double>.allocate(capacity: 9)
-        for index in 0..<9 { table[index] = Digits.exactPowers[index] }
-        return UnsafePointer(table)
-    }()
 
     /// Any double.
     @inline(never)

@@ -150,6 +150,7 @@ final class TextDictionary: @unchecked Sendable {
         into codes: UnsafeMutablePointer<UInt32>
     ) throws(EvaluationError) {
         if numbered.capacity > 0 { return try numberedCodes(views, base, count: count, into: codes) }
+        if mask < TextDictionary.nearSlots { return try nearCodes(views, base, count: count, into: codes) }
         let keys = UnsafeMutablePointer<Slot>.allocate(capacity: TextDictionary.block)
         let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: TextDictionary.block)
         defer {
@@ -185,6 +186,33 @@ final class TextDictionary: @unchecked Sendable {
                 }
             }
             start &+= size
+        }
+    }
+
+    /// Tables of fewer slots stay in the nearest memory: there is nothing to wait for.
+    private static let nearSlots = 1024
+
+    /// The codes of many texts, of which few are different.
+    private func nearCodes(
+        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
+        into codes: UnsafeMutablePointer<UInt32>
+    ) throws(EvaluationError) {
+        var row = 0
+        while row < count {
+            let (slots, mask) = (UnsafePointer(slots), mask)
+            while row < count {
+                let view = views[row]
+                let text = base + (view.length == 0 ? 0 : Int(view.offset))
+                let (key, hash) = TextDictionary.key(text, view.length)
+                let slot = slots + (Int(truncatingIfNeeded: hash) & mask)
+                guard slot.pointee.code != 0, isSame(slot.pointee, key, text) else { break }
+                codes[row] = slot.pointee.code
+                row &+= 1
+            }
+            if row < count {
+                codes[row] = try code(views[row], base)
+                row &+= 1
+            }
         }
     }
 
