@@ -138,6 +138,9 @@ final class TextDictionary: @unchecked Sendable {
         return try result.get()
     }
 
+    /// By this many texts, numbered ones have a table of their own, even when their numbers have many digits.
+    private static let surelyHashed = 100_000
+
     /// Rows that are hashed ahead of being looked up.
     private static let block = 64
 
@@ -370,8 +373,8 @@ final class TextDictionary: @unchecked Sendable {
         let old = slots
         let oldMask = mask
         mask = mask * 2 + 1
-        // Where many texts are expected and most so far are hashed, the next ones will be too.
-        if hashed * 2 > count { while mask < 2 * expected { mask = mask * 2 + 1 } }
+        // Where many texts are expected and so many are hashed that they cannot be numbered ones, the next will be hashed too.
+        if hashed > TextDictionary.surelyHashed { while mask < 2 * expected { mask = mask * 2 + 1 } }
         slots = TextDictionary.freeSlots(mask + 1)
         for place in 0...oldMask where old[place].code != 0 {
             let view = views[Int(old[place].code)]
