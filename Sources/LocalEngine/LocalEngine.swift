@@ -209,8 +209,11 @@ public final class LocalEngine: QueryBackend {
             for file in files.sorted(by: { $0.bytes > $1.bytes }) {
                 group.addTask {
                     try Task.checkCancellation()
-                    return (file.absolutePath, try? cache?.sha256(ofFileAt: file.absolutePath)
-                            ?? FileDigest.sha256(ofFileAt: file.absolutePath))
+                    return (
+                        file.absolutePath,
+                        try? cache?.sha256(ofFileAt: file.absolutePath)
+                            ?? FileDigest.sha256(ofFileAt: file.absolutePath)
+                    )
                 }
             }
             var sums: [String: String] = [:]

@@ -31,7 +31,8 @@ package final class DigestCache: Sendable {
             #endif
             numbers = [
                 Int(truncatingIfNeeded: status.st_dev), Int(truncatingIfNeeded: status.st_ino), Int(status.st_size),
-                modified.tv_sec &* 1_000_000_000 &+ modified.tv_nsec, changed.tv_sec &* 1_000_000_000 &+ changed.tv_nsec,
+                modified.tv_sec &* 1_000_000_000 &+ modified.tv_nsec,
+                changed.tv_sec &* 1_000_000_000 &+ changed.tv_nsec,
             ]
         }
 
@@ -51,11 +52,14 @@ package final class DigestCache: Sendable {
     /// The most files that are remembered; those of the last runs stay.
     private static let mostEntries = 100_000
     private let path: String
+    private let now: @Sendable () -> Int
     private let entries: Mutex<(byPath: [String: Entry], isChanged: Bool)>
 
-    /// The digests that the file at `path` remembers; none when there is no such file. Complexity: O(entries).
-    package init(path: String) {
+    /// The digests that the file at `path` remembers; none when there is no such file. `now` tells the time in nanoseconds since 1970.
+    /// Complexity: O(entries).
+    package init(path: String, now: @escaping @Sendable () -> Int = DigestCache.systemTime) {
         self.path = path
+        self.now = now
         var known: [String: Entry] = [:]
         let lines = DigestCache.text(ofFileAt: path).split(separator: "\n")
         if let first = lines.first, first == DigestCache.format {
@@ -66,6 +70,13 @@ package final class DigestCache: Sendable {
             }
         }
         entries = Mutex((known, false))
+    }
+
+    /// The system's clock.
+    package static let systemTime: @Sendable () -> Int = {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
     }
 
     /// A small file's text; empty when it cannot be read.
@@ -92,10 +103,8 @@ package final class DigestCache: Sendable {
             entries.withLock { $0.byPath[file]?.isUsed = true }
             return known.digest
         }
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
+        let start = now()
         let digest = try FileDigest.sha256(ofFileAt: file)
-        let start = now.tv_sec &* 1_000_000_000 &+ now.tv_nsec
         if let before, before == Stamp(path: file), start &- before.changed > 2_000_000_000, !file.contains("\n") {
             entries.withLock { entries in
                 entries.byPath[file] = Entry(stamp: before, digest: digest, isUsed: true)
@@ -110,7 +119,8 @@ package final class DigestCache: Sendable {
         let (known, isChanged) = entries.withLock { $0 }
         guard isChanged else { return }
         var lines: [String] = []
-        for (file, entry) in known.sorted(by: { ($0.value.isUsed ? 0 : 1, $0.key) < ($1.value.isUsed ? 0 : 1, $1.key) }) {
+        for (file, entry) in known.sorted(by: { ($0.value.isUsed ? 0 : 1, $0.key) < ($1.value.isUsed ? 0 : 1, $1.key) })
+        {
             guard lines.count < DigestCache.mostEntries else { break }
             lines.append("\(entry.digest) \(entry.stamp.numbers.map(String.init).joined(separator: " ")) \(file)\n")
         }

@@ -5,7 +5,9 @@ package enum SplitPlanner {
 
     /// The size of the splits of files of `total` bytes: a 32nd of them, at least 8 and at most 32 MiB. Partial results are made and merged
     /// once a split, so larger data are cut less finely.
-    package static func targetBytes(total: Int) -> Int { min(max(total / 32, defaultTargetBytes), 4 * defaultTargetBytes) }
+    package static func targetBytes(total: Int) -> Int {
+        min(max(total / 32, defaultTargetBytes), 4 * defaultTargetBytes)
+    }
 
     /// Compressed frames are brought together until a split is a fourth as long as another: their text is several times longer.
     private static let compressedShare = 4

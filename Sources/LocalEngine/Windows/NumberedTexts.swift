@@ -21,7 +21,9 @@ struct NumberedTexts {
     mutating func learn(_ start: UnsafePointer<UInt8>, _ length: UInt32) {
         guard capacity == 0 else { return }
         var digits: UInt32 = 0
-        while digits < min(length, NumberedTexts.mostDigits), start[Int(length &- digits &- 1)] &- 0x30 < 10 { digits += 1 }
+        while digits < min(length, NumberedTexts.mostDigits), start[Int(length &- digits &- 1)] &- 0x30 < 10 {
+            digits += 1
+        }
         guard digits > 0, length &- digits <= 8 else { return }
         prefixLength = length &- digits
         prefixMask = prefixLength == 8 ? .max : (1 << UInt64(8 &* prefixLength)) &- 1
