@@ -37,7 +37,10 @@ final class SumAccumulator: Accumulator {
         let validity = UnsafePointer(column.validity)
         states.withUnsafeMutableBufferPointer { buffer in
             guard let states = buffer.baseAddress else { return }
-            if let groups {
+            if let groups, buffer.count <= SumAccumulator.fewGroups {
+                SumAccumulator.addInLanes(
+                    values, rowCount, selection, validity: validity, groups: groups, into: states, count: buffer.count)
+            } else if let groups {
                 forEachRow(rowCount, selection, validity: validity) { row in
                     let state = states + Int(groups[row])
                     state.pointee.add(values[row])
@@ -52,6 +55,34 @@ final class SumAccumulator: Accumulator {
                     state.count &+= 1
                 }
                 states[0] = state
+            }
+        }
+    }
+
+    /// Up to so many groups have four sums each while a batch is added.
+    private static let fewGroups = 64
+
+    /// Rows of few groups hit the same sum again before the last addition is done; four sums a group, by row number, hide its latency.
+    /// They are joined in a fixed order.
+    private static func addInLanes(
+        _ values: UnsafePointer<Double>, _ rowCount: Int, _ selection: Selection?,
+        validity: UnsafePointer<UInt8>?, groups: UnsafePointer<UInt32>, into states: UnsafeMutablePointer<State>,
+        count: Int
+    ) {
+        withUnsafeTemporaryAllocation(of: State.self, capacity: count * 4) { buffer in
+            buffer.initialize(repeating: State())
+            guard let lanes = buffer.baseAddress else { return }
+            forEachRow(rowCount, selection, validity: validity) { row in
+                let lane = lanes + (Int(groups[row]) &* 4 &+ (row & 3))
+                lane.pointee.add(values[row])
+                lane.pointee.count &+= 1
+            }
+            for group in 0..<count {
+                for lane in (lanes + group * 4)..<(lanes + group * 4 + 4) where lane.pointee.count > 0 {
+                    states[group].add(lane.pointee.sum)
+                    states[group].correction += lane.pointee.correction
+                    states[group].count &+= lane.pointee.count
+                }
             }
         }
     }
