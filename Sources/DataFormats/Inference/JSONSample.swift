@@ -2,17 +2,21 @@ import Columnar
 
 /// The members of the first records of an NDJSON file.
 enum JSONSample {
-    /// Calls `member` with each key and value that is not null, of the lines that are valid; see `SchemaInference` for the
+    /// Calls `member` with each member's place in its record, key and value that is not null, of the lines that are valid; see `SchemaInference` for the
     /// bounds. Strings come without quotes and escapes. Throws when the file cannot be read.
     static func read(
-        _ file: DataFile, _ member: (String, TypeGuess.Kind, UnsafeBufferPointer<UInt8>) -> Void
+        _ file: DataFile, _ member: (Int, [UInt8], TypeGuess.Kind, UnsafeBufferPointer<UInt8>) -> Void
     ) throws(DataError) {
         let input = try file.text()
         let buffer = ByteBuffer(capacity: min(input.likelyBytes, SchemaInference.sampleBytes) + 1)
         var count = 0
         var isWhole = false
-        while !isWhole, count < buffer.capacity - 1 {
-            let got = try input.read(upTo: buffer.capacity - 1 - count, at: count, into: buffer.base + count)
+        var lines = 0
+        // Usually a part of the sample's bytes holds its records.
+        while !isWhole, count < buffer.capacity - 1, lines <= SchemaInference.sampleRows {
+            let piece = min(128 << 10, buffer.capacity - 1 - count)
+            let got = try input.read(upTo: piece, at: count, into: buffer.base + count)
+            for position in count..<count + got.count where buffer.base[position] == 0x0A { lines += 1 }
             count += got.count
             isWhole = got.isAtEnd
         }
@@ -40,11 +44,13 @@ enum JSONSample {
 
     /// Goes over the members of a valid object.
     private static func members(
-        _ cursor: inout JSONCursor, _ member: (String, TypeGuess.Kind, UnsafeBufferPointer<UInt8>) -> Void
+        _ cursor: inout JSONCursor, _ member: (Int, [UInt8], TypeGuess.Kind, UnsafeBufferPointer<UInt8>) -> Void
     ) {
         cursor.position += 1
         cursor.skipBlanks()
+        var place = 0
         while cursor.position.pointee == 0x22 {
+            defer { place += 1 }
             let key = text(&cursor)
             guard cursor.passColon() else { return }
             let start = cursor.position
@@ -52,7 +58,7 @@ enum JSONSample {
             switch start.pointee {
             case 0x22:
                 let value = text(&cursor)
-                value.withUnsafeBufferPointer { member(String(decoding: key, as: UTF8.self), .string, $0) }
+                value.withUnsafeBufferPointer { member(place, key, .string, $0) }
                 kind = .string
             case 0x74, 0x66: kind = .boolean
             case 0x7B, 0x5B: kind = .nested
@@ -62,7 +68,7 @@ enum JSONSample {
                 guard cursor.passValue() else { return }
                 if start.pointee != 0x6E {
                     let value = UnsafeBufferPointer(start: UnsafePointer(start), count: cursor.position - start)
-                    member(String(decoding: key, as: UTF8.self), kind, value)
+                    member(place, key, kind, value)
                 }
             }
             cursor.skipBlanks()

@@ -128,8 +128,17 @@ package enum SchemaInference {
                 }
             }
         case .ndjson:
-            try JSONSample.read(file) { key, kind, text in
-                columns.guesses[columns.place(of: key)].add(kind: kind, text: text)
+            // Records mostly name their members in one order.
+            var known: [(key: [UInt8], place: Int)] = []
+            try JSONSample.read(file) { member, key, kind, text in
+                if member >= known.count || known[member].key != key {
+                    let place = columns.place(of: String(decoding: key, as: UTF8.self))
+                    if member < known.count { known[member] = (key, place) }
+                    if member == known.count { known.append((key, place)) }
+                    columns.guesses[place].add(kind: kind, text: text)
+                } else {
+                    columns.guesses[known[member].place].add(kind: kind, text: text)
+                }
             }
         }
     }

@@ -10,7 +10,18 @@ struct TypeGuess {
         case nested
     }
 
-    private var seen: Set<DataType> = []
+    /// The types that values have been of.
+    private struct Types: OptionSet {
+        let rawValue: UInt8
+        static let boolean = Types(rawValue: 1)
+        static let int64 = Types(rawValue: 2)
+        static let double = Types(rawValue: 4)
+        static let date = Types(rawValue: 8)
+        static let timestamp = Types(rawValue: 16)
+        static let string = Types(rawValue: 32)
+    }
+
+    private var seen: Types = []
 
     init() {}
 
@@ -28,7 +39,7 @@ struct TypeGuess {
 
     /// Takes a delimited field into account; an empty one says nothing.
     mutating func add(field: UnsafeBufferPointer<UInt8>) {
-        guard let base = field.baseAddress, !field.isEmpty else { return }
+        guard let base = field.baseAddress, !field.isEmpty, !seen.contains(.string) else { return }
         let (start, count) = ValueText.trimmed(base, field.count)
         if ValueText.equals(start, count, "true") || ValueText.equals(start, count, "false") {
             seen.insert(.boolean)
@@ -41,6 +52,7 @@ struct TypeGuess {
 
     /// Takes a JSON value into account.
     mutating func add(kind: Kind, text: UnsafeBufferPointer<UInt8>) {
+        if seen.contains(.string) { return }
         switch kind {
         case .boolean: seen.insert(.boolean)
         case .nested: seen.insert(.string)
@@ -51,12 +63,14 @@ struct TypeGuess {
         }
     }
 
-    private static func textType(_ text: UnsafeBufferPointer<UInt8>) -> DataType {
+    private static func textType(_ text: UnsafeBufferPointer<UInt8>) -> Types {
+        // Days and timestamps start with a digit.
+        guard let first = text.first, Digits.isDigit(first) else { return .string }
         if TimestampText.days(text) != nil { return .date }
         return TimestampText.parse(text) != nil ? .timestamp : .string
     }
 
-    private static func numberType(_ start: UnsafePointer<UInt8>, _ count: Int) -> DataType? {
+    private static func numberType(_ start: UnsafePointer<UInt8>, _ count: Int) -> Types? {
         let isPlain = (0..<count).allSatisfy { Digits.isDigit(start[$0]) || start[$0] == 0x2D || start[$0] == 0x2B }
         var integer: Int64 = 0
         if isPlain, ValueText.int64(start, count, into: &integer) == nil { return .int64 }

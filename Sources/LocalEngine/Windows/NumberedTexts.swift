@@ -14,6 +14,8 @@ struct NumberedTexts {
     private(set) var codes: UnsafeMutablePointer<UInt32>?
     /// Numbers below this have a place in the table.
     private(set) var capacity = 0
+    /// The highest number that has a code.
+    private var highest = 0
 
     private static let mostDigits: UInt32 = 8
 
@@ -66,10 +68,13 @@ struct NumberedTexts {
     }
 
     /// Notes the code of a number below `capacity`.
-    func set(_ number: Int, to code: UInt32) { codes?[number] = code }
+    mutating func set(_ number: Int, to code: UInt32) {
+        codes?[number] = code
+        highest = max(highest, number)
+    }
 
-    /// The table's memory, in bytes: a third of its address space is in use when it is made.
-    var bytes: Int { capacity * 2 }
+    /// The table's memory, in bytes; what lies above the highest number is only address space.
+    var bytes: Int { highest * 4 }
 
     /// Frees the table.
     func release() {

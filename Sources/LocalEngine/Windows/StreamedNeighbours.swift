@@ -39,7 +39,7 @@ struct StreamedNeighbours: @unchecked Sendable {
 
     /// The neighbour of every row; `UInt32.max` where it has none.
     func rows(threads: Int) async throws -> CodeBuffer {
-        let result = CodeBuffer(repeating: .max, count: input.rowCount)
+        let result = CodeBuffer(count: input.rowCount)
         let chunks = input.chunks.count
         let parts = max(1, min(threads, chunks, 8))
         let seen = RowBuffer<Seen>(
@@ -88,6 +88,8 @@ struct StreamedNeighbours: @unchecked Sendable {
     ) {
         let longest = chunks.map { input.chunks[$0].rowCount }.max() ?? 0
         let prefixes = RowBuffer<UInt64>(repeating: 0, count: longest)
+        let rows = input.starts[chunks.lowerBound]..<input.starts[chunks.upperBound]
+        (result + rows.lowerBound).update(repeating: .max, count: rows.count)
         for chunk in chunks {
             order.keys.first?.writePrefixes(ofChunk: chunk, into: prefixes.values)
             defer { withExtendedLifetime(prefixes) {} }

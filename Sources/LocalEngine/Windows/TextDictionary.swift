@@ -324,7 +324,9 @@ final class TextDictionary: @unchecked Sendable {
     ) throws(EvaluationError) -> UInt32 {
         let length = key.length
         if number != .max, numbered.isWorthwhile(number, count: count) {
-            numbered.grow(toHold: number)
+            // Where many texts are expected, their numbers go on as they have begun.
+            let share = min(expected, 1 << 30) / max(1, count)
+            numbered.grow(toHold: number &* max(1, min(share, 24)))
             for code in 1..<max(1, count) {
                 let known = numbered.number(bytes.base + Int(views[code].offset), views[code].length)
                 if known < numbered.capacity { numbered.set(known, to: UInt32(code)) }

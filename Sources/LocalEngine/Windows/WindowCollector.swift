@@ -63,6 +63,10 @@ package final class WindowCollector: @unchecked Sendable {
                 stored.append(.codes(CodeBuffer(copying: try text.codes(), selection, rowCount: rowCount)))
             } else if let dictionary = dictionaries[slot] {
                 stored.append(.codes(try CodeBuffer(coding: column, selection, rowCount: rowCount, with: dictionary)))
+            } else if plan.ordersOnly.contains(slot),
+                let (numbers, order) = numbered(slot, column, selection, rowCount: rowCount)
+            {
+                stored.append(.numbered(numbers, order))
             } else {
                 stored.append(.column(try column.compacted(selection, rowCount: rowCount)))
             }
@@ -73,7 +77,7 @@ package final class WindowCollector: @unchecked Sendable {
         }
         for value in stored {
             switch value {
-            case .column(let column): rowBytes += BatchBlock.size(of: [column])
+            case .column(let column), .numbered(let column, _): rowBytes += BatchBlock.size(of: [column])
             case .codes: rowBytes += count * 4
             case .constant: break
             }
@@ -83,6 +87,24 @@ package final class WindowCollector: @unchecked Sendable {
         chunks.append(WindowChunk(split: split, rowCount: count, values: stored, partitionCodes: partitions))
         program.end()
     }
+
+    /// The form of each slot's texts, learnt from the first one; nil from the first batch on that has another.
+    private var forms: [Int: NumberedOrder?] = [:]
+
+    /// The selected rows of a text column as numbers, when they all have the form of the first.
+    private func numbered(
+        _ slot: Int, _ column: Column, _ selection: Selection?, rowCount: Int
+    ) -> (Column, NumberedOrder)? {
+        if forms[slot] == nil {
+            let text = column.stringBytes(at: selection.map { Int($0.rows[0]) } ?? 0)
+            let isNull = column.validity != nil
+            forms[slot] = .some(isNull ? nil : text.baseAddress.flatMap { NumberedOrder($0, UInt32(text.count)) })
+        }
+        guard let form = forms[slot] ?? nil else { return nil }
+        if let numbers = form.numbers(of: column, selection, rowCount: rowCount) { return (numbers, form) }
+        forms[slot] = .some(nil)
+        return nil
+    }
 }
 
 /// The kept rows of one batch.
@@ -91,6 +113,8 @@ struct WindowChunk {
     enum Values {
         /// Values as they are.
         case column(Column)
+        /// Texts as numbers of one form.
+        case numbered(Column, NumberedOrder)
         /// Codes of the slot's dictionary.
         case codes(CodeBuffer)
         /// A one-row column that stands for all rows.
@@ -174,6 +198,7 @@ final class PartitionCoder: @unchecked Sendable {
             switch key {
             case .codes(let codes): part = codes
             case .column(let column): part = encode(column, with: words[index])
+            case .numbered(let numbers, let form): part = encode(form.texts(of: numbers), with: words[index])
             case .constant:
                 // The same in every row: it does not tell partitions apart.
                 part = CodeBuffer(count: count)

@@ -58,6 +58,7 @@ final class WindowInput: @unchecked Sendable {
         }
         switch chunks[chunk].values[slot] {
         case .column(let column): return column
+        case .numbered(let numbers, let form): return form.texts(of: numbers)
         case .constant(let constant):
             let column = Column(plan.slots[slot].expression.type, [])
             return (try? constant.gathering(repeating: 0, count: range.count)) ?? column
@@ -69,10 +70,24 @@ final class WindowInput: @unchecked Sendable {
     func order(_ group: Int) -> RowOrder {
         let keys = plan.groups[group].order.map { key in
             OrderKey(
-                chunks.indices.map { column(key.slot, chunk: $0) }, isDescending: key.isDescending,
+                numbers(key.slot) ?? chunks.indices.map { column(key.slot, chunk: $0) }, isDescending: key.isDescending,
                 nullsFirst: key.nullsFirst)
         }
         return RowOrder(keys, starts: starts)
+    }
+
+    /// A column for each chunk that orders as a slot's texts do, when all of them have one form.
+    private func numbers(_ slot: Int) -> [Column]? {
+        var columns: [Column] = []
+        var form: NumberedOrder?
+        for chunk in chunks {
+            guard case .numbered(let numbers, let order) = chunk.values[slot], form == nil || form == order else {
+                return nil
+            }
+            form = order
+            columns.append(numbers)
+        }
+        return columns.isEmpty ? nil : columns
     }
 
     /// Lets go of what neither the output nor a function's fallback reads, once everything is computed.
@@ -160,6 +175,7 @@ final class WindowInput: @unchecked Sendable {
             switch chunk.values[slot] {
             case .constant(let constant): return Operand(constant, isConstant: true)
             case .column(let column): columns.append(column)
+            case .numbered(let numbers, let form): columns.append(form.texts(of: numbers))
             case .codes: break
             }
         }

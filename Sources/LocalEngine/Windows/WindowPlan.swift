@@ -31,6 +31,8 @@ package struct WindowPlan: Sendable {
     let slots: [Slot]
     /// The slot of each input column; nil when nobody needs the column in the output.
     let inputSlots: [Int?]
+    /// Text slots that are only ordered by.
+    let ordersOnly: Set<Int>
     /// The slots each window's function reads: the argument of lag and its fallback, the arguments of an aggregate and its filter.
     let argumentSlots: [[Int]]
     let zone: ZoneRules
@@ -83,7 +85,12 @@ package struct WindowPlan: Sendable {
         }
         self.groups = groups
         argumentSlots = arguments
-        slots = layout.slots
+        let slots = layout.slots
+        self.slots = slots
+        let shown = Set(inputSlots.compactMap { $0 } + arguments.flatMap { $0 })
+        ordersOnly = Set(groups.flatMap { $0.order.map(\.slot) }).subtracting(shown).filter {
+            slots[$0].expression.type == .string && !slots[$0].isCoded
+        }
         // Refuse what does not compile here rather than in every worker.
         _ = try ExpressionProgram(slots.map(\.expression), input: input, zone: zone)
     }
