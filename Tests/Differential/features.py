@@ -27,6 +27,7 @@ STRUCTURES = {
     "NOT IN sub-query": f"SELECT a FROM {ROWS} WHERE a NOT IN (SELECT 1 AS b)",
     "scalar sub-query": f"SELECT a FROM {ROWS} WHERE a > (SELECT 1 AS b)",
     "ROWS frames": f"SELECT sum(a) OVER (ORDER BY a ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS s FROM {ROWS}",
+    "RANGE frames": f"SELECT sum(a) OVER (ORDER BY a RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS s FROM {ROWS}",
     "windows over groups": f"SELECT a, rank() OVER (ORDER BY count(*)) AS s FROM {ROWS} GROUP BY a",
     "decimal": "SELECT CAST('1.5' AS decimal(10,2)) AS a",
     "decimal arithmetic": "SELECT CAST('1.5' AS decimal(10,2)) * 2 / CAST('1.5' AS decimal(10,2)) % CAST('1' AS decimal(10,2)) AS a",
@@ -50,7 +51,13 @@ def window_call(name):
     call = WINDOWS[name][3]
     texts = {"lag": "lag(a)", "lag of two": "lag(a, 2)", "lead": "lead(a, 1, a)", "first_value": "first_value(a)", "last_value": "last_value(a)",
              "sum": "sum(a)", "sum of doubles": "sum(a * 1e0)", "avg": "avg(a)", "count": "count(a)", "count(*)": "count(*)", "min": "min(a)",
-             "max": "max(a)", "stddev_pop": "stddev_pop(a)", "bool_or": "bool_or(a > 1)", "ntile": "ntile(3)"}
+             "max": "max(a)", "bool_or": "bool_or(a > 1)", "bool_and": "bool_and(a > 1)", "ntile": "ntile(3)", "nth_value": "nth_value(a, 2)",
+             "count distinct": "count(DISTINCT a)", "median": "median(a)", "percentile": "percentile(a, 0.5)", "min_by": "min_by(a, a)",
+             "max_by": "max_by(a, a)", "string_agg": "string_agg('x', ',' ORDER BY a)", "lag of values": "lag(a) IGNORE NULLS",
+             "lead of values": "lead(a) IGNORE NULLS", "first of values": "first_value(a) IGNORE NULLS", "last of values": "last_value(a) IGNORE NULLS",
+             "nth of values": "nth_value(a, 2) IGNORE NULLS", "sum of some": "sum(a) FILTER (WHERE a > 1)",
+             **{name: f"{name}(a)" for name in ["stddev_pop", "stddev_samp", "var_pop", "var_samp"]},
+             **{name: f"{name}(a, a)" for name in ["corr", "covar_pop", "covar_samp"]}}
     return texts.get(name, f"{name}()")
 
 

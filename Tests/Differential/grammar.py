@@ -206,15 +206,21 @@ class Grammar:
         if not exact: return None
         partition = [random.choice(exact) for _ in range(random.choice([0, 1, 1, 2]))]
         order = [random.choice(exact) for _ in range(random.randint(1, 2))] if needs_order or self.chance(0.6) else []
-        frame = ""
-        if frames and order and self.has("ROWS frames") and self.chance(0.5):
+        frame, total = "", needs_total
+        if frames and order and self.has("RANGE frames") and self.chance(0.2):
+            # Peers share a frame, so ties may stay.
+            frame = " RANGE BETWEEN " + random.choice(["UNBOUNDED PRECEDING AND CURRENT ROW", "CURRENT ROW AND CURRENT ROW",
+                "CURRENT ROW AND UNBOUNDED FOLLOWING", "UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"])
+        elif frames and order and self.has("ROWS frames") and self.chance(0.6):
+            total = True
             frame = " ROWS BETWEEN " + random.choice(["UNBOUNDED PRECEDING AND CURRENT ROW", "UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING",
                 "2 PRECEDING AND CURRENT ROW", "1 PRECEDING AND 1 FOLLOWING", "CURRENT ROW AND UNBOUNDED FOLLOWING", "3 PRECEDING AND 1 PRECEDING",
-                "1 FOLLOWING AND 3 FOLLOWING", "UNBOUNDED PRECEDING AND 1 PRECEDING", "0 PRECEDING AND 2 FOLLOWING", "2 FOLLOWING AND UNBOUNDED FOLLOWING"])
-        if needs_total or frame:
+                "1 FOLLOWING AND 3 FOLLOWING", "UNBOUNDED PRECEDING AND 1 PRECEDING", "0 PRECEDING AND 2 FOLLOWING", "2 FOLLOWING AND UNBOUNDED FOLLOWING", "40 PRECEDING AND 20 FOLLOWING"])
+            if self.chance(0.1): frame = random.choice([" ROWS UNBOUNDED PRECEDING", " ROWS 2 PRECEDING"])
+        if total:
             if not keys: return None
             order = order + [key for key in keys if key not in order]
-        node = make(self, columns)
+        node = make(self, columns, keys)
         if node is None: return None
         sort = [Key(column, self.chance(0.4), random.choice([None, None, "FIRST", "LAST"])) for column in order]
         return Window(node, partition, sort, frame)
@@ -369,17 +375,37 @@ AGGREGATES = {
 }
 
 
-def plain(node): return lambda grammar, columns: node
+def plain(node): return lambda grammar, columns, keys: node
 
 
 def over(template, kinds, theirs=None, result=None, scale=1, exact=True):
-    def build(grammar, columns):
+    def build(grammar, columns, keys):
         operand = grammar.expressions.make(grammar.random.choice(kinds), columns, 1)
         bound = operand.bound * scale
         kind = result or operand.kind
         if kind == "int" and bound > 2**52 or kind == "double" and exact and bound.bit_length() + operand.fraction > 50: return None
         return Node(kind, template, theirs, [operand], bound=bound, fraction=operand.fraction, precision=operand.precision, scale=operand.scale, exact=exact)
     return build
+
+
+def window_pair(name):
+    def build(grammar, columns, keys):
+        make = lambda: grammar.expressions.make("double", columns, 1)
+        return Node("double", name + "({0}, {1})", None, [make(), make()], exact=False)
+    return build
+
+
+def window_by(name, theirs):
+    def build(grammar, columns, keys):
+        if len(keys) != 1: return None
+        operand, key = grammar.expressions.make(grammar.random.choice(SIMPLE), columns, 1), keys[0].sql(0)
+        return Node(operand.kind, f"{name}({{0}}, {key})", f"{theirs}({{0}}, {key})", [operand], bound=operand.bound, fraction=operand.fraction)
+    return build
+
+
+def window_texts(grammar, columns, keys):
+    if grammar.large: return None
+    return Node("text", "string_agg({0}, ',')", None, [grammar.expressions.make("text", columns, 1)])
 
 
 COUNT = {"bound": ROWS}
@@ -403,6 +429,21 @@ WINDOWS = {
     "count(*)": (False, False, True, plain(Node("int", "count(*)", **COUNT))),
     "min": (False, False, True, over("min({0})", SIMPLE)),
     "max": (False, False, True, over("max({0})", SIMPLE)),
-    "stddev_pop": (False, False, True, over("stddev_pop({0})", ["double"], exact=False)),
     "bool_or": (False, False, True, over("bool_or({0})", ["bool"])),
+    "bool_and": (False, False, True, over("bool_and({0})", ["bool"])),
+    "nth_value": (True, True, True, over("nth_value({0}, 2)", SIMPLE)),
+    "lag of values": (True, True, False, over("lag({0}) IGNORE NULLS", SIMPLE, "lag({0} IGNORE NULLS)")),
+    "lead of values": (True, True, False, over("lead({0}) IGNORE NULLS", SIMPLE, "lead({0} IGNORE NULLS)")),
+    "first of values": (True, True, True, over("first_value({0}) IGNORE NULLS", SIMPLE, "first_value({0} IGNORE NULLS)")),
+    "last of values": (True, True, True, over("last_value({0}) IGNORE NULLS", SIMPLE, "last_value({0} IGNORE NULLS)")),
+    "nth of values": (True, True, True, over("nth_value({0}, 2) IGNORE NULLS", SIMPLE, "nth_value({0}, 2 IGNORE NULLS)")),
+    "count distinct": (False, False, True, over("count(DISTINCT {0})", SIMPLE, result="int", scale=ROWS)),
+    "median": (False, False, True, over("median({0})", ["double"], exact=False)),
+    "percentile": (False, False, True, over("percentile({0}, 0.9)", ["double"], "quantile_cont({0}, 0.9)", exact=False)),
+    "sum of some": (False, False, True, over("sum({0}) FILTER (WHERE {0} > 1)", ["int"], "CAST(sum({0}) FILTER (WHERE {0} > 1)<W> AS BIGINT)", scale=ROWS)),
+    "min_by": (False, False, True, window_by("min_by", "arg_min_null")),
+    "max_by": (False, False, True, window_by("max_by", "arg_max_null")),
+    "string_agg": (True, True, True, window_texts),
+    **{name: (False, False, True, over(name + "({0})", ["double"], exact=False)) for name in ["stddev_pop", "stddev_samp", "var_pop", "var_samp"]},
+    **{name: (False, False, True, window_pair(name)) for name in ["corr", "covar_pop", "covar_samp"]},
 }

@@ -183,7 +183,7 @@ struct PlanningTests {
             ),
             (
                 "SELECT sum(n) WITHIN GROUP (ORDER BY n) FROM t",
-                "WITHIN GROUP belongs to percentile_cont; sum() takes none"
+                "WITHIN GROUP belongs to percentile_cont and string_agg; sum() takes none"
             ),
         ])
     func traps(sql: String, message: String) {

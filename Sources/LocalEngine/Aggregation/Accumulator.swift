@@ -18,6 +18,9 @@ protocol Accumulator: AnyObject {
     /// Takes the state of later rows for the groups that `mapping` names; their numbers here are reserved.
     func merge(_ other: any Accumulator, mapping: GroupMapping) throws(EvaluationError)
 
+    /// Brings the state into an order in which merging some of its groups is cheap; called before several workers read it.
+    func arrange()
+
     /// The memory that the state takes, in bytes, roughly. Complexity: O(1).
     var bytes: Int { get }
 
@@ -25,9 +28,14 @@ protocol Accumulator: AnyObject {
     func finish(_ groups: [UInt32]) throws(EvaluationError) -> Column
 }
 
+extension Accumulator {
+    func arrange() {}
+}
+
 extension AggregateExpression {
     /// An empty state for this aggregate; `coding` tells the codes of a distinct argument that is a text column of a scan.
     func makeAccumulator(coding: TextCoding? = nil) -> any Accumulator {
+        if function == .string_agg { return TextJoinAccumulator(self) }
         if isDistinct { return DistinctAccumulator(self, coding: coding) }
         let argument = arguments.first?.type ?? .null
         switch function {
@@ -41,12 +49,41 @@ extension AggregateExpression {
         case .first: return ChoiceAccumulator(type: type, by: .null, .first)
         case .stddev_samp, .stddev_pop, .var_samp, .var_pop: return VarianceAccumulator(function)
         case .corr, .covar_samp, .covar_pop: return CovarianceAccumulator(function)
-        case .percentile:
-            var fraction = 0.5
-            if case .literal(let scalar, _) = arguments[1] { fraction = scalar.asDouble ?? 0.5 }
-            return PercentileAccumulator(fraction: fraction)
+        case .last: return ChoiceAccumulator(type: type, by: .null, .last)
+        case .percentile: return PercentileAccumulator(fraction: fraction)
+        case .approx_percentile: return SketchedPercentileAccumulator(type: type, fraction: fraction)
+        case .approx_count_distinct: return HyperLogLogAccumulator()
+        case .string_agg: return TextJoinAccumulator(self)
         case .bool_and: return TruthAccumulator(isAnd: true)
         case .bool_or: return TruthAccumulator(isAnd: false)
+        }
+    }
+}
+
+extension AggregateExpression {
+    /// The fraction of a percentile.
+    var fraction: Double {
+        if arguments.count > 1, case .literal(let scalar, _) = arguments[1] { return scalar.asDouble ?? 0.5 }
+        return 0.5
+    }
+}
+
+extension [Named<AggregateExpression>] {
+    /// An empty state for each aggregate, nil where the number of rows is the answer; percentiles of the same values share them.
+    func makeAccumulators(coding: (Expression) -> TextCoding?) -> [(any Accumulator)?] {
+        var owners: [AggregateExpression: PercentileAccumulator] = [:]
+        return map { named in
+            let aggregate = named.value
+            if aggregate.countsRows { return nil }
+            guard aggregate.function == .percentile, !aggregate.isDistinct else {
+                return aggregate.makeAccumulator(coding: aggregate.arguments.first.flatMap(coding))
+            }
+            var values = aggregate
+            values.arguments = aggregate.columnArguments
+            if let owner = owners[values] { return SharedPercentile(fraction: aggregate.fraction, of: owner) }
+            let owner = PercentileAccumulator(fraction: aggregate.fraction)
+            owners[values] = owner
+            return owner
         }
     }
 }

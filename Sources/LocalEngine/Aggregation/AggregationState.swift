@@ -20,8 +20,13 @@ extension AggregateExpression {
     /// Whether the aggregate is the number of a group's rows.
     var countsRows: Bool { function == .countAll && filter == nil && !isDistinct }
 
-    /// The arguments that vary by row; a percentile's fraction does not.
-    var columnArguments: [Expression] { function == .percentile ? [arguments[0]] : arguments }
+    /// The arguments that vary by row, then the keys of the order; a percentile's fraction and a separator do not vary.
+    var columnArguments: [Expression] {
+        switch function {
+        case .percentile, .approx_percentile, .string_agg: [arguments[0]] + orderBy.map(\.expression)
+        default: arguments
+        }
+    }
 }
 
 /// The groups and partial aggregates of one split.
@@ -51,10 +56,7 @@ final class AggregationState: @unchecked Sendable {
         self.ordersGroups = ordersGroups || codings.contains { $0 != nil }
         self.plan = plan
         table = GroupTable(plan.keys.map(\.value.type), codings: codings)
-        accumulators = plan.aggregates.map { aggregate in
-            aggregate.value.countsRows
-                ? nil : aggregate.value.makeAccumulator(coding: aggregate.value.arguments.first.flatMap(coding))
-        }
+        accumulators = plan.aggregates.makeAccumulators(coding: coding)
         reserve()
     }
 
@@ -159,6 +161,7 @@ final class AggregationState: @unchecked Sendable {
 
     /// The groups that occurred, by the partition that their keys' hash puts them into. Complexity: O(groups).
     func partitioned(into count: Int) -> [[UInt32]] {
+        for accumulator in accumulators { accumulator?.arrange() }
         let hashes = table.hashes()
         var parts = [[UInt32]](repeating: [], count: count)
         for group in rows.indices where rows[group] > 0 {

@@ -1,11 +1,11 @@
 import Columnar
 
-/// min_by, max_by and first: the value of one row of each group, the earliest among equals.
+/// min_by, max_by, first and last: the value of one row of each group, the earliest among equals.
 ///
 /// Works on scalars, a row at a time: these aggregates are rare and never hot.
 final class ChoiceAccumulator: Accumulator {
     enum Rule {
-        case smallest, largest, first
+        case smallest, largest, first, last
     }
 
     private struct Choice {
@@ -31,6 +31,10 @@ final class ChoiceAccumulator: Accumulator {
                 if choices[group] == nil { choices[group] = Choice(value: arguments[0][row], key: .null) }
                 return
             }
+            if rule == .last {
+                choices[group] = Choice(value: arguments[0][row], key: .null)
+                return
+            }
             guard !arguments[1].isNull(at: row) else { return }
             take(Choice(value: arguments[0][row], key: arguments[1][row]), for: group)
         }
@@ -50,6 +54,7 @@ final class ChoiceAccumulator: Accumulator {
         }
         switch rule {
         case .first: break
+        case .last: choices[group] = choice
         case .smallest: if choice.key.precedes(known.key) { choices[group] = choice }
         case .largest: if known.key.precedes(choice.key) { choices[group] = choice }
         }

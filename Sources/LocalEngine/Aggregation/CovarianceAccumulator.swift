@@ -6,7 +6,8 @@ import QueryPlan
 /// Updates and merges as `VarianceAccumulator`, with the co-moment after Pébay, "Formulas for Robust, One-Pass Parallel
 /// Computation of Covariances and Arbitrary-Order Statistical Moments" (SAND2008-6212).
 final class CovarianceAccumulator: Accumulator {
-    private struct State {
+    /// Moments of pairs.
+    struct State {
         var count = 0.0
         var meanX = 0.0
         var meanY = 0.0
@@ -24,6 +25,34 @@ final class CovarianceAccumulator: Accumulator {
             squaresX += distanceX * (x - meanX)
             squaresY += distanceY * (y - meanY)
             products += distanceX * (y - meanY)
+        }
+
+        /// Takes the state of later pairs.
+        @inline(__always)
+        mutating func merge(_ later: State) {
+            guard later.count > 0 else { return }
+            let total = count + later.count
+            let x = later.meanX - meanX
+            let y = later.meanY - meanY
+            let weight = count * later.count / total
+            meanX += x * later.count / total
+            meanY += y * later.count / total
+            squaresX += later.squaresX + x * x * weight
+            squaresY += later.squaresY + y * y * weight
+            products += later.products + x * y * weight
+            count = total
+        }
+
+        /// What `function` makes of the moments; nil where they are of too few pairs, or of pairs without variance.
+        func result(_ function: AggregateFunction) -> Double? {
+            switch function {
+            case .covar_pop: return count > 0 ? products / count : nil
+            case .covar_samp: return count > 1 ? products / (count - 1) : nil
+            default:
+                // Two roots, since the product of the squares may leave the range of doubles.
+                let scale = squaresX.squareRoot() * squaresY.squareRoot()
+                return count > 1 && scale > 0 ? max(-1, min(1, products / scale)) : nil
+            }
         }
     }
 
@@ -50,20 +79,7 @@ final class CovarianceAccumulator: Accumulator {
 
     func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? CovarianceAccumulator else { return }
-        mapping.forEach { group, target in
-            let late = other.states[group]
-            guard late.count > 0 else { return }
-            let early = states[target]
-            let count = early.count + late.count
-            let x = late.meanX - early.meanX
-            let y = late.meanY - early.meanY
-            let weight = early.count * late.count / count
-            states[target] = State(
-                count: count, meanX: early.meanX + x * late.count / count, meanY: early.meanY + y * late.count / count,
-                squaresX: early.squaresX + late.squaresX + x * x * weight,
-                squaresY: early.squaresY + late.squaresY + y * y * weight,
-                products: early.products + late.products + x * y * weight)
-        }
+        mapping.forEach { group, target in states[target].merge(other.states[group]) }
     }
 
     var bytes: Int { states.capacity * MemoryLayout<State>.stride }
@@ -71,16 +87,6 @@ final class CovarianceAccumulator: Accumulator {
     func finish(_ groups: [UInt32]) -> Column {
         Column(
             .double,
-            groups.map { group in
-                let state = states[Int(group)]
-                switch function {
-                case .covar_pop: return state.count > 0 ? .double(state.products / state.count) : .null
-                case .covar_samp: return state.count > 1 ? .double(state.products / (state.count - 1)) : .null
-                default:
-                    // Two roots, since the product of the squares may leave the range of doubles.
-                    let scale = state.squaresX.squareRoot() * state.squaresY.squareRoot()
-                    return state.count > 1 && scale > 0 ? .double(max(-1, min(1, state.products / scale))) : .null
-                }
-            })
+            groups.map { states[Int($0)].result(function).map { .double($0) } ?? .null })
     }
 }

@@ -4,7 +4,8 @@ import Columnar
 ///
 /// Error-free addition: Knuth, TAOCP 2, 4.2.2, theorem B (TwoSum). The correction is added once, at the end.
 final class SumAccumulator: Accumulator {
-    private struct State {
+    /// A sum of doubles, and how many.
+    struct State {
         var sum = 0.0
         var correction = 0.0
         var count: Int64 = 0
@@ -15,6 +16,14 @@ final class SumAccumulator: Accumulator {
             let back = total - sum
             correction += (sum - (total - back)) + (value - back)
             sum = total
+        }
+
+        /// Takes the state of later values.
+        @inline(__always)
+        mutating func merge(_ later: State) {
+            add(later.sum)
+            correction += later.correction
+            count &+= later.count
         }
 
         var total: Double {
@@ -114,9 +123,7 @@ final class SumAccumulator: Accumulator {
         states.withUnsafeMutableBufferPointer { mine in
             other.states.withUnsafeBufferPointer { theirs in
                 mapping.forEach { group, target in
-                    mine[target].add(theirs[group].sum)
-                    mine[target].correction += theirs[group].correction
-                    mine[target].count &+= theirs[group].count
+                    mine[target].merge(theirs[group])
                 }
             }
         }

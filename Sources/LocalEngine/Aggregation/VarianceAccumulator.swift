@@ -6,7 +6,8 @@ import QueryPlan
 /// Updates after Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products" (Technometrics 1962); merges
 /// after Chan, Golub, LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances" (1979).
 final class VarianceAccumulator: Accumulator {
-    private struct State {
+    /// Moments of values.
+    struct State {
         var count = 0.0
         var mean = 0.0
         /// The sum of squared distances from the mean.
@@ -18,6 +19,26 @@ final class VarianceAccumulator: Accumulator {
             let distance = value - mean
             mean += distance / count
             squares += distance * (value - mean)
+        }
+
+        /// Takes the state of later values.
+        @inline(__always)
+        mutating func merge(_ later: State) {
+            guard later.count > 0 else { return }
+            let total = count + later.count
+            let distance = later.mean - mean
+            squares += later.squares + distance * distance * count * later.count / total
+            mean += distance * later.count / total
+            count = total
+        }
+
+        /// What `function` makes of the moments; nil where they are of too few values.
+        func result(_ function: AggregateFunction) -> Double? {
+            let isSample = function == .var_samp || function == .stddev_samp
+            let divisor = isSample ? count - 1 : count
+            guard divisor > 0 else { return nil }
+            let variance = squares / divisor
+            return function == .stddev_samp || function == .stddev_pop ? variance.squareRoot() : variance
         }
     }
 
@@ -50,16 +71,7 @@ final class VarianceAccumulator: Accumulator {
 
     func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? VarianceAccumulator else { return }
-        mapping.forEach { group, target in
-            let late = other.states[group]
-            guard late.count > 0 else { return }
-            let early = states[target]
-            let count = early.count + late.count
-            let distance = late.mean - early.mean
-            states[target] = State(
-                count: count, mean: early.mean + distance * late.count / count,
-                squares: early.squares + late.squares + distance * distance * early.count * late.count / count)
-        }
+        mapping.forEach { group, target in states[target].merge(other.states[group]) }
     }
 
     var bytes: Int { states.capacity * MemoryLayout<State>.stride }
@@ -67,13 +79,6 @@ final class VarianceAccumulator: Accumulator {
     func finish(_ groups: [UInt32]) -> Column {
         Column(
             .double,
-            groups.map { group in
-                let state = states[Int(group)]
-                let isSample = function == .var_samp || function == .stddev_samp
-                let divisor = isSample ? state.count - 1 : state.count
-                guard divisor > 0 else { return .null }
-                let variance = state.squares / divisor
-                return .double(function == .stddev_samp || function == .stddev_pop ? variance.squareRoot() : variance)
-            })
+            groups.map { states[Int($0)].result(function).map { .double($0) } ?? .null })
     }
 }

@@ -1,33 +1,43 @@
 import Columnar
 import QueryPlan
 
-/// An aggregate over each row's frame: the partition up to the row's last peer where there is an order, else all of it.
+/// An aggregate, or one row's value, over each row's frame.
 ///
-/// A frame grows with its rows, so one accumulator a partition is fed row by row and read at the end of each run of peers.
-/// Immutable but for its results, each row of which is written by one worker: that is what makes it safe to send.
+/// Every function is computed in one pass over a partition's frames, see `PartitionFrames`: O(rows) for most, O(rows · log rows) where
+/// values must be in order. Immutable but for its results, each row of which is written by one worker: that is what makes it safe to send.
 final class WindowAggregation: @unchecked Sendable {
     let results: WindowColumn.Results
     let validity: RowBuffer<UInt8>?
-    private let function: AggregateFunction
-    private let arguments: [WindowArgument]
+    let function: AggregateFunction
+    let aggregate: AggregateExpression
+    let arguments: [WindowArgument]
+    let frame: WindowFrame
+    let order: PartitionedOrder
     private let filter: WindowArgument?
-    private let order: PartitionedOrder
     /// Keeps the arguments' memory alive.
     private let input: WindowInput
 
-    init(_ aggregate: AggregateExpression, slots: [Int], input: WindowInput, order: PartitionedOrder) {
+    init(
+        _ aggregate: AggregateExpression, frame: WindowFrame, slots: [Int], input: WindowInput,
+        order: PartitionedOrder
+    ) {
+        self.aggregate = aggregate
         function = aggregate.function
+        self.frame = frame
         self.order = order
         self.input = input
         let values = slots.map { WindowArgument(input.global[$0], type: input.plan.slots[$0].expression.type) }
-        arguments = Array(values.prefix(aggregate.arguments.count))
+        arguments = aggregate.filter == nil ? values : Array(values.dropLast())
         filter = aggregate.filter == nil ? nil : values.last
         let count = input.rowCount
         switch aggregate.function {
-        case .min, .max, .first, .min_by, .max_by:
+        case .min, .max, .first, .last, .min_by, .max_by, .approx_percentile:
             results = .row(CodeBuffer(count: count), slot: slots[0], fallback: nil)
             validity = nil
-        case .countAll, .count:
+        case .string_agg:
+            results = .texts(CodeBuffer(count: count), TextDictionary())
+            validity = nil
+        case .countAll, .count, .approx_count_distinct:
             results = .int64(RowBuffer(count: count))
             validity = nil
         case .bool_and, .bool_or:
@@ -39,140 +49,109 @@ final class WindowAggregation: @unchecked Sendable {
         }
     }
 
+    /// Whether only one worker may run at a time: texts go into one dictionary.
+    var isSequential: Bool { function == .string_agg }
+
     /// Computes a range of partitions.
     func run(_ partitions: Range<Int>) throws(EvaluationError) {
-        let target = Target(results, validity)
-        let filter = filter
         defer { withExtendedLifetime(self) {} }
+        let frames = PartitionFrames()
+        switch function {
+        case .countAll, .count:
+            if aggregate.isDistinct { return countDistinct(partitions, frames) }
+            each(partitions, frames) { frames in writeIntegers(frames) { _, start, end in Int64(end - start) } }
+        case .approx_count_distinct: countDistinct(partitions, frames)
+        case .sum where aggregate.type == .int64:
+            try eachThrowing(partitions, frames) { (frames) throws(EvaluationError) in try sumIntegers(frames) }
+        case .sum, .avg: sumDoubles(partitions, frames)
+        case .stddev_samp, .stddev_pop, .var_samp, .var_pop: variances(partitions, frames)
+        case .corr, .covar_samp, .covar_pop: covariances(partitions, frames)
+        case .bool_and, .bool_or:
+            each(partitions, frames) { frames in truths(frames) }
+        case .min, .max, .min_by, .max_by: extremes(partitions, frames)
+        case .first, .last:
+            let isFirst = function == .first
+            each(partitions, frames) { frames in
+                writeRows(frames) { start, end in start == end ? .max : frames.kept[isFirst ? start : end - 1] }
+            }
+        case .percentile, .approx_percentile: percentiles(partitions, frames)
+        case .string_agg: try texts(partitions, frames)
+        }
+    }
+
+    /// Calls `body` with the frames of each partition over the rows that count: those that pass the filter and have their arguments.
+    func eachThrowing(
+        _ partitions: Range<Int>, _ frames: PartitionFrames,
+        _ body: (PartitionFrames) throws(EvaluationError) -> Void
+    ) throws(EvaluationError) {
+        let needed: [WindowArgument]
+        switch function {
+        case .countAll, .first, .last: needed = []
+        case .min_by, .max_by: needed = [arguments[1]]
+        case .corr, .covar_samp, .covar_pop: needed = Array(arguments.prefix(2))
+        default: needed = Array(arguments.prefix(1))
+        }
+        let nullable = needed.filter(\.hasNulls)
+        let filter = filter
         for partition in partitions {
-            let start = order.starts.values[partition]
-            let count = order.starts.values[partition + 1] - start
-            let rows = UnsafePointer(order.rows.values + start)
-            var accumulator = WindowAccumulator(function, arguments)
-            var frameStart = 0
-            for index in 0..<count {
-                let row = Int(rows[index])
-                if let filter, !filter.isTrue(row) {
-                    // The row is in the frame but does not count.
-                } else {
-                    try accumulator.add(row)
-                }
-                if index + 1 < count && order.arePeers(rows[index], rows[index + 1]) { continue }
-                target.write(accumulator, rows, frameStart...index)
-                frameStart = index + 1
+            frames.load(partition, of: order, frame)
+            if frames.count == 0 { continue }
+            if let filter {
+                frames.keep { row in filter.isTrue(row) && nullable.allSatisfy { !$0.isNull(row) } }
+            } else if nullable.count == 1 {
+                let argument = nullable[0]
+                frames.keep { row in !argument.isNull(row) }
+            } else if !nullable.isEmpty {
+                frames.keep { row in nullable.allSatisfy { !$0.isNull(row) } }
             }
+            try body(frames)
         }
     }
 
-    /// Where results go. Invariant: valid as long as the aggregation lives.
-    private struct Target {
-        private var integers: UnsafeMutablePointer<Int64>?
-        private var doubles: UnsafeMutablePointer<Double>?
-        private var booleans: UnsafeMutablePointer<UInt8>?
-        private var sources: UnsafeMutablePointer<UInt32>?
-        private let validity: UnsafeMutablePointer<UInt8>?
+    /// `eachThrowing` for bodies that cannot fail.
+    func each(_ partitions: Range<Int>, _ frames: PartitionFrames, _ body: (PartitionFrames) -> Void) {
+        do throws(EvaluationError) {
+            try eachThrowing(partitions, frames) { (frames) throws(EvaluationError) in body(frames) }
+        } catch {}
+    }
 
-        init(_ results: WindowColumn.Results, _ validity: RowBuffer<UInt8>?) {
-            self.validity = validity?.values
-            switch results {
-            case .int64(let buffer): integers = buffer.values
-            case .double(let buffer): doubles = buffer.values
-            case .boolean(let buffer): booleans = buffer.values
-            case .row(let buffer, _, _): sources = buffer.values
+    // MARK: - Results
+
+    /// Writes an integer for each row.
+    @inline(__always)
+    func writeIntegers<Failure: Error>(
+        _ frames: PartitionFrames, _ value: (_ row: Int, _ start: Int, _ end: Int) throws(Failure) -> Int64
+    ) throws(Failure) {
+        guard case .int64(let buffer) = results else { return }
+        let (values, valid) = (buffer.values, validity?.values)
+        try frames.forEachFrame { (row, start, end) throws(Failure) in
+            values[row] = try value(row, start, end)
+            valid?[row] = start < end ? 1 : 0
+        }
+    }
+
+    /// Writes a double, or null, for each row; rows whose frame is that of the row before share its value.
+    @inline(__always)
+    func writeDoubles(_ frames: PartitionFrames, _ value: (_ start: Int, _ end: Int) -> Double?) {
+        guard case .double(let buffer) = results, let validity else { return }
+        let (values, valid) = (buffer.values, validity.values)
+        var (lastStart, lastEnd) = (-1, -1)
+        var last: Double?
+        frames.forEachFrame { row, start, end in
+            if start != lastStart || end != lastEnd {
+                last = value(start, end)
+                (lastStart, lastEnd) = (start, end)
             }
-        }
-
-        /// Gives the rows of one run of peers their frame's value.
-        @inline(__always)
-        func write(_ value: borrowing WindowAccumulator, _ rows: UnsafePointer<UInt32>, _ run: ClosedRange<Int>) {
-            if let integers { fill(integers, value.integer, rows, run) }
-            if let doubles { fill(doubles, value.double, rows, run) }
-            if let booleans { fill(booleans, value.boolean ? 1 : 0, rows, run) }
-            if let sources { fill(sources, value.row, rows, run) }
-            if let validity { fill(validity, value.hasValue ? 1 : 0, rows, run) }
-        }
-
-        @inline(__always)
-        private func fill<Value>(
-            _ values: UnsafeMutablePointer<Value>, _ value: Value, _ rows: UnsafePointer<UInt32>,
-            _ run: ClosedRange<Int>
-        ) {
-            for index in run { values[Int(rows[index])] = value }
+            values[row] = last ?? 0
+            valid[row] = last == nil ? 0 : 1
         }
     }
-}
 
-/// One argument's values by row number. Invariant: valid as long as the window's input lives.
-struct WindowArgument {
-    private let type: DataType
-    /// Values and how far apart they are; 0 for a constant. Unused for coded texts.
-    private let values: UnsafeRawPointer
-    private let stride: Int
-    private let bytes: UnsafePointer<UInt8>
-    private let validity: ValidityAccess
-    /// The codes of coded texts, and where each code's text lies in `bytes`.
-    private let codes: UnsafePointer<UInt32>?
-    private let views: UnsafePointer<StringView>
-
-    init(_ source: WindowInput.Values?, type: DataType) {
-        self.type = type
-        let nothing = UnsafePointer(Access<StringView>.noBytes)
-        var values = UnsafeRawPointer(nothing)
-        var stride = 0
-        var bytes = nothing
-        var validity = ValidityAccess(pointer: nil, otherwise: 0)
-        var codes: UnsafePointer<UInt32>?
-        var views = UnsafeRawPointer(nothing).assumingMemoryBound(to: StringView.self)
-        switch source {
-        case .operand(let operand)?:
-            values = UnsafeRawPointer(operand.column.values)
-            stride = operand.stride
-            bytes = operand.column.bytes.map { UnsafePointer($0.base) } ?? nothing
-            validity = operand.validityAccess
-        case .codes(let buffer, let dictionary)?:
-            codes = UnsafePointer(buffer.values)
-            views = UnsafePointer(dictionary.views)
-            bytes = UnsafePointer(dictionary.bytes.base)
-        case nil: break
-        }
-        (self.values, self.stride, self.bytes, self.validity) = (values, stride, bytes, validity)
-        (self.codes, self.views) = (codes, views)
-    }
-
+    /// Writes, for each row, the row that its value comes from; `UInt32.max` for null.
     @inline(__always)
-    func isNull(_ row: Int) -> Bool { codes.map { $0[row] == 0 } ?? (validity[row] == 0) }
-
-    /// The value of a row that is not null; `Value` must be what `Column` documents for the type.
-    @inline(__always)
-    private func value<Value>(_ row: Int, _: Value.Type) -> Value {
-        values.assumingMemoryBound(to: Value.self)[row &* stride]
+    func writeRows(_ frames: PartitionFrames, _ value: (_ start: Int, _ end: Int) -> UInt32) {
+        guard case .row(let buffer, _, _) = results else { return }
+        let values = buffer.values
+        frames.forEachFrame { row, start, end in values[row] = value(start, end) }
     }
-
-    func isTrue(_ row: Int) -> Bool { !isNull(row) && value(row, UInt8.self) != 0 }
-
-    @inline(__always)
-    func int64(_ row: Int) -> Int64 { value(row, Int64.self) }
-
-    @inline(__always)
-    func double(_ row: Int) -> Double { value(row, Double.self) }
-
-    private func text(_ row: Int) -> UnsafeBufferPointer<UInt8> {
-        let view = codes.map { views[Int($0[row])] } ?? value(row, StringView.self)
-        return UnsafeBufferPointer(start: bytes + (view.length == 0 ? 0 : Int(view.offset)), count: Int(view.length))
-    }
-
-    /// Whether a row's value sorts before another's; neither is null.
-    func isLess(_ a: Int, _ b: Int) -> Bool {
-        switch type {
-        case .null: false
-        case .boolean: value(a, UInt8.self) < value(b, UInt8.self)
-        case .decimal: value(a, Int128.self) < value(b, Int128.self)
-        case .date: value(a, Int32.self) < value(b, Int32.self)
-        case .int64, .timestamp: value(a, Int64.self) < value(b, Int64.self)
-        case .double: lessDoubles(value(a, Double.self), value(b, Double.self))
-        case .string: compareBytes(text(a), text(b)) < 0
-        }
-    }
-
-    var isInteger: Bool { type == .int64 }
 }

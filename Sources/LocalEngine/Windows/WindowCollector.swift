@@ -82,8 +82,9 @@ package final class WindowCollector: @unchecked Sendable {
             case .constant: break
             }
         }
-        // See `WindowResult.computing`: partition, sorting, order, and each window's result.
+        // See `WindowResult.computing`: partition, sorting, order, each window's result, and the frames of the window at work.
         rowBytes += count * (16 * plan.groups.count + 8 * plan.windows.count)
+        if plan.readsFrames { rowBytes += count * 16 }
         chunks.append(WindowChunk(split: split, rowCount: count, values: stored, partitionCodes: partitions))
         program.end()
     }

@@ -13,6 +13,8 @@ final class WindowColumn: @unchecked Sendable {
         /// The row that the value of a slot is taken from; `UInt32.max` where there is none and the fallback slot, or null,
         /// stands instead.
         case row(CodeBuffer, slot: Int, fallback: Int?)
+        /// Texts of a dictionary by code; 0 is null.
+        case texts(CodeBuffer, TextDictionary)
     }
 
     private let type: DataType
@@ -35,51 +37,40 @@ final class WindowColumn: @unchecked Sendable {
         let count = input.rowCount
         let pieces = order.pieces(threads)
         switch expression.function {
-        case .rowNumber, .rank, .denseRank:
+        case .rowNumber, .rank, .denseRank, .ntile:
             let results = RowBuffer<Int64>(count: count)
             let function = expression.function
             try await concurrently(pieces.count) { rank(function, pieces[$0], order, into: results) }
             return WindowColumn(type: .int64, results: .int64(results))
-        case .lag(_, let offset, _):
+        case .percentRank, .cumeDist:
+            let results = RowBuffer<Double>(count: count)
+            let isRank = expression.function == .percentRank
+            try await concurrently(pieces.count) { share(isRank: isRank, pieces[$0], order, into: results) }
+            return WindowColumn(type: .double, results: .double(results))
+        case .lag(let value, let offset, _, let ignoresNulls):
             let results = CodeBuffer(count: count)
-            try await concurrently(pieces.count) { shift(offset, pieces[$0], order, into: results) }
-            return WindowColumn(type: expression.type, results: .row(results, slot: slots[0], fallback: slots[1]))
-        case .aggregate(let aggregate):
-            let loop = WindowAggregation(aggregate, slots: slots, input: input, order: order)
-            try await concurrently(pieces.count) { (piece) throws(EvaluationError) in try loop.run(pieces[piece]) }
-            return WindowColumn(type: expression.type, results: loop.results, validity: loop.validity)
-        }
-    }
-
-    private static func rank(
-        _ function: WindowFunction, _ partitions: Range<Int>, _ order: PartitionedOrder, into results: RowBuffer<Int64>
-    ) {
-        for partition in partitions {
-            let start = order.starts.values[partition]
-            let rows = order.rows.values + start
-            var value: Int64 = 0
-            for index in 0..<order.starts.values[partition + 1] - start {
-                switch function {
-                case .rowNumber: value += 1
-                case .rank: value = index > 0 && order.arePeers(rows[index - 1], rows[index]) ? value : Int64(index + 1)
-                default: value += index > 0 && order.arePeers(rows[index - 1], rows[index]) ? 0 : 1
+            if ignoresNulls {
+                let argument = WindowArgument(input.global[slots[0]], type: value.type)
+                let box = UncheckedBox(argument)
+                try await concurrently(pieces.count) {
+                    shiftValues(offset, of: box.value, pieces[$0], order, into: results)
                 }
-                results.values[Int(rows[index])] = value
+            } else {
+                try await concurrently(pieces.count) { shift(offset, pieces[$0], order, into: results) }
             }
-        }
-    }
-
-    private static func shift(
-        _ offset: Int, _ partitions: Range<Int>, _ order: PartitionedOrder, into results: CodeBuffer
-    ) {
-        for partition in partitions {
-            let start = order.starts.values[partition]
-            let count = order.starts.values[partition + 1] - start
-            let rows = order.rows.values + start
-            for index in 0..<count {
-                let (source, overflow) = index.subtractingReportingOverflow(offset)
-                results.values[Int(rows[index])] = !overflow && source >= 0 && source < count ? rows[source] : .max
+            return WindowColumn(type: expression.type, results: .row(results, slot: slots[0], fallback: slots[1]))
+        case .nthValue(let value, let number, let ignoresNulls):
+            let results = CodeBuffer(count: count)
+            let box = UncheckedBox(WindowArgument(input.global[slots[0]], type: value.type))
+            try await concurrently(pieces.count) {
+                nth(number, of: ignoresNulls ? box.value : nil, pieces[$0], order, expression.frame, into: results)
             }
+            return WindowColumn(type: expression.type, results: .row(results, slot: slots[0], fallback: nil))
+        case .aggregate(let aggregate):
+            let loop = WindowAggregation(aggregate, frame: expression.frame, slots: slots, input: input, order: order)
+            let parts = loop.isSequential ? [0..<order.partitionCount] : pieces
+            try await concurrently(parts.count) { (piece) throws(EvaluationError) in try loop.run(parts[piece]) }
+            return WindowColumn(type: expression.type, results: loop.results, validity: loop.validity)
         }
     }
 
@@ -94,6 +85,8 @@ final class WindowColumn: @unchecked Sendable {
         case .row(let sources, let slot, let fallback):
             let rows = UnsafeBufferPointer(start: sources.values + range.lowerBound, count: range.count)
             return try values(rows, slot, fallback: fallback, of: input, chunk: chunk)
+        case .texts(let codes, let dictionary):
+            return WindowInput.texts(codes.values + range.lowerBound, count: range.count, dictionary)
         }
         if let validity { column.makeValidity().update(from: validity.values + range.lowerBound, count: range.count) }
         return column

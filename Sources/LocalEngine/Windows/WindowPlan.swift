@@ -37,10 +37,13 @@ package struct WindowPlan: Sendable {
     let argumentSlots: [[Int]]
     let zone: ZoneRules
 
+    /// Whether any function works with frames.
+    var readsFrames: Bool { windows.contains { $0.function.readsFrame } }
+
     /// Lays out `windows` over `input`.
     ///
     /// - Parameter neededColumns: the input columns that something reads from the output; the others come out as nulls. Nil: all.
-    /// - Throws: `EvaluationError` of kind `unsupported` for an aggregate that has no window form here: DISTINCT, as in Spark.
+    /// - Throws: `EvaluationError` of kind `unsupported` for an aggregate that has no window form: DISTINCT of anything but a count.
     package init(
         _ windows: [Named<WindowExpression>], input: Schema, neededColumns: Set<Int>? = nil, zone: ZoneRules = .utc
     ) throws(EvaluationError) {
@@ -68,15 +71,15 @@ package struct WindowPlan: Sendable {
                 groups.append(Group(partition: partition, order: order, windows: [index]))
             }
             switch window.function {
-            case .rowNumber, .rank, .denseRank: arguments.append([])
-            case .lag(let value, _, let fallback):
+            case .rowNumber, .rank, .denseRank, .percentRank, .cumeDist, .ntile: arguments.append([])
+            case .lag(let value, _, let fallback, _):
                 arguments.append([layout.slot(value, coded: true), layout.slot(fallback, coded: true)])
+            case .nthValue(let value, _, _): arguments.append([layout.slot(value, coded: true)])
             case .aggregate(let aggregate):
-                guard !aggregate.isDistinct else {
+                guard !aggregate.isDistinct || aggregate.function == .count else {
                     throw EvaluationError(.unsupported, in: "\(aggregate.function.rawValue)(DISTINCT …) OVER")
                 }
-                arguments.append(
-                    (aggregate.arguments + (aggregate.filter.map { [$0] } ?? [])).map { layout.slot($0, coded: true) })
+                arguments.append(aggregate.expressions.map { layout.slot($0, coded: true) })
             }
         }
         inputSlots = input.fields.enumerated().map { index, field in

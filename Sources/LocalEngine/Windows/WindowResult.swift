@@ -50,7 +50,7 @@ package final class WindowResult: @unchecked Sendable {
     private static func neighbours(_ input: WindowInput, group: Int, threads: Int) async throws -> CodeBuffer? {
         var common: Int?
         for window in input.plan.groups[group].windows {
-            guard case .lag(_, offset: let offset, fallback: _) = input.plan.windows[window].function,
+            guard case .lag(_, let offset, _, false) = input.plan.windows[window].function,
                 offset == 1 || offset == -1,
                 common == nil || common == offset
             else { return nil }

@@ -23,8 +23,14 @@ public enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
     case min_by, max_by
     /// bool_and(boolean) → boolean
     case bool_and, bool_or
-    /// first(x) → x of the first row in input order, nulls included
-    case first
+    /// first(x), last(x) → x of the first or last row in input order, nulls included; in a window, in the frame's order
+    case first, last
+    /// string_agg(string, separator literal) → string: the texts one after the other, in `orderBy` order, else in input order
+    case string_agg
+    /// approx_count_distinct(x) → int64: within about 1.6 % (one standard error); exact up to 256 values
+    case approx_count_distinct
+    /// approx_percentile(num, fraction literal 0…1) → num: one of the values, whose rank is near fraction·n; exact up to 4096 values
+    case approx_percentile
 }
 
 /// One aggregate call of an aggregation.
@@ -35,6 +41,8 @@ public struct AggregateExpression: Hashable, Sendable {
     public var arguments: [Expression]
     /// Whether equal argument values count once.
     public var isDistinct: Bool
+    /// The order in which values are taken, for aggregates that depend on it; empty: input order.
+    public var orderBy: [SortKey]
     /// `FILTER (WHERE …)`: only rows where this is true are seen.
     public var filter: Expression?
     /// The type of the result.
@@ -42,12 +50,13 @@ public struct AggregateExpression: Hashable, Sendable {
 
     /// An aggregate call.
     public init(
-        _ function: AggregateFunction, _ arguments: [Expression], isDistinct: Bool = false, filter: Expression? = nil,
-        type: DataType
+        _ function: AggregateFunction, _ arguments: [Expression], isDistinct: Bool = false,
+        orderBy: [SortKey] = [], filter: Expression? = nil, type: DataType
     ) {
         self.function = function
         self.arguments = arguments
         self.isDistinct = isDistinct
+        self.orderBy = orderBy
         self.filter = filter
         self.type = type
     }
@@ -70,37 +79,26 @@ public struct SortKey: Hashable, Sendable {
     }
 }
 
-/// What a window expression computes.
-public enum WindowFunction: Hashable, Sendable {
-    /// 1, 2, 3 … in order within the partition.
-    case rowNumber
-    /// The rank with gaps.
-    case rank
-    /// The rank without gaps.
-    case denseRank
-    /// The expression's value `offset` rows before (negative: behind) in the partition; `fallback` where there is no such row.
-    case lag(Expression, offset: Int, fallback: Expression)
-    /// An aggregate over the frame: rows from the partition's start to the current row's peers when there is an order, else the whole partition.
-    case aggregate(AggregateExpression)
+extension SortKey {
+    /// The same key over another expression.
+    package func mapping(_ transform: (Expression) -> Expression) -> SortKey {
+        SortKey(transform(expression), isDescending: isDescending, nullsFirst: nullsFirst)
+    }
 }
 
-/// One `function OVER (PARTITION BY … ORDER BY …)`. `lead` is `lag` with a negative offset.
-public struct WindowExpression: Hashable, Sendable {
-    /// What is computed.
-    public var function: WindowFunction
-    /// Rows with equal values belong together; nulls are equal here.
-    public var partitionBy: [Expression]
-    /// The order within a partition.
-    public var orderBy: [SortKey]
-    /// The type of the result.
-    public var type: DataType
+extension AggregateExpression {
+    /// The same aggregate over other expressions.
+    package func mapping(_ transform: (Expression) -> Expression) -> AggregateExpression {
+        var aggregate = self
+        aggregate.arguments = arguments.map(transform)
+        aggregate.orderBy = orderBy.map { $0.mapping(transform) }
+        aggregate.filter = filter.map(transform)
+        return aggregate
+    }
 
-    /// A window expression.
-    public init(_ function: WindowFunction, partitionBy: [Expression], orderBy: [SortKey], type: DataType) {
-        self.function = function
-        self.partitionBy = partitionBy
-        self.orderBy = orderBy
-        self.type = type
+    /// Every expression that is evaluated for a row: arguments, the keys of its order, the filter.
+    package var expressions: [Expression] {
+        arguments + orderBy.map(\.expression) + [filter].compactMap { $0 }
     }
 }
 

@@ -76,30 +76,8 @@ extension AggregateExpression {
     package var sql: String {
         let name = function == .countAll ? "count" : function.rawValue
         let inside = function == .countAll ? "*" : arguments.map(\.sql).joined(separator: ", ")
-        return "\(name)(\(isDistinct ? "DISTINCT " : "")\(inside))" + (filter.map { " FILTER (WHERE \($0.sql))" } ?? "")
-    }
-}
-
-extension WindowExpression {
-    /// The call as SQL.
-    package var sql: String {
-        let call: String
-        switch function {
-        case .rowNumber: call = "row_number()"
-        case .rank: call = "rank()"
-        case .denseRank: call = "dense_rank()"
-        case .lag(let value, let offset, let fallback):
-            let name = offset < 0 ? "lead" : "lag"
-            if case .literal(.null, _) = fallback {
-                call = abs(offset) == 1 ? "\(name)(\(value.sql))" : "\(name)(\(value.sql), \(abs(offset)))"
-            } else {
-                call = "\(name)(\(value.sql), \(abs(offset)), \(fallback.sql))"
-            }
-        case .aggregate(let aggregate): call = aggregate.sql
-        }
-        var inside: [String] = []
-        if !partitionBy.isEmpty { inside.append("PARTITION BY " + partitionBy.map(\.sql).joined(separator: ", ")) }
-        if !orderBy.isEmpty { inside.append("ORDER BY " + orderBy.map(\.sql).joined(separator: ", ")) }
-        return "\(call) OVER (\(inside.joined(separator: " ")))"
+        let order = orderBy.isEmpty ? "" : " ORDER BY " + orderBy.map(\.sql).joined(separator: ", ")
+        return "\(name)(\(isDistinct ? "DISTINCT " : "")\(inside)\(order))"
+            + (filter.map { " FILTER (WHERE \($0.sql))" } ?? "")
     }
 }

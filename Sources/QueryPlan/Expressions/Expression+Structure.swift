@@ -97,31 +97,3 @@ extension Expression {
         }
     }
 }
-
-extension WindowExpression {
-    /// The same window expression over other expressions.
-    package func mapping(_ transform: (Expression) -> Expression) -> WindowExpression {
-        var window = self
-        window.partitionBy = partitionBy.map(transform)
-        window.orderBy = orderBy.map {
-            SortKey(transform($0.expression), isDescending: $0.isDescending, nullsFirst: $0.nullsFirst)
-        }
-        switch function {
-        case .lag(let value, let offset, let fallback):
-            window.function = .lag(transform(value), offset: offset, fallback: transform(fallback))
-        case .aggregate(let aggregate): window.function = .aggregate(aggregate.mapping(transform))
-        case .rowNumber, .rank, .denseRank: break
-        }
-        return window
-    }
-}
-
-extension AggregateExpression {
-    /// The same aggregate over other expressions.
-    package func mapping(_ transform: (Expression) -> Expression) -> AggregateExpression {
-        var aggregate = self
-        aggregate.arguments = arguments.map(transform)
-        aggregate.filter = filter.map(transform)
-        return aggregate
-    }
-}

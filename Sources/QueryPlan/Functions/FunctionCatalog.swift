@@ -84,7 +84,22 @@ public enum FunctionCatalog {
         aggregate("bool_or", ["some", "any"], [.boolean], .fixed(.boolean), .bool_or, "True when any value is true."),
         aggregate(
             "first", ["first_value", "any_value"], [.any], .sameAsArgument, .first,
-            "The first row's value, null included."),
+            "The first row's value, null included unless IGNORE NULLS says so."),
+        aggregate(
+            "last", ["last_value"], [.any], .sameAsArgument, .last,
+            "The last row's value, null included unless IGNORE NULLS says so."),
+        aggregate(
+            "string_agg", ["listagg"], [.string, .string], .fixed(.string), .string_agg, optional: 1,
+            "The texts joined by a separator: string_agg(DISTINCT x, ', ' ORDER BY x), or WITHIN GROUP (ORDER BY y); input order otherwise."
+        ),
+        aggregate(
+            "approx_count_distinct", [], [.any], .fixed(.int64), .approx_count_distinct,
+            "About how many distinct values: exact up to 256, then within 1.6 % (one standard error) by HyperLogLog."),
+        aggregate(
+            "approx_percentile", ["percentile_approx", "approx_quantile"], [.number, .double, .bigint],
+            .sameAsArgument, .approx_percentile, optional: 1,
+            "A value near the percentile: exact up to 4096 values, then off by at most log2(n / 4096) / 4096 of the n ranks."
+        ),
     ]
 
     private static func window(
@@ -108,6 +123,12 @@ public enum FunctionCatalog {
         window(
             "lead", [.any, .bigint, .any], .sameAsArgument, optional: 2,
             "The value some rows behind (1 unless told), else the fallback."),
+        window("ntile", [.bigint], .fixed(.int64), "The part of the partition, of so many equal parts, from 1."),
+        window("percent_rank", [], .fixed(.double), "(rank - 1) / (rows - 1); 0 for a single row."),
+        window("cume_dist", [], .fixed(.double), "The share of rows up to the row's last peer."),
+        window(
+            "nth_value", [.any, .bigint], .sameAsArgument,
+            "The value in the frame's row of that number, from 1; null where there is none."),
     ]
 
     private static let mathematics = [

@@ -10,8 +10,7 @@ enum AggregateInputs {
         }
         for key in keys { count(key.value) }
         for aggregate in aggregates {
-            for argument in aggregate.value.arguments { count(argument) }
-            if let filter = aggregate.value.filter { count(filter) }
+            for expression in aggregate.value.expressions { count(expression) }
         }
         // What may raise an error must be evaluated for every row even where a FILTER would hide it; and what is used twice
         // should not be computed twice.

@@ -27,9 +27,7 @@ enum ProjectionPruning {
             let keptAggregates = kept.filter { $0 >= keys.count }.map { aggregates[$0 - keys.count] }
             var used = keys.reduce(into: Set<Int>()) { $0.formUnion($1.value.columns) }
             for aggregate in keptAggregates {
-                for argument in aggregate.value.arguments + [aggregate.value.filter].compactMap({ $0 }) {
-                    used.formUnion(argument.columns)
-                }
+                for expression in aggregate.value.expressions { used.formUnion(expression.columns) }
             }
             let (pruned, place) = narrowed(input, used)
             let result = LogicalPlan.aggregate(

@@ -298,8 +298,15 @@ extension Parser {
             {
                 call.arguments = [needle, list[0]]
             }
+            call.ignoresNulls = try nullTreatment()
+            if skip(word: "ORDER") {
+                try expect(word: "BY", "BY")
+                call.orderBy = try orderKeys()
+            }
+            if call.ignoresNulls == nil { call.ignoresNulls = try nullTreatment() }
         }
         try expect(")")
+        if call.ignoresNulls == nil { call.ignoresNulls = try nullTreatment() }
         if skip(word: "WITHIN") {
             try expect(word: "GROUP", "GROUP")
             try expect("(")
@@ -314,24 +321,9 @@ extension Parser {
             call.filter = try expression()
             try expect(")")
         }
+        if call.ignoresNulls == nil { call.ignoresNulls = try nullTreatment() }
         if skip(word: "OVER") {
-            try expect("(")
-            var window = WindowSyntax(partitionBy: [], orderBy: [])
-            if skip(word: "PARTITION") {
-                try expect(word: "BY", "BY")
-                window.partitionBy = try expressions()
-            }
-            if skip(word: "ORDER") {
-                try expect(word: "BY", "BY")
-                window.orderBy = try orderKeys()
-            }
-            if isWord("ROWS") || isWord("RANGE") || isWord("GROUPS") {
-                throw fail(
-                    "window frames are not part of the SQL subset yet",
-                    help: "leave the frame out: it runs from the partition's start to the current row")
-            }
-            try expect(")")
-            call.window = window
+            call.window = try overClause()
         }
         return try higher(Syntax(node: .call(call), range: name.range.lowerBound..<previousEnd), than: call.arguments)
     }

@@ -139,6 +139,7 @@ struct Parser {
             select.groupBy = try expressions()
         }
         if skip(word: "HAVING") { select.having = try expression() }
+        if skip(word: "WINDOW") { select.windows = try namedWindows() }
         select.range = start..<previousEnd
         return select
     }

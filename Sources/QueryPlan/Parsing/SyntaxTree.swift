@@ -42,15 +42,36 @@ struct CallSyntax {
     var arguments: [SyntaxExpression]
     var isStar = false
     var isDistinct = false
+    /// ORDER BY behind the arguments.
+    var orderBy: [OrderSyntax] = []
     var withinGroup: [OrderSyntax] = []
+    /// `IGNORE NULLS` (true) or `RESPECT NULLS`; nil when neither is written.
+    var ignoresNulls: Bool?
     var filter: SyntaxExpression?
     var window: WindowSyntax?
 }
 
-/// `OVER (PARTITION BY … ORDER BY …)`.
+/// `OVER name` or `OVER ([name] PARTITION BY … ORDER BY … frame)`; the same behind WINDOW.
 struct WindowSyntax {
-    var partitionBy: [SyntaxExpression]
-    var orderBy: [OrderSyntax]
+    /// The window of the WINDOW clause that this one is, or builds on.
+    var base: Syntax<String>?
+    var partitionBy: [SyntaxExpression] = []
+    var orderBy: [OrderSyntax] = []
+    var frame: FrameSyntax?
+}
+
+/// `ROWS | RANGE start`, or `… BETWEEN start AND end`.
+struct FrameSyntax {
+    enum Bound {
+        case unboundedPreceding, currentRow, unboundedFollowing
+        case preceding(SyntaxExpression)
+        case following(SyntaxExpression)
+    }
+
+    var unit: WindowFrame.Unit
+    var start: Syntax<Bound>
+    var end: Syntax<Bound>
+    var range: Range<Int>
 }
 
 /// A key of ORDER BY.
@@ -91,6 +112,8 @@ struct SelectSyntax {
     var whereClause: SyntaxExpression?
     var groupBy: [SyntaxExpression] = []
     var having: SyntaxExpression?
+    /// The WINDOW clause.
+    var windows: [(name: Syntax<String>, window: WindowSyntax)] = []
     var range: Range<Int>
 }
 

@@ -18,6 +18,8 @@ struct Environment {
     var aggregates: [Named<AggregateExpression>] = []
     /// The window expressions met so far; referred to by `Resolver.windowBase` and up.
     var windows: [Named<WindowExpression>] = []
+    /// The windows of the WINDOW clause by name, in small letters.
+    var namedWindows: [String: WindowSyntax] = [:]
 
     init(scope: Scope, plan: LogicalPlan) {
         self.scope = scope

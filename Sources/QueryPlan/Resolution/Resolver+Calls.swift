@@ -17,10 +17,7 @@ extension Resolver {
                 help: NearMatch.help(name, among: FunctionCatalog.names))
             return nil
         }
-        if !call.withinGroup.isEmpty, function.name != "percentile_cont" {
-            report("sql-syntax", "WITHIN GROUP belongs to percentile_cont; \(name)() takes none", range)
-            return nil
-        }
+        guard acceptsModifiers(function, call, range) else { return nil }
         if case .aggregate(let aggregate) = function.implementation {
             if call.window != nil {
                 return windowed(call, function, range, &environment) { arguments, inner in
@@ -120,7 +117,7 @@ extension Resolver {
     }
 
     /// The arguments in the types that the signature asks for; nil (recorded) when they do not fit.
-    private func checked(
+    func checked(
         _ function: FunctionDescription, _ call: CallSyntax, _ arguments: [Expression], _ range: Range<Int>
     ) -> [Expression]? {
         let most = function.isVariadic ? Int.max : function.parameters.count
@@ -165,6 +162,7 @@ extension Resolver {
             case .string:
                 coerced =
                     argument.type == .string || argument.type == .null || function.name.hasPrefix("concat")
+                        || function.name == "string_agg"
                     ? cast(argument, to: .string) : nil
             case .boolean:
                 coerced = argument.type == .boolean || argument.type == .null ? cast(argument, to: .boolean) : nil
@@ -216,7 +214,7 @@ extension Resolver {
         return most == .max ? "at least \(least) argument\(least == 1 ? "" : "s")" : "\(least) to \(most) arguments"
     }
 
-    private func resultType(_ function: FunctionDescription, _ arguments: [Expression]) -> DataType {
+    func resultType(_ function: FunctionDescription, _ arguments: [Expression]) -> DataType {
         switch function.result {
         case .fixed(let type): return type
         case .sameAsArgument:
@@ -241,74 +239,5 @@ extension Resolver {
             notes: ["there are \(units.joined(separator: ", "))"],
             help: NearMatch.help(lower, among: units))
         return nil
-    }
-
-    // MARK: - Aggregates
-
-    private func aggregate(
-        _ aggregate: AggregateFunction, _ function: FunctionDescription, _ call: CallSyntax, _ arguments: [Expression],
-        _ range: Range<Int>, _ inner: inout Environment
-    ) -> AggregateExpression? {
-        var filter: Expression?
-        if let clause = call.filter {
-            filter = condition(clause, &inner, "FILTER")
-            if filter == nil { return nil }
-        }
-        if call.isStar {
-            guard aggregate == .count else {
-                report("wrong-arguments", "only count takes *", range, notes: [function.signature])
-                return nil
-            }
-            return AggregateExpression(.countAll, [], filter: filter, type: .int64)
-        }
-        if aggregate == .count, arguments.isEmpty {
-            return AggregateExpression(.countAll, [], filter: filter, type: .int64)
-        }
-        if function.name == "percentile_cont" {
-            guard call.withinGroup.count == 1, arguments.count == 1,
-                let value = resolve(call.withinGroup[0].expression, &inner), value.type.isNumeric
-            else {
-                report(
-                    "wrong-arguments", "write percentile_cont(0.95) WITHIN GROUP (ORDER BY x), x a number", range)
-                return nil
-            }
-            let fraction =
-                call.withinGroup[0].isDescending ? fraction(arguments[0]).map { 1 - $0 } : fraction(arguments[0])
-            return percentile(value, fraction, call, filter, range)
-        }
-        guard let typed = checked(function, call, arguments, range) else { return nil }
-        if call.isDistinct, typed.count > 1, aggregate != .percentile {
-            report(
-                "sql-syntax", "\(function.name)() takes no DISTINCT", range,
-                help: "select the distinct rows in a sub-query first")
-            return nil
-        }
-        if aggregate == .percentile {
-            return percentile(typed[0], function.name == "median" ? 0.5 : fraction(typed[1]), call, filter, range)
-        }
-        // DISTINCT changes nothing where only the set of values counts.
-        let ignoresDuplicates: Set<AggregateFunction> = [.min, .max, .bool_and, .bool_or]
-        return AggregateExpression(
-            aggregate, typed, isDistinct: call.isDistinct && !ignoresDuplicates.contains(aggregate), filter: filter,
-            type: resultType(function, typed))
-    }
-
-    private func fraction(_ expression: Expression) -> Double? {
-        guard case .literal(let scalar, _) = ConstantFolding.fold(expression), let value = scalar.asDouble,
-            (0...1).contains(value)
-        else { return nil }
-        return value
-    }
-
-    private func percentile(
-        _ value: Expression, _ fraction: Double?, _ call: CallSyntax, _ filter: Expression?, _ range: Range<Int>
-    ) -> AggregateExpression? {
-        guard let fraction else {
-            report("type-mismatch", "the fraction of a percentile must be a constant from 0 to 1", range)
-            return nil
-        }
-        return AggregateExpression(
-            .percentile, [cast(value, to: .double), .literal(.double(fraction), .double)], isDistinct: call.isDistinct,
-            filter: filter, type: .double)
     }
 }

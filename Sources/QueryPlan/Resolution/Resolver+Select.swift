@@ -14,6 +14,7 @@ extension Resolver {
         let before = diagnostics.count
         environment.aggregatesForbiddenIn = nil
         environment.windowsForbiddenIn = nil
+        environment.namedWindows = namedWindows(select.windows)
         let items = selectItems(select, &environment)
         let keys = groupKeys(select, items: items, &environment)
         var having: Expression?

@@ -178,7 +178,7 @@ final class Resolver {
         .column(index: index, name: schema.fields[index].name, type: schema.fields[index].type)
     }
 
-    private func wholeNumber(_ syntax: SyntaxExpression, _ what: String) -> Int? {
+    func wholeNumber(_ syntax: SyntaxExpression, _ what: String) -> Int? {
         var environment = Environment(scope: Scope(), plan: Resolver.oneRow)
         environment.subqueriesForbiddenIn = what
         guard let expression = resolve(syntax, &environment) else { return nil }

@@ -1,0 +1,148 @@
+import Columnar
+import Diagnostics
+import QueryPlan
+import Testing
+
+@testable import LocalEngine
+
+/// Aggregates over texts, orders and sketches as SQL; worked by hand.
+@Suite("Aggregates")
+struct AggregateTests {
+    static let cases: [(String, [String])] = [
+        ("SELECT string_agg(user, ', ') FROM t", ["ada, bob, ada, cyd, ada"]),
+        ("SELECT string_agg(user) FROM t", ["adabobadacydada"]),
+        // x descending: 4 (no user), 6 ada, 2 bob, 1 ada, 5 cyd, 3 ada.
+        ("SELECT string_agg(user, ', ' ORDER BY x DESC NULLS LAST) FROM t", ["ada, bob, ada, cyd, ada"]),
+        ("SELECT string_agg(user, '' ORDER BY user DESC, id) FROM t", ["cydbobadaadaada"]),
+        ("SELECT string_agg(DISTINCT user, '-' ORDER BY user DESC) FROM t", ["cyd-bob-ada"]),
+        ("SELECT listagg(DISTINCT user, '-') FROM t", ["ada-bob-cyd"]),
+        ("SELECT listagg(user, '-') WITHIN GROUP (ORDER BY id DESC) FROM t", ["ada-cyd-ada-bob-ada"]),
+        ("SELECT string_agg(n, '+') FROM t", ["10+30+40+50+60"]),
+        ("SELECT string_agg(user, '-') FILTER (WHERE id > 9) FROM t", ["-"]),
+        (
+            "SELECT x > 2 AS big, string_agg(user, '-' ORDER BY id DESC) FROM t GROUP BY x > 2 ORDER BY big",
+            ["- ada", "false cyd-ada", "true ada-bob"]
+        ),
+        ("SELECT first(x), last(x), last_value(user), any_value(n) FROM t", ["1.5 3.0 ada 10"]),
+        ("SELECT first(n) IGNORE NULLS, last(user) IGNORE NULLS FROM t WHERE id IN (2, 3, 4)", ["30 ada"]),
+        ("SELECT user, last(id) FROM t GROUP BY user ORDER BY user", ["- 4", "ada 6", "bob 2", "cyd 5"]),
+        ("SELECT approx_count_distinct(user), approx_count_distinct(n), approx_count_distinct(at) FROM t", ["3 5 5"]),
+        (
+            "SELECT user, approx_count_distinct(id) FROM t GROUP BY user ORDER BY user",
+            ["- 1", "ada 3", "bob 1", "cyd 1"]
+        ),
+        (
+            "SELECT approx_percentile(n, 0), approx_percentile(n, 0.5), approx_percentile(n, 0.81), approx_percentile(x, 1) FROM t",
+            ["10 40 60 4.0"]
+        ),
+        (
+            "SELECT approx_percentile(n, 0.5), approx_count_distinct(n), string_agg(user, ',') FROM t WHERE id > 9",
+            ["- 0 -"]
+        ),
+        (
+            "SELECT median(x), percentile(x, 0.25), percentile(x, 0.75), median(n), median(x) FILTER (WHERE id > 2) FROM t",
+            ["2.5 1.5 3.0 40.0 3.0"]
+        ),
+        (
+            "SELECT user, median(x), percentile(x, 1), percentile(DISTINCT x, 0) FROM t GROUP BY user ORDER BY user",
+            ["- 4.0 4.0 4.0", "ada 2.25 3.0 1.5", "bob 2.5 2.5 2.5", "cyd 0.5 0.5 0.5"]
+        ),
+    ]
+
+    @Test("aggregates mean the same whatever the splits and threads", arguments: cases)
+    func aggregates(sql: String, expected: [String]) async throws {
+        let tables = try EngineTests.Tables()
+        for (splitBytes, threads) in [(1 << 20, 1), (40, 2), (1, 3)] {
+            #expect(try await tables.rows(sql, splitBytes: splitBytes, threads: threads) == expected, "\(sql)")
+        }
+    }
+
+    @Test("an exact percentile of many values is the one that sorting would find", arguments: [1, 7, 5000, 250_000])
+    func selection(count: Int) {
+        var random = SeededGenerator(state: UInt64(count))
+        let values = (0..<count).map { _ in
+            switch Int.random(in: 0..<20, using: &random) {
+            case 0: Double.nan
+            case 1: -Double.infinity
+            case 2: -0.0
+            default: Double.random(in: -1...1, using: &random) * 1000
+            }
+        }
+        let sorted = values.sorted { $0 < $1 || (!$0.isNaN && $1.isNaN) }
+        for fraction in [0, 0.1, 0.5, 0.95, 1] {
+            let position = fraction * Double(count - 1)
+            let (low, high) = (sorted[Int(position)], sorted[min(Int(position) + 1, count - 1)])
+            let share = position - Double(Int(position))
+            let expected = low == high || share == 0 ? low : low + (high - low) * share
+            var early = Array(values[..<(count / 3)])
+            var late = Array(values[(count / 3)...])
+            let found = early.withUnsafeMutableBufferPointer { early in
+                late.withUnsafeMutableBufferPointer { PercentileSelection.value([early, $0], fraction) }
+            }
+            #expect(found == expected || (found?.isNaN ?? false) && expected.isNaN)
+        }
+    }
+
+    @Test(
+        "a HyperLogLog is exact for few values, within three standard errors for many, and does not mind how they came")
+    func distinct() {
+        func hash(_ value: Int) -> UInt64 {
+            var hash = UInt64(value) &+ 0x9E37_79B9_7F4A_7C15
+            hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
+            hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
+            return hash ^ hash >> 31
+        }
+        for count in [0, 1, 255, 256, 257, 1000, 5000, 100_000, 1_000_000] {
+            var whole = HyperLogLog()
+            var parts = (0..<3).map { _ in HyperLogLog() }
+            for value in 0..<count {
+                whole.add(hash(value))
+                parts[value % 3].add(hash(value))
+                if value % 2 == 0 { parts[(value + 1) % 3].add(hash(value)) }
+            }
+            var merged = parts[2]
+            merged.merge(parts[0])
+            merged.merge(parts[1])
+            #expect(merged.count() == whole.count())
+            let error = abs(Double(whole.count()) - Double(count))
+            #expect(count <= HyperLogLog.exactLimit ? error == 0 : error / Double(count) < 0.049, "\(count)")
+        }
+    }
+
+    @Test(
+        "a sketched percentile is exact for few values and near for many", arguments: [1, 100, 4096, 50_000, 1_000_000])
+    func sketch(count: Int) {
+        var random = SeededGenerator(state: UInt64(count))
+        let values = (0..<UInt64(count)).shuffled(using: &random)
+        var parts = (0..<4).map { _ in QuantileSketch() }
+        for (index, value) in values.enumerated() { parts[index * 4 / count].add(value) }
+        for later in 1..<4 { parts[0].merge(parts[later]) }
+        let levels = max(0, (Double(count) / 4096).logarithm2)
+        for fraction in [0, 0.01, 0.5, 0.9, 1] {
+            let exact = QuantileSketch.rank(fraction, of: count)
+            let found = Int(parts[0].value(fraction) ?? .max)
+            #expect(abs(Double(found - exact)) <= Double(count) * (levels + 1) / 4096 * (count <= 4096 ? 0 : 1))
+        }
+        #expect(parts[0].size <= 4096 * (Int(levels) + 2))
+    }
+
+    @Test("aggregates that keep values say the same in files as in memory")
+    func memory() async throws {
+        let keys = try MemoryBudgetTests.Keys()
+        let sql = """
+            SELECT s, median(v) AS m, percentile(v, 0.9) AS p, string_agg(k, ',' ORDER BY k) AS t,
+            approx_percentile(v, 0.5) AS a, approx_count_distinct(k) AS d FROM t GROUP BY s ORDER BY s
+            """
+        let roomy = try await keys.run(sql, memory: nil)
+        let tight = try await keys.run(sql, memory: 4 << 20)
+        #expect(roomy.rowCount == 20_000)
+        #expect(roomy.rows == tight.rows)
+        #expect(roomy.rows[1][3] == .string("1,20001"))
+        #expect(roomy.rows[1][5] == .int64(2))
+    }
+}
+
+extension Double {
+    /// The logarithm to base 2 of a positive number, roughly, from above.
+    fileprivate var logarithm2: Double { Double(exponent) + (significand - 1) }
+}
