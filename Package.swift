@@ -42,10 +42,12 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+        .systemLibrary(name: "CSnappy", pkgConfig: "snappy", providers: [.apt(["libsnappy-dev"]), .brew(["snappy"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         // Floor 1
-        floor("DataFormats", imports: ["Columnar", "Diagnostics", "CCrypto", "CZlib", "CZstd"]),
+        floor("DataFormats", imports: ["Columnar", "Diagnostics", "CCrypto", "CLz4", "CSnappy", "CZlib", "CZstd"]),
         floor("QueryPlan", imports: ["Columnar", "Diagnostics"]),
         floor("Charting", imports: ["Columnar", "Diagnostics"]),
         // Floor 2
