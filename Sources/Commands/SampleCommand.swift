@@ -16,13 +16,14 @@ struct SampleCommand: AsyncParsableCommand {
         commandName: "sample",
         abstract: "Write deterministic sample data: transactions, payments and audits.",
         discussion: """
-            The same seed, row count, span and end give the same bytes. There are half as many payments and a fifth as \
-            many audits as transactions; each file holds one day of a table.
+            The same seed, row count, span and end give the same bytes, and the same values in every format. There are \
+            half as many payments and a fifth as many audits as transactions; each file holds one day of a table.
 
             EXAMPLES
               trinity sample --out data
               trinity sample --out data --rows 5000000 --weeks 1 --end 2026-11-16
               trinity sample --out data --format ndjson --seed 7
+              trinity sample --out data --format parquet
             """)
 
     @Option(
@@ -47,9 +48,9 @@ struct SampleCommand: AsyncParsableCommand {
     var end: String?
 
     @Option(help: "File format.")
-    var format = SampleData.Format.csv
+    var format = SampleFormat.csv
 
-    @Option(help: "Compress every file; its name then ends in .gz or .zst.")
+    @Option(help: "Compress every text file; its name then ends in .gz or .zst. Parquet is compressed by itself.")
     var compress: Compression?
 
     @Flag(help: "Say nothing.")
@@ -61,11 +62,16 @@ struct SampleCommand: AsyncParsableCommand {
         if let end, TimestampText.microseconds(end, zone: .utc) == nil {
             throw ValidationError("--end '\(end)' is no date or timestamp; write 2026-11-16 or 2026-11-16T13:00:00Z")
         }
+        if format == .parquet, compress != nil {
+            throw ValidationError("--compress does not go with --format parquet, which is compressed by itself")
+        }
     }
 
     func run() async throws {
         let endSeconds = end.flatMap { TimestampText.microseconds($0, zone: .utc) }.map { Int($0 / 1_000_000) }
-        let sample = SampleData(rows: rows, seed: seed, end: endSeconds ?? time(nil), weeks: weeks, format: format)
+        let format = format
+        let sample = SampleData(
+            rows: rows, seed: seed, end: endSeconds ?? time(nil), weeks: weeks, format: format.text ?? .csv)
         let folder = out
         let compression = compress
         try SampleFolder(path: folder).prepare()
@@ -76,11 +82,9 @@ struct SampleCommand: AsyncParsableCommand {
             func addNext() {
                 guard let day = remaining.next() else { return }
                 group.addTask {
-                    try sample.files(day: day).reduce(0) { sum, file in
-                        let bytes = try compression?.packed(file.bytes) ?? file.bytes
-                        let path = file.path + (compression.map { "." + $0.fileExtension } ?? "")
-                        try TextFile.write(bytes, to: "\(folder)/\(path)")
-                        return sum + bytes.count
+                    try format.files(of: sample, day: day, compression: compression).reduce(0) { sum, file in
+                        try TextFile.write(file.bytes, to: "\(folder)/\(file.path)")
+                        return sum + file.bytes.count
                     }
                 }
             }
@@ -99,5 +103,4 @@ struct SampleCommand: AsyncParsableCommand {
     }
 }
 
-extension SampleData.Format: ExpressibleByArgument {}
 extension Compression: ExpressibleByArgument {}

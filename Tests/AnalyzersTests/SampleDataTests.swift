@@ -1,4 +1,5 @@
 import Analyzers
+import Columnar
 import Testing
 
 @Suite("Sample data")
@@ -30,6 +31,26 @@ struct SampleDataTests {
         #expect(rows(sample, of: "transactions").count == count)
         #expect(rows(sample, of: "payments").count == (count + 1) / 2)
         #expect(rows(sample, of: "audits").count == (count + 4) / 5)
+    }
+
+    @Test("columns hold what the text spells, value for value", arguments: ["transactions", "payments", "audits"])
+    func columns(table: String) throws {
+        let sample = SampleData(rows: 6000, seed: 5, end: 1_794_787_200, weeks: 1)
+        let text = rows(sample, of: table)
+        let tables = sample.days.flatMap { sample.tables(day: $0) }.filter { $0.path.hasPrefix(table) }
+        #expect(tables.map(\.path) == sample.days.map { "\(table)/\(CivilDate(daysSinceEpoch: $0))" })
+        let columns = tables.flatMap { day in (0..<day.rows.rowCount).map { row in day.rows.columns.map { $0[row] } } }
+        try #require(columns.count == text.count)
+        for (spelt, held) in zip(text, columns) {
+            for (field, value) in zip(spelt, held) {
+                switch value {
+                case .null: #expect(field.isEmpty)
+                case .double(let number): #expect(Double(field) == number)
+                case .timestamp(let instant): #expect(TimestampText.microseconds(String(field), zone: .utc) == instant)
+                default: #expect(field == value.text)
+                }
+            }
+        }
     }
 
     @Test("all instants lie in the span, in order, and levels in 0 to 1")

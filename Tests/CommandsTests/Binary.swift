@@ -36,7 +36,11 @@ final class Binary {
 
     /// Runs `trinity` in the scratch folder to its end.
     @discardableResult
-    func run(_ arguments: String...) throws -> Outcome {
+    func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+    /// Runs `trinity` in the scratch folder to its end.
+    @discardableResult
+    func run(_ arguments: [String]) throws -> Outcome {
         let process = Process()
         process.executableURL = Binary.executable
         process.arguments = arguments

@@ -1,4 +1,4 @@
-import Columnar
+public import Columnar
 
 #if canImport(Glibc)
     import func Glibc.exp
@@ -17,9 +17,17 @@ import Columnar
 /// resonance breaks down from 05:00 to 08:00. About one level in a thousand is missing.
 /// For every `rows` transactions there are half as many payments and a fifth as many audits. One file holds a day of a table.
 public struct SampleData: Sendable {
-    /// The format of the files.
+    /// The format of the text files.
     public enum Format: String, Sendable, CaseIterable {
         case csv, ndjson
+    }
+
+    /// One table's rows of a day, for files that are no text.
+    public struct DayTable: Sendable {
+        /// The place below the data folder, without an extension: `transactions/2026-11-09`.
+        public var path: String
+        /// The rows, with the types that the analyzers declare.
+        public var rows: RecordBatch
     }
 
     /// One file's place below the data folder, and its bytes.
@@ -28,6 +36,12 @@ public struct SampleData: Sendable {
         public var path: String
         /// The whole file.
         public var bytes: [UInt8]
+
+        /// A file at a path below the data folder.
+        public init(path: String, bytes: [UInt8]) {
+            self.path = path
+            self.bytes = bytes
+        }
     }
 
     /// Transactions over the whole span.
@@ -70,19 +84,54 @@ public struct SampleData: Sendable {
 
     /// The three files of a day. Days are independent of each other and can be made in parallel. Complexity: O(rows of the day).
     public func files(day: Int) -> [File] {
-        var random = SampleRandom(seed: seed &+ UInt64(bitPattern: Int64(day)) &* 0x2545_F491_4F6C_DD1D)
-        let hours = max(day * 24, firstHour)..<min(day * 24 + 24, end / 3600)
-        let date = CivilDate(daysSinceEpoch: day).description
-        let dateBytes = Array(date.utf8)
-        let rowsOfDay = cumulative[hours.upperBound - firstHour] - cumulative[hours.lowerBound - firstHour]
+        let rows = rowCount(day: day)
         var transactions = SampleWriter(
-            format: format,
-            columns: AnalyzerRole.transactions.columns.map(\.name), capacity: rowsOfDay * (format == .csv ? 96 : 220))
+            format: format, columns: AnalyzerRole.transactions.columns.map(\.name),
+            capacity: rows * (format == .csv ? 96 : 220))
         var payments = SampleWriter(
-            format: format, columns: AnalyzerRole.payments.columns.map(\.name), capacity: rowsOfDay * 80)
+            format: format, columns: AnalyzerRole.payments.columns.map(\.name), capacity: rows * 80)
         var audits = SampleWriter(
-            format: format, columns: AnalyzerRole.audits.columns.map(\.name), capacity: rowsOfDay * 40)
-        for hour in hours {
+            format: format, columns: AnalyzerRole.audits.columns.map(\.name), capacity: rows * 40)
+        generate(day: day, transactions: &transactions, payments: &payments, audits: &audits)
+        let name = "\(CivilDate(daysSinceEpoch: day).description).\(format.rawValue)"
+        return [
+            File(path: "transactions/\(name)", bytes: transactions.bytes),
+            File(path: "payments/\(name)", bytes: payments.bytes),
+            File(path: "audits/\(name)", bytes: audits.bytes),
+        ]
+    }
+
+    /// The three tables of a day: the values that `files` spells. Complexity: O(rows of the day).
+    public func tables(day: Int) -> [DayTable] {
+        let rows = rowCount(day: day)
+        var transactions = SampleColumns(fields: AnalyzerRole.transactions.columns, capacity: rows)
+        var payments = SampleColumns(fields: AnalyzerRole.payments.columns, capacity: rows / 2 + 1)
+        var audits = SampleColumns(fields: AnalyzerRole.audits.columns, capacity: rows / 5 + 1)
+        generate(day: day, transactions: &transactions, payments: &payments, audits: &audits)
+        let date = CivilDate(daysSinceEpoch: day).description
+        return [
+            DayTable(path: "transactions/\(date)", rows: transactions.batch),
+            DayTable(path: "payments/\(date)", rows: payments.batch),
+            DayTable(path: "audits/\(date)", rows: audits.batch),
+        ]
+    }
+
+    /// The hours of the span that lie in a day.
+    private func hours(day: Int) -> Range<Int> { max(day * 24, firstHour)..<min(day * 24 + 24, end / 3600) }
+
+    /// Transactions of a day.
+    private func rowCount(day: Int) -> Int {
+        let hours = hours(day: day)
+        return cumulative[hours.upperBound - firstHour] - cumulative[hours.lowerBound - firstHour]
+    }
+
+    /// Gives a day's rows to the sinks, in order of time. What a sink does with them changes no value.
+    private func generate<Sink: SampleSink>(
+        day: Int, transactions: inout Sink, payments: inout Sink, audits: inout Sink
+    ) {
+        var random = SampleRandom(seed: seed &+ UInt64(bitPattern: Int64(day)) &* 0x2545_F491_4F6C_DD1D)
+        let date = SampleDate(day: day)
+        for hour in hours(day: day) {
             let first = cumulative[hour - firstHour]
             let count = cumulative[hour - firstHour + 1] - first
             for index in 0..<count {
@@ -94,10 +143,10 @@ public struct SampleData: Sendable {
                 transactions.decimal(transaction.amount, decimals: 4)
                 transactions.decimal(transaction.level, decimals: 4)
                 transactions.text(SampleData.phases[transaction.phase])
-                transactions.timestamp(date: dateBytes, milliseconds: time)
+                transactions.timestamp(on: date, milliseconds: time)
                 transactions.decimal(transaction.ethics, decimals: 1)
                 transactions.decimal(transaction.coherence, decimals: 4)
-                if number % 2 == 0 { payment(number / 2, at: time, on: dateBytes, random: &random, into: &payments) }
+                if number % 2 == 0 { payment(number / 2, at: time, on: date, random: &random, into: &payments) }
                 if number % 5 == 0 {
                     let later = min(time + Int(random.unit() * 1_800_000), 86_399_999)
                     let ethics = min(1000, max(0, transaction.ethics + 40 * random.normal()))
@@ -106,15 +155,10 @@ public struct SampleData: Sendable {
                     audits.decimal(ethics, decimals: 1)
                     audits.decimal(min(100, max(0, 32 + ethics / 16 + 8 * random.normal())), decimals: 2)
                     audits.decimal(min(100, max(0, 40 + ethics / 20 + 10 * random.normal())), decimals: 2)
-                    audits.timestamp(date: dateBytes, milliseconds: later)
+                    audits.timestamp(on: date, milliseconds: later)
                 }
             }
         }
-        return [
-            File(path: "transactions/\(date).\(format.rawValue)", bytes: transactions.bytes),
-            File(path: "payments/\(date).\(format.rawValue)", bytes: payments.bytes),
-            File(path: "audits/\(date).\(format.rawValue)", bytes: audits.bytes),
-        ]
     }
 
     private static let phases: [StaticString] = ["foundation", "growth", "harmony", "transcendence"]
@@ -181,15 +225,15 @@ public struct SampleData: Sendable {
     }
 
     private func payment(
-        _ number: Int, at time: Int, on date: [UInt8], random: inout SampleRandom, into writer: inout SampleWriter
+        _ number: Int, at time: Int, on date: SampleDate, random: inout SampleRandom, into sink: inout some SampleSink
     ) {
         var amount = exp(1.16 + 0.7 * random.normal())
         if random.next() % 1500 == 0 { amount *= 30 + 60 * random.unit() }
         let fate = random.next() % 100
-        writer.text("pay_", number, digits: 7)
-        writer.text("user_", user(random: &random))
-        writer.decimal(amount, decimals: 2)
-        writer.timestamp(date: date, milliseconds: time)
-        writer.text(fate < 93 ? "completed" : fate < 97 ? "pending" : fate < 99 ? "failed" : "refunded")
+        sink.text("pay_", number, digits: 7)
+        sink.text("user_", user(random: &random))
+        sink.decimal(amount, decimals: 2)
+        sink.timestamp(on: date, milliseconds: time)
+        sink.text(fate < 93 ? "completed" : fate < 97 ? "pending" : fate < 99 ? "failed" : "refunded")
     }
 }

@@ -1,7 +1,7 @@
 /// Writes rows of sample data as CSV or NDJSON into one growing run of bytes.
 ///
 /// The values that samples have need no quoting and no escapes, which the writer relies on.
-struct SampleWriter {
+struct SampleWriter: SampleSink {
     private(set) var bytes: [UInt8] = []
     private let format: SampleData.Format
     private let keys: [[UInt8]]
@@ -17,8 +17,7 @@ struct SampleWriter {
         if format == .csv { bytes += Array((columns.joined(separator: ",") + "\n").utf8) }
     }
 
-    /// A text column; nil for null.
-    mutating func text(_ prefix: StaticString, _ number: Int? = nil, digits: Int = 0) {
+    mutating func text(_ prefix: StaticString, _ number: Int?, digits: Int) {
         begin()
         quote()
         prefix.withUTF8Buffer { bytes.append(contentsOf: $0) }
@@ -27,13 +26,10 @@ struct SampleWriter {
         end()
     }
 
-    /// A number with that many decimals; nil for null.
     mutating func decimal(_ value: Double?, decimals: Int) {
         begin()
         if let value {
-            var scale = 1
-            for _ in 0..<decimals { scale *= 10 }
-            let scaled = Int((value * Double(scale)).rounded())
+            let (scaled, scale) = SampleWriter.scaled(value, decimals: decimals)
             if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
             integer(abs(scaled) / scale, digits: 1)
             bytes.append(UInt8(ascii: "."))
@@ -44,11 +40,10 @@ struct SampleWriter {
         end()
     }
 
-    /// An instant to the millisecond: the day's date, then the time of day.
-    mutating func timestamp(date: [UInt8], milliseconds: Int) {
+    mutating func timestamp(on date: SampleDate, milliseconds: Int) {
         begin()
         quote()
-        bytes += date
+        bytes += date.text
         bytes.append(UInt8(ascii: "T"))
         integer(milliseconds / 3_600_000, digits: 2)
         bytes.append(UInt8(ascii: ":"))
