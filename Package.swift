@@ -51,7 +51,8 @@ let package = Package(
         floor("QueryPlan", imports: ["Columnar", "Diagnostics"]),
         floor("Charting", imports: ["Columnar", "Diagnostics"]),
         // Floor 2
-        floor("LocalEngine", imports: ["QueryPlan", "DataFormats", "Columnar", "Diagnostics"]),
+        floor(
+            "LocalEngine", imports: ["QueryPlan", "DataFormats", "Columnar", "Diagnostics", "CCrypto", "CZlib"]),
         floor("Analyzers", imports: ["QueryPlan", "Columnar", "Diagnostics"]),
         // Floor 3
         floor("Reports", imports: ["Analyzers", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCmark", yams]),

@@ -37,7 +37,12 @@ extension ExpressionProgram {
             return try mathematics(index, function, children, selection)
         case .greatest, .least: return try extremum(index, children, isGreatest: function == .greatest, selection)
         case .upper, .lower, .trim, .ltrim, .rtrim, .length, .substring, .left, .right, .replace, .concat, .concat_ws,
-            .starts_with, .ends_with, .contains, .split_part, .lpad, .rpad, .reverse, .repeat, .instr:
+            .starts_with, .ends_with, .contains, .split_part, .lpad, .rpad, .reverse, .repeat, .instr, .initcap,
+            .locate,
+            .octet_length, .bit_length, .ascii, .chr, .substring_index, .overlay, .translate, .find_in_set,
+            .levenshtein,
+            .soundex, .format_number, .base64, .unbase64, .hex, .unhex, .md5, .sha1, .sha2, .crc32, .url_encode,
+            .url_decode:
             return try text(index, function, children, selection)
         case .year, .quarter, .month, .day, .hour, .minute, .second, .weekday, .dayofweek, .dayofyear, .week:
             return try calendarField(index, function, children[0], selection)

@@ -86,11 +86,14 @@ extension Expression {
             case .add, .subtract, .multiply: return left.type == .double && left.isTotal && right.isTotal
             default: return left.isTotal && right.isTotal
             }
+        case .call(.split_part, let arguments, _):
+            guard case .literal(.int64(let part), _) = arguments[2], part != 0 else { return false }
+            return arguments.allSatisfy(\.isTotal)
         case .call(let function, let arguments, _):
             let risky: Set<ScalarFunction> = [
                 .abs, .ceil, .floor, .make_date, .timestampadd, .date_add, .date_sub, .timestamp_seconds,
                 .timestamp_micros,
-                .repeat, .lpad, .rpad,
+                .repeat, .lpad, .rpad, .unbase64, .unhex, .url_decode,
             ]
             return !risky.contains(function) && arguments.allSatisfy(\.isTotal)
         default: return operands.allSatisfy(\.isTotal)

@@ -44,7 +44,9 @@ public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
 
     // Text; positions and lengths count characters (Unicode scalars)
     case upper, lower
-    /// trim(string): spaces (U+0020) at both ends
+    /// initcap(string): words are separated by spaces (U+0020)
+    case initcap
+    /// trim(string[, characters]): spaces (U+0020), or any of some characters, at both ends
     case trim
     case ltrim, rtrim
     /// length(string) → int64
@@ -74,6 +76,38 @@ public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case `repeat`
     /// instr(string, search) → int64: 1-based, 0 when absent
     case instr
+    /// locate(search, string, int64 start) → int64: as instr, from a 1-based start; 0 for a start below 1 or null
+    case locate
+    /// octet_length(string) → int64, bit_length(string) → int64: of the UTF-8 bytes
+    case octet_length, bit_length
+    /// ascii(string) → int64: the first code point; 0 for the empty text
+    case ascii
+    /// chr(int64): the character of the lowest eight bits; empty below zero
+    case chr
+    /// substring_index(string, delimiter, int64): all before (negative: after, from the end) so many delimiters
+    case substring_index
+    /// overlay(string, string, int64 start[, int64 length]): the length of the second when left out or negative
+    case overlay
+    /// translate(string, characters, characters): characters without a counterpart vanish
+    case translate
+    /// find_in_set(string, string) → int64: 1-based among comma-separated texts; 0 when absent or with a comma in it
+    case find_in_set
+    /// levenshtein(string, string[, int64 limit]) → int64: -1 beyond the limit
+    case levenshtein
+    /// soundex(string): what does not start with an ASCII letter stays as it is
+    case soundex
+    /// format_number(num, int64 decimals): null for negative decimals
+    case format_number
+    /// base64(string), and unbase64(string) back; bytes that are not UTF-8 are an error
+    case base64, unbase64
+    /// hex(int64 or string), and unhex(string) back; bytes that are not UTF-8 are an error
+    case hex, unhex
+    /// md5(string), sha1(string), sha2(string, int64 bits): in lower-case hexadecimal
+    case md5, sha1, sha2
+    /// crc32(string) → int64
+    case crc32
+    /// url_encode(string), url_decode(string): application/x-www-form-urlencoded
+    case url_encode, url_decode
 
     // Dates and times
     /// date_trunc('unit', timestamp) → timestamp: year, quarter, month, week (Monday), day, hour, minute, second, millisecond

@@ -29,7 +29,7 @@ public enum FunctionCatalog {
             implementation: .aggregate(function), summary: summary)
     }
 
-    private static func scalar(
+    static func scalar(
         _ category: FunctionDescription.Category, _ function: ScalarFunction, _ aliases: [String] = [],
         _ parameters: [FunctionDescription.Kind], _ result: FunctionDescription.ResultKind, optional: Int = 0,
         variadic: Bool = false, _ summary: String
@@ -39,7 +39,7 @@ public enum FunctionCatalog {
             isVariadic: variadic, result: result, implementation: .scalar(function), summary: summary)
     }
 
-    private static func rewritten(
+    static func rewritten(
         _ category: FunctionDescription.Category, _ name: String, _ aliases: [String] = [],
         _ parameters: [FunctionDescription.Kind], _ result: FunctionDescription.ResultKind, optional: Int = 0,
         _ summary: String
@@ -166,49 +166,6 @@ public enum FunctionCatalog {
         rewritten(
             .choice, "if", ["iff"], [.boolean, .any, .any], .sameAsArgument,
             "The second argument when the first is true, else the third."),
-    ]
-
-    private static let texts = [
-        scalar(.text, .upper, ["ucase"], [.string], .fixed(.string), "In capitals."),
-        scalar(.text, .lower, ["lcase"], [.string], .fixed(.string), "In small letters."),
-        scalar(.text, .trim, [], [.string], .fixed(.string), "Without blanks at both ends."),
-        scalar(.text, .ltrim, [], [.string], .fixed(.string), "Without blanks at the start."),
-        scalar(.text, .rtrim, [], [.string], .fixed(.string), "Without blanks at the end."),
-        scalar(
-            .text, .length, ["char_length", "character_length", "len"], [.string], .fixed(.int64),
-            "The number of characters."),
-        scalar(
-            .text, .substring, ["substr"], [.string, .bigint, .bigint], .fixed(.string), optional: 1,
-            "Some characters from a 1-based start; a negative start counts from the end."),
-        scalar(.text, .left, [], [.string, .bigint], .fixed(.string), "The first characters."),
-        scalar(.text, .right, [], [.string, .bigint], .fixed(.string), "The last characters."),
-        scalar(.text, .replace, [], [.string, .string, .string], .fixed(.string), "With every occurrence replaced."),
-        scalar(
-            .text, .concat, [], [.string], .fixed(.string), variadic: true,
-            "One text after the other; null when any is null."),
-        scalar(
-            .text, .concat_ws, [], [.string, .string], .fixed(.string), variadic: true,
-            "Joined by a separator; nulls are skipped."),
-        scalar(
-            .text, .starts_with, ["startswith"], [.string, .string], .fixed(.boolean), "Whether the text starts so."),
-        scalar(.text, .ends_with, ["endswith"], [.string, .string], .fixed(.boolean), "Whether the text ends so."),
-        scalar(.text, .contains, [], [.string, .string], .fixed(.boolean), "Whether the text holds the other."),
-        scalar(
-            .text, .split_part, [], [.string, .string, .bigint], .fixed(.string), "A part between delimiters, 1-based."),
-        scalar(
-            .text, .lpad, [], [.string, .bigint, .string], .fixed(.string), optional: 1,
-            "Padded at the start, or cut, to a length."),
-        scalar(
-            .text, .rpad, [], [.string, .bigint, .string], .fixed(.string), optional: 1,
-            "Padded at the end, or cut, to a length."),
-        scalar(.text, .reverse, [], [.string], .fixed(.string), "Backwards."),
-        scalar(.text, .repeat, [], [.string, .bigint], .fixed(.string), "Several times."),
-        scalar(
-            .text, .instr, ["strpos"], [.string, .string], .fixed(.int64),
-            "The 1-based place of the second text in the first, 0 when absent."),
-        rewritten(
-            .text, "position", ["locate"], [.string, .string], .fixed(.int64),
-            "The 1-based place of the first text in the second, 0 when absent."),
     ]
 
     private static let times = [

@@ -10,6 +10,7 @@ public struct FunctionDescription: Hashable, Sendable {
         case bigint
         case string
         case boolean
+        case bigintOrString = "bigint or string"
         case timestamp
         case date
         /// timestamp or date.

@@ -94,14 +94,15 @@ extension Parser {
             return Syntax(node: .inList(operand, list), range: start..<previousEnd)
         }
         for word in ["LIKE", "ILIKE"] where skip(word: word) {
-            let pattern = try concatenation()
+            var pattern = try concatenation()
+            if skip(word: "ESCAPE") { pattern = try escaped(pattern) }
             return Syntax(
                 node: .like(operand, pattern, caseInsensitive: word == "ILIKE"), range: start..<previousEnd)
         }
         return nil
     }
 
-    private mutating func concatenation() throws -> SyntaxExpression {
+    mutating func concatenation() throws -> SyntaxExpression {
         var left = try sum()
         while skip("||") { left = try binary("||", left, try sum()) }
         return left
@@ -291,13 +292,7 @@ extension Parser {
         } else if !peek(")") {
             call.isDistinct = skip(word: "DISTINCT")
             if !call.isDistinct { _ = skip(word: "ALL") }
-            call.arguments = try expressions()
-            // position(x IN y) is spelt with IN instead of a comma.
-            if name.node.lowercased() == "position", call.arguments.count == 1,
-                case .inList(let needle, let list) = call.arguments[0].node, list.count == 1
-            {
-                call.arguments = [needle, list[0]]
-            }
+            try arguments(of: &call)
             call.ignoresNulls = try nullTreatment()
             if skip(word: "ORDER") {
                 try expect(word: "BY", "BY")

@@ -42,6 +42,8 @@ struct CallSyntax {
     var arguments: [SyntaxExpression]
     var isStar = false
     var isDistinct = false
+    /// Whether it was written `trim(… FROM …)`: the second argument is the characters to take off.
+    var hasTrimCharacters = false
     /// ORDER BY behind the arguments.
     var orderBy: [OrderSyntax] = []
     var withinGroup: [OrderSyntax] = []

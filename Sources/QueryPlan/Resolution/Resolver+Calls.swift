@@ -78,7 +78,17 @@ extension Resolver {
     private func scalar(
         _ function: FunctionDescription, _ call: CallSyntax, _ arguments: [Expression], _ range: Range<Int>
     ) -> Expression? {
+        var characters: Expression?
+        var call = call
+        var arguments = arguments
+        if call.hasTrimCharacters {
+            guard let last = string(arguments.removeLast(), "trim", call.arguments.removeLast().range) else {
+                return nil
+            }
+            characters = last
+        }
         guard var typed = checked(function, call, arguments, range) else { return nil }
+        if let characters { typed.append(characters) }
         let result = resultType(function, typed)
         switch function.implementation {
         case .scalar(.lpad) where typed.count == 2, .scalar(.rpad) where typed.count == 2:
@@ -93,7 +103,11 @@ extension Resolver {
                 .modulo, typed[0], typed[1], call.arguments[0].range, call.arguments[1].range, range)
         case "if":
             return .conditional([ConditionalBranch(condition: typed[0], value: typed[1])], otherwise: typed[2])
-        case "position": return .call(.instr, [typed[1], typed[0]], type: .int64)
+        case "position":
+            return typed.count > 2
+                ? .call(.locate, typed, type: .int64) : .call(.instr, [typed[1], typed[0]], type: .int64)
+        case "btrim": return .call(.trim, typed, type: .string)
+        case "space": return .call(.repeat, [.literal(.string(" "), .string), typed[0]], type: .string)
         case "to_date": return cast(typed[0], to: .date)
         case "to_timestamp": return cast(typed[0], to: .timestamp)
         case "date_part":
@@ -164,6 +178,10 @@ extension Resolver {
                     argument.type == .string || argument.type == .null || function.name.hasPrefix("concat")
                         || function.name == "string_agg"
                     ? cast(argument, to: .string) : nil
+            case .bigintOrString:
+                coerced =
+                    argument.type == .int64 || argument.type == .string
+                    ? argument : argument.type == .null ? cast(argument, to: .string) : nil
             case .boolean:
                 coerced = argument.type == .boolean || argument.type == .null ? cast(argument, to: .boolean) : nil
             case .timestamp: coerced = time(argument, as: .timestamp, place)

@@ -81,17 +81,66 @@ enum TextSearch {
         }
         writer.append(UnsafeBufferPointer(rebasing: text[position...]))
     }
-}
 
-/// Upper and lower case.
-enum TextCase {
-    /// Appends the text in one case: ASCII by its bytes, anything else by the full Unicode mappings (ß becomes SS).
-    static func append(_ text: UnsafeBufferPointer<UInt8>, upper: Bool, to writer: inout TextWriter) {
-        guard UTF8Text.isASCII(text) else {
-            let string = String(decoding: text, as: UTF8.self)
-            return writer.append(upper ? string.uppercased() : string.lowercased())
+    /// All before so many delimiters, or all after so many from the end when `count` is negative; the whole text when it has
+    /// fewer. As in Spark delimiters may overlap, and an empty one leaves nothing.
+    static func range(
+        ofParts count: Int, of text: UnsafeBufferPointer<UInt8>, delimiter: UnsafeBufferPointer<UInt8>
+    ) -> Range<Int> {
+        if delimiter.isEmpty || count == 0 { return 0..<0 }
+        var remaining = count.magnitude
+        if count > 0 {
+            var position = -1
+            while remaining > 0 {
+                guard let found = findBytes(delimiter, in: text, from: position + 1) else { return 0..<text.count }
+                position = found
+                remaining -= 1
+            }
+            return 0..<position
         }
-        let first = upper ? UInt8(ascii: "a") : UInt8(ascii: "A")
-        writer.append(text) { $0 &- first < 26 ? $0 ^ 0x20 : $0 }
+        var position = text.count - delimiter.count + 1
+        while remaining > 0 {
+            position -= 1
+            while position >= 0,
+                !equalBytes(UnsafeBufferPointer(rebasing: text[position..<position + delimiter.count]), delimiter)
+            { position -= 1 }
+            if position < 0 { return 0..<text.count }
+            remaining -= 1
+        }
+        return position + delimiter.count..<text.count
+    }
+
+    /// The 1-based place of a text among comma-separated ones; 0 when absent, and for a text with a comma in it.
+    static func place(of text: UnsafeBufferPointer<UInt8>, inSet set: UnsafeBufferPointer<UInt8>) -> Int {
+        if text.contains(UInt8(ascii: ",")) { return 0 }
+        var place = 1
+        var start = 0
+        for position in 0...set.count where position == set.count || set[position] == UInt8(ascii: ",") {
+            if equalBytes(UnsafeBufferPointer(rebasing: set[start..<position]), text) { return place }
+            place += 1
+            start = position + 1
+        }
+        return 0
+    }
+
+    /// Some characters from a 1-based start, as SQL's `substring` counts.
+    static func substring(
+        _ text: UnsafeBufferPointer<UInt8>, _ position: Int, length: Int
+    ) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: text[range(from: position, length: length, in: text)])
+    }
+
+    /// The byte range of some characters from a 1-based start; from the end when negative. The end is counted from the start
+    /// before that is clamped, so that `substring('abc', -5, 3)` is `a`.
+    @inline(__always)
+    static func range(from position: Int, length: Int?, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+        var start = max(position, 1) - 1
+        if position < 0 {
+            let (sum, overflow) = UTF8Text.length(text).addingReportingOverflow(position)
+            start = overflow ? .min / 2 : sum
+        }
+        guard let length else { return UTF8Text.range(start, .max, in: text) }
+        let (end, overflow) = start.addingReportingOverflow(length)
+        return UTF8Text.range(start, overflow ? (length > 0 ? .max : .min) : end, in: text)
     }
 }

@@ -54,6 +54,13 @@ struct TextWriter {
         count &+= 1
     }
 
+    /// A scalar in UTF-8.
+    @inline(__always)
+    mutating func append(_ scalar: Unicode.Scalar) {
+        if scalar.isASCII { return append(UInt8(truncatingIfNeeded: scalar.value)) }
+        for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { append(byte) }
+    }
+
     mutating func append(_ string: String) {
         var string = string
         string.withUTF8 { append($0) }
@@ -94,6 +101,12 @@ struct TextWriter {
     func view(from start: Int, in operation: @autoclosure () -> String) throws(EvaluationError) -> StringView {
         guard count <= Int(UInt32.max) else { throw EvaluationError(.textTooLong, in: operation()) }
         return StringView(offset: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: count &- start))
+    }
+
+    /// Whether what was written since `start` is well-formed UTF-8.
+    func isValidUTF8(from start: Int) -> Bool {
+        let written = UnsafeBufferPointer(start: base + start, count: count - start)
+        return UTF8Text.isASCII(written) || String(validating: written, as: UTF8.self) != nil
     }
 
     /// The buffer with everything written.

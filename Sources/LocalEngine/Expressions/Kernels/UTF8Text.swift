@@ -42,4 +42,28 @@ enum UTF8Text {
         let rest = UnsafeBufferPointer(rebasing: text[low...])
         return low..<low + offset(ofScalar: end - max(start, 0), in: rest)
     }
+
+    /// The scalar that starts at a byte; U+FFFD where the bytes are no UTF-8.
+    @inline(__always)
+    static func scalar(at position: Int, in text: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar {
+        decode(at: position, in: text).scalar
+    }
+
+    /// The scalar that starts at a byte, and where the next one does; U+FFFD and the next byte where the bytes are no UTF-8.
+    @inline(__always)
+    static func decode(
+        at position: Int, in text: UnsafeBufferPointer<UInt8>
+    ) -> (scalar: Unicode.Scalar, next: Int) {
+        let first = text[position]
+        if first < 0x80 { return (Unicode.Scalar(first), position + 1) }
+        let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        guard first >= 0xC2, first < 0xF5, position + length <= text.count else { return ("\u{FFFD}", position + 1) }
+        var value = UInt32(first) & (0x7F >> UInt32(length))
+        for index in position + 1..<position + length {
+            guard isContinuation(text[index]) else { return ("\u{FFFD}", position + 1) }
+            value = value << 6 | UInt32(text[index] & 0x3F)
+        }
+        guard let scalar = Unicode.Scalar(value) else { return ("\u{FFFD}", position + 1) }
+        return (scalar, position + length)
+    }
 }
