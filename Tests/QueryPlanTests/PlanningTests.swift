@@ -122,6 +122,34 @@ struct PlanningTests {
                 "SELECT row_number() FROM t", 1, 8, "sql-syntax", "row_number() needs OVER",
                 "write row_number(…) OVER (PARTITION BY … ORDER BY …)"
             ),
+            (
+                "SELECT id FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.id = t.id)", 1, 61, "correlated-subquery",
+                "'t.id' is a column of the query around this sub-query", "join the sub-query instead"
+            ),
+            (
+                "SELECT id FROM t WHERE id IN (SELECT id, score FROM u)", 1, 24, "sql-syntax",
+                "the sub-query of IN must select one column, not 2", nil
+            ),
+            (
+                "SELECT t.id FROM t JOIN u ON t.id IN (SELECT id FROM u)", 1, 30, "sql-syntax",
+                "a sub-query cannot stand in ON", "compute it in WITH and join it"
+            ),
+            (
+                "SELECT n FROM t INTERSECT SELECT id FROM t", 1, 1, "type-mismatch",
+                "INTERSECT cannot bring 'n' (bigint) and 'id' (string) together", "cast one of them"
+            ),
+            (
+                "SELECT grouping(n) FROM t GROUP BY user", 1, 8, "not-grouped",
+                "'grouping(n)' names something that is no key of GROUP BY", nil
+            ),
+            (
+                "SELECT 1 AS x FROM t GROUP BY CUBE (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)", 1, 71, "sql-syntax",
+                "CUBE takes at most 10 keys, found 11", "name the sets with GROUPING SETS"
+            ),
+            (
+                "SELECT 1 AS x FROM t NATURAL JOIN u USING (id)", 1, 37, "sql-syntax", "a NATURAL join takes no USING",
+                "leave out one of the two"
+            ),
         ] as [(String, Int, Int, String, String, String?)])
     func diagnostics(sql: String, line: Int, column: Int, id: String, message: String, help: String?) throws {
         let planned = plan(sql)
@@ -158,7 +186,7 @@ struct PlanningTests {
             ),
             (
                 "SELECT 1 AS x UNION ALL SELECT 2 ORDER BY (SELECT 1)",
-                "a sub-query cannot stand in the ORDER BY of a UNION"
+                "a sub-query cannot stand in the ORDER BY of a set operation"
             ),
             (
                 "SELECT lag(n, -9223372036854775808) OVER (ORDER BY n) FROM t",

@@ -49,6 +49,7 @@ extension AggregateExpression {
         case .first: return ChoiceAccumulator(type: type, by: .null, .first)
         case .stddev_samp, .stddev_pop, .var_samp, .var_pop: return VarianceAccumulator(function)
         case .corr, .covar_samp, .covar_pop: return CovarianceAccumulator(function)
+        case .single: return ChoiceAccumulator(type: type, by: .null, .only)
         case .last: return ChoiceAccumulator(type: type, by: .null, .last)
         case .percentile: return PercentileAccumulator(fraction: fraction)
         case .approx_percentile: return SketchedPercentileAccumulator(type: type, fraction: fraction)

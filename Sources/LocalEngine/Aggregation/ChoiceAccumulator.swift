@@ -1,11 +1,13 @@
 import Columnar
 
-/// min_by, max_by, first and last: the value of one row of each group, the earliest among equals.
+/// min_by, max_by, first, last and single: the value of one row of each group, the earliest among equals.
 ///
 /// Works on scalars, a row at a time: these aggregates are rare and never hot.
 final class ChoiceAccumulator: Accumulator {
     enum Rule {
         case smallest, largest, first, last
+        /// There must not be a second one.
+        case only
     }
 
     private struct Choice {
@@ -24,8 +26,10 @@ final class ChoiceAccumulator: Accumulator {
 
     func reserve(_ bound: Int) { grow(&choices, to: bound, with: nil) }
 
-    func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
-        forEachRow(rowCount, selection, validity: nil) { row in
+    func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?)
+        throws(EvaluationError)
+    {
+        try forEachRow(rowCount, selection, validity: nil) { (row) throws(EvaluationError) in
             let group = groups.map { Int($0[row]) } ?? 0
             if rule == .first {
                 if choices[group] == nil { choices[group] = Choice(value: arguments[0][row], key: .null) }
@@ -35,25 +39,30 @@ final class ChoiceAccumulator: Accumulator {
                 choices[group] = Choice(value: arguments[0][row], key: .null)
                 return
             }
+            if rule == .only {
+                try take(Choice(value: arguments[0][row], key: .null), for: group)
+                return
+            }
             guard !arguments[1].isNull(at: row) else { return }
-            take(Choice(value: arguments[0][row], key: arguments[1][row]), for: group)
+            try take(Choice(value: arguments[0][row], key: arguments[1][row]), for: group)
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: GroupMapping) {
+    func merge(_ other: any Accumulator, mapping: GroupMapping) throws(EvaluationError) {
         guard let other = other as? ChoiceAccumulator else { return }
-        mapping.forEach { group, target in
-            if let choice = other.choices[group] { take(choice, for: target) }
+        try mapping.forEach { (group, target) throws(EvaluationError) in
+            if let choice = other.choices[group] { try take(choice, for: target) }
         }
     }
 
-    private func take(_ choice: Choice, for group: Int) {
+    private func take(_ choice: Choice, for group: Int) throws(EvaluationError) {
         guard let known = choices[group] else {
             choices[group] = choice
             return
         }
         switch rule {
         case .first: break
+        case .only: throw EvaluationError(.severalRows, in: "a sub-query for a value")
         case .last: choices[group] = choice
         case .smallest: if choice.key.precedes(known.key) { choices[group] = choice }
         case .largest: if known.key.precedes(choice.key) { choices[group] = choice }

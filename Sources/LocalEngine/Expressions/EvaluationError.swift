@@ -21,6 +21,8 @@ package struct EvaluationError: Error, Hashable, Sendable {
         case invalidPattern = "invalid-pattern"
         /// A text longer than a column can hold.
         case textTooLong = "text-too-long"
+        /// A sub-query that stands for a value and has more than one row.
+        case severalRows = "subquery-rows"
         /// A combination of types or arguments that the resolver should have refused.
         case unsupported = "unsupported-expression"
     }
@@ -51,6 +53,7 @@ extension EvaluationError: CustomStringConvertible {
         case .invalidArgument: "'\(operation)' was given an argument out of its range"
         case .invalidPattern: "the pattern of '\(operation)' misplaces its escape character"
         case .textTooLong: "the text that '\(operation)' makes is too long"
+        case .severalRows: "\(operation) has more than one row"
         case .unsupported: "'\(operation)' is not supported"
         }
     }
@@ -61,7 +64,7 @@ extension EvaluationError {
     package var failure: QueryFailure {
         let fault: QueryFailure.Fault =
             switch kind {
-            case .divisionByZero, .integerOverflow, .invalidArgument, .invalidPattern, .unsupported: .query
+            case .divisionByZero, .integerOverflow, .invalidArgument, .invalidPattern, .severalRows, .unsupported: .query
             case .castFailed, .invalidDate: .data
             case .textTooLong: .resources
             }
@@ -71,6 +74,7 @@ extension EvaluationError {
             case .integerOverflow: "cast an operand to double, or filter the rows that are too large"
             case .castFailed: "use TRY_CAST to get null instead"
             case .invalidPattern: "the escape character '\\' may only stand before '%', '_' or itself"
+            case .severalRows: "select an aggregate such as max(…), or add LIMIT 1 with an ORDER BY"
             default: nil
             }
         return QueryFailure(

@@ -76,6 +76,7 @@ final class WindowAggregation: @unchecked Sendable {
             }
         case .percentile, .approx_percentile: percentiles(partitions, frames)
         case .string_agg: try texts(partitions, frames)
+        case .single: throw EvaluationError(.unsupported, in: "\(aggregate.sql) OVER")
         }
     }
 

@@ -25,6 +25,8 @@ public enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
     case bool_and, bool_or
     /// first(x), last(x) → x of the first or last row in input order, nulls included; in a window, in the frame's order
     case first, last
+    /// single(x) → x of the only row, nulls included; more than one row is an error: the value of a sub-query
+    case single
     /// string_agg(string, separator literal) → string: the texts one after the other, in `orderBy` order, else in input order
     case string_agg
     /// approx_count_distinct(x) → int64: within about 1.6 % (one standard error); exact up to 256 values

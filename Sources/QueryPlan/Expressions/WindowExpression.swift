@@ -78,6 +78,16 @@ extension WindowExpression {
         return window
     }
 
+    /// Every expression that is evaluated for a row.
+    package var expressions: [Expression] {
+        var found: [Expression] = []
+        _ = mapping {
+            found.append($0)
+            return $0
+        }
+        return found
+    }
+
     /// The call as SQL.
     package var sql: String {
         var inside: [String] = []

@@ -55,6 +55,12 @@ public enum FunctionCatalog {
             "count", [], [.any], .fixed(.int64), .count, optional: 1,
             "Rows where the argument is not null; count(*) counts all rows."),
         aggregate("sum", [], [.number], .sameAsArgument, .sum, "The sum; null over no rows."),
+        rewritten(
+            .aggregate, "grouping", [], [.any], .fixed(.int64),
+            "1 where ROLLUP, CUBE or GROUPING SETS leave the key out, else 0."),
+        rewritten(
+            .aggregate, "grouping_id", [], [.any], .fixed(.int64), optional: 1,
+            "grouping() of several keys as bits, the first highest; of all keys without arguments."),
         aggregate("avg", ["mean"], [.double], .fixed(.double), .avg, "The arithmetic mean."),
         aggregate("min", [], [.any], .sameAsArgument, .min, "The smallest value."),
         aggregate("max", [], [.any], .sameAsArgument, .max, "The largest value."),

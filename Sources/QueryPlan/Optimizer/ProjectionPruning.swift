@@ -45,9 +45,7 @@ enum ProjectionPruning {
             let keptWindows = kept.filter { $0 >= width }.map { windows[$0 - width] }
             var used = Set(kept.filter { $0 < width })
             for window in keptWindows {
-                _ = window.value.mapping {
-                    used.formUnion($0.columns); return $0
-                }
+                for expression in window.value.expressions { used.formUnion(expression.columns) }
             }
             let (pruned, place) = narrowed(input, used)
             if keptWindows.isEmpty { return selecting(kept.map(place), of: pruned) }

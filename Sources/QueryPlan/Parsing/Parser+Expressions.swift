@@ -86,8 +86,10 @@ extension Parser {
         }
         if skip(word: "IN") {
             try expect("(")
-            if isWord("SELECT") || isWord("WITH") {
-                throw fail("IN with a sub-query is not part of the SQL subset yet", help: "use a SEMI JOIN")
+            if isQueryHere {
+                let query = try query()
+                try expect(")")
+                return Syntax(node: .inQuery(operand, query), range: start..<previousEnd)
             }
             let list = try expressions()
             try expect(")")
@@ -177,7 +179,7 @@ extension Parser {
         case .parameter(let name): return literal(.parameter(name))
         case .symbol("("):
             position += 1
-            if isWord("SELECT") || isWord("WITH") {
+            if isQueryHere {
                 let query = try query()
                 try expect(")")
                 return Syntax(node: .subquery(query), range: start..<previousEnd)
@@ -238,7 +240,12 @@ extension Parser {
                 arguments: [Syntax(node: .string(unit.node), range: unit.range), operand])
             return Syntax(node: .call(call), range: start..<previousEnd)
         case "EXISTS":
-            throw fail("EXISTS is not part of the SQL subset yet", help: "use a SEMI JOIN")
+            position += 1
+            try expect("(")
+            if !isQueryHere { throw unexpected("a query") }
+            let query = try query()
+            try expect(")")
+            return Syntax(node: .exists(query), range: start..<previousEnd)
         case "LEFT" where isSymbol("(", ahead: 1), "RIGHT" where isSymbol("(", ahead: 1):
             return try columnOrCall(allowReserved: true)
         default: return try columnOrCall()

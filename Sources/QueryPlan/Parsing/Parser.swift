@@ -77,18 +77,39 @@ struct Parser {
         return query
     }
 
+    /// UNION and EXCEPT from the left; INTERSECT binds tighter.
     private mutating func setOperation() throws -> SetSyntax {
         let start = token.range.lowerBound
-        var left = try setOperand()
+        var left = try intersection()
         while true {
-            for later in ["INTERSECT", "EXCEPT", "MINUS"] where isWord(later) {
-                throw fail("\(later) is not part of the SQL subset yet", help: "use a SEMI or ANTI JOIN")
+            let symbol: SetSyntax.Operator
+            if skip(word: "UNION") {
+                symbol = .union
+            } else if skip(word: "EXCEPT") || skip(word: "MINUS") {
+                symbol = .except
+            } else {
+                return left
             }
-            guard skip(word: "UNION") else { return left }
-            let all = skip(word: "ALL")
-            if !all { _ = skip(word: "DISTINCT") }
-            left = .union(left, try setOperand(), all: all, range: start..<previousEnd)
+            let all = setQuantifier()
+            left = .operation(symbol, left, try intersection(), all: all, range: start..<previousEnd)
         }
+    }
+
+    private mutating func intersection() throws -> SetSyntax {
+        let start = token.range.lowerBound
+        var left = try setOperand()
+        while skip(word: "INTERSECT") {
+            let all = setQuantifier()
+            left = .operation(.intersect, left, try setOperand(), all: all, range: start..<previousEnd)
+        }
+        return left
+    }
+
+    /// True for ALL; nothing and DISTINCT mean the same.
+    private mutating func setQuantifier() -> Bool {
+        if skip(word: "ALL") { return true }
+        _ = skip(word: "DISTINCT")
+        return false
     }
 
     private mutating func setOperand() throws -> SetSyntax {
@@ -136,7 +157,7 @@ struct Parser {
         if skip(word: "WHERE") { select.whereClause = try expression() }
         if skip(word: "GROUP") {
             try expect(word: "BY", "BY")
-            select.groupBy = try expressions()
+            select.groupBy = try groupingElements()
         }
         if skip(word: "HAVING") { select.having = try expression() }
         if skip(word: "WINDOW") { select.windows = try namedWindows() }
@@ -155,6 +176,9 @@ struct Parser {
         return try expression()
     }
 
+    /// True where a query starts.
+    var isQueryHere: Bool { isWord("SELECT") || isWord("WITH") || isWord("VALUES") }
+
     // MARK: - FROM
 
     private mutating func from() throws -> FromSyntax {
@@ -170,8 +194,9 @@ struct Parser {
         var left = try relation()
         while true {
             let start = token.range
+            let isNatural = skip(word: "NATURAL")
             let kind: JoinSyntax.Kind
-            if skip(word: "CROSS") {
+            if !isNatural, skip(word: "CROSS") {
                 kind = .cross
             } else if skip(word: "INNER") || isWord("JOIN") {
                 kind = .inner
@@ -184,20 +209,29 @@ struct Parser {
                     _ = skip(word: "OUTER")
                     kind = .left
                 }
+            } else if skip(word: "RIGHT") {
+                _ = skip(word: "OUTER")
+                kind = .right
+            } else if skip(word: "FULL") {
+                _ = skip(word: "OUTER")
+                kind = .full
             } else if skip(word: "SEMI") {
                 kind = .semi
             } else if skip(word: "ANTI") {
                 kind = .anti
-            } else if isWord("RIGHT") || isWord("FULL") || isWord("NATURAL") {
-                throw fail(
-                    "\(token.text.uppercased()) joins are not part of the SQL subset yet",
-                    help: "use an INNER or LEFT JOIN")
+            } else if isNatural {
+                throw unexpected("JOIN")
             } else {
                 return left
             }
             try expect(word: "JOIN", "JOIN")
             var join = JoinSyntax(kind: kind, left: left, right: try relation(), using: [], range: start)
-            if skip(word: "ON") {
+            join.isNatural = isNatural
+            if isNatural {
+                for word in ["ON", "USING"] where isWord(word) {
+                    throw fail("a NATURAL join takes no \(word)", help: "leave out one of the two")
+                }
+            } else if skip(word: "ON") {
                 join.on = try expression()
             } else if skip(word: "USING") {
                 join.using = try columnNames()
@@ -211,7 +245,7 @@ struct Parser {
 
     private mutating func relation() throws -> FromSyntax {
         if skip("(") {
-            if isWord("SELECT") || isWord("WITH") || isWord("VALUES") || peek("(") {
+            if isQueryHere || peek("(") {
                 let query = try query()
                 try expect(")")
                 let (alias, columns) = try tableAlias()

@@ -19,8 +19,9 @@ extension Syntax where Node == ExpressionSyntax {
         case .call(var call):
             call.arguments = call.arguments.map(map)
             copy.node = .call(call)
+        case .inQuery(let operand, let query): copy.node = .inQuery(map(operand), query)
         case .interval(let amount, let unit): copy.node = .interval(map(amount), unit: unit)
-        case .null, .boolean, .number, .string, .typed, .parameter, .star, .subquery: break
+        case .null, .boolean, .number, .string, .typed, .parameter, .star, .subquery, .exists: break
         }
         return copy
     }

@@ -33,7 +33,12 @@ indirect enum ExpressionSyntax {
     case conditional(subject: SyntaxExpression?, [(when: SyntaxExpression, then: SyntaxExpression)], SyntaxExpression?)
     case cast(SyntaxExpression, Syntax<String>, orNull: Bool)
     case call(CallSyntax)
+    /// A sub-query that stands for a value.
     case subquery(QuerySyntax)
+    /// `x IN (SELECT …)`.
+    case inQuery(SyntaxExpression, QuerySyntax)
+    /// `EXISTS (SELECT …)`.
+    case exists(QuerySyntax)
 }
 
 /// A function call with its modifiers.
@@ -98,11 +103,13 @@ final class QuerySyntax {
     }
 }
 
-/// A SELECT, rows, or a union of such.
+/// A SELECT, rows, or a set operation over such.
 indirect enum SetSyntax {
+    enum Operator: String { case union = "UNION", intersect = "INTERSECT", except = "EXCEPT" }
+
     case select(SelectSyntax)
     case values([Syntax<[SyntaxExpression]>])
-    case union(SetSyntax, SetSyntax, all: Bool, range: Range<Int>)
+    case operation(Operator, SetSyntax, SetSyntax, all: Bool, range: Range<Int>)
     case query(QuerySyntax)
 }
 
@@ -112,11 +119,26 @@ struct SelectSyntax {
     var items: [(expression: SyntaxExpression, alias: Syntax<String>?)] = []
     var from: FromSyntax?
     var whereClause: SyntaxExpression?
-    var groupBy: [SyntaxExpression] = []
+    var groupBy: [GroupingSyntax] = []
     var having: SyntaxExpression?
     /// The WINDOW clause.
     var windows: [(name: Syntax<String>, window: WindowSyntax)] = []
     var range: Range<Int>
+}
+
+/// An element of GROUP BY.
+enum GroupingSyntax {
+    case key(SyntaxExpression)
+    /// `ROLLUP (…)`, `CUBE (…)` and `GROUPING SETS (…)`, written out: the keys of each set.
+    case sets([[SyntaxExpression]])
+
+    /// The element's sets; a key is one set of one.
+    var sets: [[SyntaxExpression]] {
+        switch self {
+        case .key(let key): [[key]]
+        case .sets(let sets): sets
+        }
+    }
 }
 
 /// What FROM reads.
@@ -128,11 +150,13 @@ indirect enum FromSyntax {
 
 /// `left JOIN right ON … | USING (…)`.
 struct JoinSyntax {
-    enum Kind { case inner, left, semi, anti, cross }
+    enum Kind { case inner, left, right, full, semi, anti, cross }
     var kind: Kind
     var left: FromSyntax
     var right: FromSyntax
     var on: SyntaxExpression?
     var using: [Syntax<String>]
+    /// `NATURAL`: USING with all columns that both sides have.
+    var isNatural = false
     var range: Range<Int>
 }

@@ -4,16 +4,18 @@ import Columnar
 struct Environment {
     /// The columns in reach.
     var scope: Scope
-    /// The input; scalar sub-queries join themselves to it.
+    /// The input.
     var plan: LogicalPlan
     /// Where aggregates are not allowed, the clause's name; nil where they are.
     var aggregatesForbiddenIn: String? = "here"
     /// Where window functions are not allowed, the clause's name; nil where they are.
     var windowsForbiddenIn: String? = "here"
-    /// Columns that sub-queries have added: the same value in every row.
-    var constants: Set<Int> = []
-    /// Where sub-queries have no input to join themselves to, the clause's name; nil where they have.
+    /// Where sub-queries cannot stand, the clause's name; nil where they can.
     var subqueriesForbiddenIn: String?
+    /// The sub-queries met so far; an expression refers to them by `Resolver.subqueryBase` and up.
+    var subqueries: [Subquery] = []
+    /// The arguments of each `grouping(…)` met so far, nil for all keys; referred to by `Resolver.groupingBase` and up.
+    var groupings: [Syntax<[Expression]?>] = []
     /// The aggregates met so far; an expression refers to them by `Resolver.aggregateBase` and up.
     var aggregates: [Named<AggregateExpression>] = []
     /// The window expressions met so far; referred to by `Resolver.windowBase` and up.
@@ -36,10 +38,9 @@ struct Environment {
 
     /// Takes over what a copy has collected.
     mutating func adopt(_ other: Environment) {
-        scope = other.scope
-        plan = other.plan
+        subqueries = other.subqueries
+        groupings = other.groupings
         aggregates = other.aggregates
         windows = other.windows
-        constants = other.constants
     }
 }

@@ -62,11 +62,10 @@ private struct TableNames {
         case .select(let select):
             if let from = select.from { collect(from) }
             for item in select.items { collect(item.expression) }
-            for expression in [select.whereClause, select.having].compactMap({ $0 }) + select.groupBy {
-                collect(expression)
-            }
+            let keys = select.groupBy.flatMap { $0.sets.joined() }
+            for expression in [select.whereClause, select.having].compactMap({ $0 }) + keys { collect(expression) }
         case .values: break
-        case .union(let left, let right, _, _):
+        case .operation(_, let left, let right, _, _):
             collect(left)
             collect(right)
         case .query(let query): collect(query)
@@ -85,10 +84,13 @@ private struct TableNames {
         }
     }
 
-    /// Scalar sub-queries may stand anywhere in an expression.
+    /// Sub-queries may stand anywhere in an expression.
     private mutating func collect(_ expression: SyntaxExpression) {
         switch expression.node {
-        case .subquery(let query): collect(query)
+        case .subquery(let query), .exists(let query): collect(query)
+        case .inQuery(let operand, let query):
+            collect(operand)
+            collect(query)
         case .unary(_, let operand), .isState(let operand, _), .cast(let operand, _, _): collect(operand)
         case .binary(_, let left, let right), .like(let left, let right, _):
             collect(left)

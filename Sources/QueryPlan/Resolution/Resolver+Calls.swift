@@ -11,6 +11,7 @@ extension Resolver {
                 help: "use :period_from and :period_to, or a parameter")
             return nil
         }
+        if name == "grouping" || name == "grouping_id" { return groupingFlags(call, range, &environment) }
         guard let function = FunctionCatalog.named(name) else {
             report(
                 "unknown-function", "there is no function '\(call.name.node)'", call.name.range,
@@ -35,8 +36,7 @@ extension Resolver {
             guard !arguments.contains(where: { $0 == nil }),
                 let expression = self.aggregate(aggregate, function, call, arguments.compactMap { $0 }, range, &inner)
             else { return nil }
-            environment.plan = inner.plan
-            environment.scope = inner.scope
+            environment.subqueries = inner.subqueries
             let position: Int
             if let known = environment.aggregates.firstIndex(where: { $0.value == expression }) {
                 position = known

@@ -62,7 +62,9 @@ extension Resolver {
             }
             return value.type == type ? value : .cast(value, to: type, orNull: orNull)
         case .call(let call): return resolve(call, syntax.range, &environment)
-        case .subquery(let query): return scalarSubquery(query, syntax.range, &environment)
+        case .subquery(let query): return valueOf(query, syntax.range, &environment)
+        case .inQuery(let operand, let query): return membership(operand, query, syntax.range, &environment)
+        case .exists(let query): return existence(query, syntax.range, &environment)
         }
     }
 
@@ -114,6 +116,13 @@ extension Resolver {
         }
         let name = parts[parts.count - 1]
         let table = parts.count == 2 ? parts[0] : nil
+        if scope.positions(of: name.node, table: table?.node).isEmpty, isOuter(name.node, table?.node) {
+            report(
+                "correlated-subquery", "'\(text(range))' is a column of the query around this sub-query", range,
+                notes: ["a sub-query is computed once, on its own; it cannot see the rows around it"],
+                help: "join the sub-query instead")
+            return nil
+        }
         if let table, !scope.items.contains(where: { $0.table?.lowercased() == table.node.lowercased() }) {
             var tables: [String] = []
             for item in scope.items { if let name = item.table, !tables.contains(name) { tables.append(name) } }
@@ -130,7 +139,7 @@ extension Resolver {
         }
         if positions.isEmpty {
             let visible = scope.items.filter { table == nil || $0.table?.lowercased() == table?.node.lowercased() }
-                .filter { !$0.isHidden }.map(\.name)
+                .map(\.name)
             report(
                 "unknown-column", "unknown column '\(name.node)'", name.range,
                 notes: visible.isEmpty ? ["there is no FROM"] : ["there are \(visible.joined(separator: ", "))"],
@@ -326,36 +335,5 @@ extension Resolver {
         return .conditional(
             resolved.map { ConditionalBranch(condition: $0.condition, value: cast($0.value, to: type)) },
             otherwise: cast(fallback, to: type))
-    }
-
-    // MARK: - Sub-queries
-
-    /// A sub-query for a value joins its one row to the input; the value is then a column of it.
-    private func scalarSubquery(_ query: QuerySyntax, _ range: Range<Int>, _ environment: inout Environment)
-        -> Expression?
-    {
-        if let clause = environment.subqueriesForbiddenIn {
-            report("sql-syntax", "a sub-query cannot stand in \(clause)", range, help: "compute it in WITH and join it")
-            return nil
-        }
-        guard let plan = resolve(query) else { return nil }
-        guard plan.schema.count == 1 else {
-            report("sql-syntax", "a sub-query for a value must select one column, not \(plan.schema.count)", range)
-            return nil
-        }
-        guard plan.hasExactlyOneRow else {
-            report(
-                "sql-syntax", "a sub-query for a value must have exactly one row", range,
-                help: "select an aggregate without GROUP BY, such as max(…)")
-            return nil
-        }
-        let index = environment.plan.schema.count
-        environment.plan = .join(.inner, environment.plan, plan, keys: [], condition: nil)
-        let field = plan.schema.fields[0]
-        environment.scope.items.append(Scope.Item(table: nil, name: field.name, type: field.type, isHidden: true))
-        let column = Expression.column(index: index, name: field.name, type: field.type)
-        // Outside aggregates of a grouped query only the group counts; the value is the same for every row, so any row's will do.
-        environment.constants.insert(index)
-        return column
     }
 }

@@ -67,17 +67,9 @@ extension Resolver {
         var both = Environment(scope: left.scope, plan: left.plan)
         both.scope.items += right.scope.items
         let width = left.plan.schema.count
-        var keys: [JoinKey] = []
+        guard let shared = sharedColumns(join, left, right) else { return nil }
+        var keys = shared.map(\.key)
         var residual: [Expression] = []
-        for name in join.using {
-            guard let a = onlyPosition(name, left.scope, "left"), let b = onlyPosition(name, right.scope, "right"),
-                let (x, y) = unifiedOperands(
-                    column(a, of: left.plan.schema), column(b, of: right.plan.schema), "USING", name.range)
-            else { return nil }
-            keys.append(JoinKey(x, y))
-            // The right one stays out of sight, so that the name is not ambiguous.
-            both.scope.items[width + b].isQualifiedOnly = true
-        }
         if let on = join.on {
             // Names are looked up over both sides; sub-queries have no place to join themselves to here.
             var inner = Environment(
@@ -99,16 +91,102 @@ extension Resolver {
                 residual.append(part)
             }
         }
-        let kind: JoinKind =
-            switch join.kind {
-            case .inner, .cross: .inner
-            case .left: .left
-            case .semi: .semi
-            case .anti: .anti
+        both.plan = joined(join.kind, left.plan, right.plan, keys, Expression.conjunction(residual))
+        if join.kind == .semi || join.kind == .anti {
+            both.scope = left.scope
+            return both
+        }
+        return shared.isEmpty ? both : merging(shared, join.kind, both, width: width)
+    }
+
+    /// The join of two plans: left columns, then right ones (semi and anti: left ones only).
+    private func joined(
+        _ kind: JoinSyntax.Kind, _ left: LogicalPlan, _ right: LogicalPlan, _ keys: [JoinKey], _ condition: Expression?
+    ) -> LogicalPlan {
+        let (leftWidth, rightWidth) = (left.schema.count, right.schema.count)
+        let swappedKeys = keys.map { JoinKey($0.right, $0.left) }
+        let swappedCondition = condition?.movingColumns { $0 < leftWidth ? $0 + rightWidth : $0 - leftWidth }
+        switch kind {
+        case .inner, .cross: return .join(.inner, left, right, keys: keys, condition: condition)
+        case .left: return .join(.left, left, right, keys: keys, condition: condition)
+        case .semi: return .join(.semi, left, right, keys: keys, condition: condition)
+        case .anti: return .join(.anti, left, right, keys: keys, condition: condition)
+        case .right:
+            let swapped = LogicalPlan.join(.left, right, left, keys: swappedKeys, condition: swappedCondition)
+            let fields = left.schema.fields + right.schema.fields
+            return .project(
+                fields.indices.map {
+                    Named(
+                        fields[$0].name,
+                        column($0 < leftWidth ? $0 + rightWidth : $0 - leftWidth, of: swapped.schema))
+                }, swapped)
+        case .full:
+            // All left rows with their partners, then the right rows that have none.
+            let matched = LogicalPlan.join(.left, left, right, keys: keys, condition: condition)
+            let alone = LogicalPlan.join(.anti, right, left, keys: swappedKeys, condition: swappedCondition)
+            let nulls = left.schema.fields.map { Named($0.name, Expression.literal(.null, $0.type)) }
+            let values = right.schema.fields.indices.map {
+                Named(right.schema.fields[$0].name, column($0, of: alone.schema))
             }
-        both.plan = .join(kind, left.plan, right.plan, keys: keys, condition: Expression.conjunction(residual))
-        if !kind.keepsRightColumns { both.scope = left.scope }
-        return both
+            return .union([matched, .project(nulls + values, alone)])
+        }
+    }
+
+    /// A column of USING or of a NATURAL join, by its positions on the two sides.
+    private struct SharedColumn {
+        var name: String
+        var left: Int
+        var right: Int
+        var key: JoinKey
+    }
+
+    private func sharedColumns(_ join: JoinSyntax, _ left: Environment, _ right: Environment) -> [SharedColumn]? {
+        var names = join.using
+        if join.isNatural {
+            let others = Set(right.scope.visibleNames.map { $0.lowercased() })
+            var seen: Set<String> = []
+            names = left.scope.visibleNames.filter {
+                others.contains($0.lowercased()) && seen.insert($0.lowercased()).inserted
+            }.map { Syntax(node: $0, range: join.range) }
+        }
+        var shared: [SharedColumn] = []
+        for name in names {
+            guard let a = onlyPosition(name, left.scope, "left"), let b = onlyPosition(name, right.scope, "right"),
+                let (x, y) = unifiedOperands(
+                    column(a, of: left.plan.schema), column(b, of: right.plan.schema), "USING", name.range)
+            else { return nil }
+            shared.append(SharedColumn(name: left.scope.items[a].name, left: a, right: b, key: JoinKey(x, y)))
+        }
+        return shared
+    }
+
+    /// One column for each that both sides share, in front; the sides' own can then only be named with their table.
+    private func merging(
+        _ shared: [SharedColumn], _ kind: JoinSyntax.Kind, _ both: Environment, width: Int
+    ) -> Environment {
+        let schema = both.plan.schema
+        let merged = shared.map { item -> Named<Expression> in
+            let right = column(width + item.right, of: schema)
+            switch kind {
+            case .right: return Named(item.name, right)
+            case .full:
+                let type = item.key.left.type
+                let value = Expression.call(
+                    .coalesce, [cast(column(item.left, of: schema), to: type), cast(right, to: type)], type: type)
+                return Named(item.name, value)
+            default: return Named(item.name, column(item.left, of: schema))
+            }
+        }
+        var result = both
+        for item in shared {
+            result.scope.items[item.left].isQualifiedOnly = true
+            result.scope.items[width + item.right].isQualifiedOnly = true
+        }
+        result.scope.items.insert(
+            contentsOf: merged.map { Scope.Item(table: nil, name: $0.name, type: $0.value.type) }, at: 0)
+        let own = schema.fields.indices.map { Named(schema.fields[$0].name, column($0, of: schema)) }
+        result.plan = .project(merged + own, both.plan)
+        return result
     }
 
     private func onlyPosition(_ name: Syntax<String>, _ scope: Scope, _ side: String) -> Int? {

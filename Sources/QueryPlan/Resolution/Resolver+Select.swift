@@ -5,18 +5,13 @@ extension Resolver {
     /// The plan of one SELECT with the ORDER BY that follows it.
     func resolve(_ select: SelectSyntax, orderBy: [OrderSyntax]) -> LogicalPlan? {
         guard var environment = resolveFrom(select.from) else { return nil }
-        if let clause = select.whereClause {
-            var inner = environment.scalarOnly("WHERE")
-            let predicate = condition(clause, &inner, "WHERE")
-            environment.adopt(inner)
-            if let predicate { environment.plan = .filter(predicate, environment.plan) }
-        }
+        if let clause = select.whereClause { filter(&environment, clause) }
         let before = diagnostics.count
         environment.aggregatesForbiddenIn = nil
         environment.windowsForbiddenIn = nil
         environment.namedWindows = namedWindows(select.windows)
         let items = selectItems(select, &environment)
-        let keys = groupKeys(select, items: items, &environment)
+        let groups = groupKeys(select, items: items, &environment)
         var having: Expression?
         if let clause = select.having {
             environment.windowsForbiddenIn = "HAVING"
@@ -25,55 +20,98 @@ extension Resolver {
         }
         let orders = orderKeys(orderBy, select: select, items: items, &environment)
         guard diagnostics.count == before || !diagnostics[before...].hasErrors else { return nil }
-        guard let keys, let orders else { return nil }
+        guard let groups, let orders else { return nil }
 
-        var plan = environment.plan
-        var outputs = items.map { Named($0.name, $0.expression) }
-        var orderExpressions = orders.map(\.expression)
-        if !keys.isEmpty || !environment.aggregates.isEmpty || select.having != nil {
-            // A sub-query's value is one for all rows; as an aggregate of its own it can stand beside the others.
-            var aggregates = environment.aggregates
-            var constants: [Int: Int] = [:]
-            for index in environment.constants.sorted() {
-                let item = environment.scope.items[index]
-                constants[index] = aggregates.count
-                let value = Expression.column(index: index, name: item.name, type: item.type)
-                // Over no rows there is no row to take it from: then it is null, as the sub-query's place in an empty group is.
-                aggregates.append(Named(item.name, AggregateExpression(.max, [value], type: item.type)))
-            }
-            environment.aggregates = aggregates
-            let grouping = Grouping(keys: keys, aggregates: aggregates, input: plan.schema, constants: constants)
-            for index in outputs.indices {
-                let value = grouped(outputs[index].value, grouping, items[index].range)
-                guard let value else { return nil }
-                outputs[index].value = value
-            }
-            for index in orderExpressions.indices {
-                guard let value = grouped(orderExpressions[index], grouping, orderBy[index].expression.range) else {
-                    return nil
-                }
-                orderExpressions[index] = value
-            }
-            for index in environment.windows.indices {
-                guard let window = grouped(environment.windows[index].value, grouping, select.range) else { return nil }
-                environment.windows[index].value = window
-            }
-            plan = .aggregate(keys: keys, aggregates: environment.aggregates, plan)
-            if let having, let clause = select.having {
-                guard let predicate = grouped(having, grouping, clause.range) else { return nil }
-                plan = .filter(predicate, plan)
-            }
+        var rows = SelectedRows(
+            plan: environment.plan, outputs: items.map { Named($0.name, $0.expression) },
+            orders: orders.map(\.expression), having: having, windows: environment.windows,
+            subqueries: environment.subqueries)
+        let isGrouped = !environment.aggregates.isEmpty || !environment.groupings.isEmpty || select.having != nil
+        if isGrouped || !select.groupBy.isEmpty {
+            let ranges = SelectRanges(
+                items: items.map(\.range), orders: orderBy.map(\.expression.range), select: select)
+            guard group(&rows, groups, environment, ranges) else { return nil }
         }
-        if !environment.windows.isEmpty {
-            let base = plan.schema.count
-            plan = .window(environment.windows, plan)
-            let place: (Int) -> Int = { $0 >= Resolver.windowBase ? base + ($0 - Resolver.windowBase) : $0 }
-            for index in outputs.indices { outputs[index].value = outputs[index].value.movingColumns(place) }
-            orderExpressions = orderExpressions.map { $0.movingColumns(place) }
+        let replacements = attach(rows.subqueries, usedIn: rows.expressions, to: &rows.plan)
+        rows.replace { $0.replacing(replacements) }
+        if let having = rows.having { rows.plan = .filter(having, rows.plan) }
+        if !rows.windows.isEmpty {
+            let base = rows.plan.schema.count
+            rows.plan = .window(rows.windows, rows.plan)
+            rows.windows = []
+            rows.replace {
+                $0.movingColumns { $0 >= Resolver.windowBase ? base + ($0 - Resolver.windowBase) : $0 }
+            }
         }
         return finish(
-            plan, outputs: outputs, orders: orders, orderExpressions: orderExpressions, distinct: select.isDistinct,
-            orderBy: orderBy)
+            rows.plan, outputs: rows.outputs, orders: orders, orderExpressions: rows.orders,
+            distinct: select.isDistinct, orderBy: orderBy)
+    }
+
+    /// WHERE; a part of it that is `x IN (SELECT …)` is a semi join.
+    private func filter(_ environment: inout Environment, _ clause: SyntaxExpression) {
+        var inner = environment.scalarOnly("WHERE")
+        guard let predicate = condition(clause, &inner, "WHERE") else { return }
+        var remaining: [Expression] = []
+        for part in predicate.conjuncts {
+            if case .column(let index, _, _) = part, index >= Resolver.subqueryBase,
+                case .membership(let operand) = inner.subqueries[index - Resolver.subqueryBase].use,
+                operand.subqueries.isEmpty
+            {
+                let values = inner.subqueries[index - Resolver.subqueryBase].plan
+                environment.plan = semiJoin(environment.plan, operand, in: values)
+            } else {
+                remaining.append(part)
+            }
+        }
+        guard let rest = Expression.conjunction(remaining) else { return }
+        let replacements = attach(inner.subqueries, usedIn: [rest], to: &environment.plan)
+        environment.plan = .filter(rest.replacing(replacements), environment.plan)
+    }
+
+    /// Puts the aggregation between the rows and what is selected of them; false (recorded) when something cannot stand above it.
+    private func group(
+        _ rows: inout SelectedRows, _ groups: GroupKeys, _ environment: Environment, _ ranges: SelectRanges
+    ) -> Bool {
+        let grouping = Grouping(keys: groups.keys, aggregates: environment.aggregates)
+        let inside = groups.keys.map(\.value) + environment.aggregates.flatMap(\.value.expressions)
+        let replacements = attach(rows.subqueries, usedIn: inside, to: &rows.plan)
+        var replaced = groups
+        for index in replaced.keys.indices {
+            replaced.keys[index].value = replaced.keys[index].value.replacing(replacements)
+        }
+        let aggregates = environment.aggregates.map {
+            Named($0.name, $0.value.mapping { $0.replacing(replacements) })
+        }
+        guard
+            let plan = aggregation(
+                replaced, aggregates, groupings: environment.groupings, names: groups.keys, over: rows.plan)
+        else { return false }
+        rows.plan = plan
+        for (index, range) in ranges.items.enumerated() {
+            guard let value = grouped(rows.outputs[index].value, grouping, range) else { return false }
+            rows.outputs[index].value = value
+        }
+        for (index, range) in ranges.orders.enumerated() {
+            guard let value = grouped(rows.orders[index], grouping, range) else { return false }
+            rows.orders[index] = value
+        }
+        for index in rows.windows.indices {
+            guard let window = grouped(rows.windows[index].value, grouping, ranges.select.range) else { return false }
+            rows.windows[index].value = window
+        }
+        if let having = rows.having, let clause = ranges.select.having {
+            guard let predicate = grouped(having, grouping, clause.range) else { return false }
+            rows.having = predicate
+        }
+        // What a sub-query looks up above the aggregation is a value of the group.
+        let used = Set(rows.expressions.flatMap(\.subqueries))
+        for index in rows.subqueries.indices where used.contains(index) {
+            guard case .membership(let operand) = rows.subqueries[index].use else { continue }
+            guard let value = grouped(operand, grouping, ranges.select.range) else { return false }
+            rows.subqueries[index].use = .membership(of: value)
+        }
+        return true
     }
 
     // MARK: - Parts
@@ -93,12 +131,32 @@ extension Resolver {
         var syntax: OrderSyntax
     }
 
-    struct Grouping {
-        var keys: [Named<Expression>]
-        var aggregates: [Named<AggregateExpression>]
-        var input: Schema
-        /// The aggregate that stands for each sub-query's column.
-        var constants: [Int: Int]
+    /// Rows, and what is selected of them.
+    private struct SelectedRows {
+        var plan: LogicalPlan
+        var outputs: [Named<Expression>]
+        var orders: [Expression]
+        var having: Expression?
+        var windows: [Named<WindowExpression>]
+        var subqueries: [Subquery]
+
+        var expressions: [Expression] {
+            outputs.map(\.value) + orders + [having].compactMap { $0 } + windows.flatMap(\.value.expressions)
+        }
+
+        mutating func replace(_ transform: (Expression) -> Expression) {
+            for index in outputs.indices { outputs[index].value = transform(outputs[index].value) }
+            orders = orders.map(transform)
+            having = having.map(transform)
+            for index in windows.indices { windows[index].value = windows[index].value.mapping(transform) }
+        }
+    }
+
+    /// Where the parts of a SELECT stand, for messages.
+    private struct SelectRanges {
+        var items: [Range<Int>]
+        var orders: [Range<Int>]
+        var select: SelectSyntax
     }
 
     private func selectItems(_ select: SelectSyntax, _ environment: inout Environment) -> [SelectItem] {
@@ -107,7 +165,7 @@ extension Resolver {
             if case .star(let table) = syntax.node {
                 let positions = environment.scope.items.indices.filter { index in
                     let item = environment.scope.items[index]
-                    return !item.isHidden && !(item.isQualifiedOnly && table == nil)
+                    return !(item.isQualifiedOnly && table == nil)
                         && (table == nil || item.table?.lowercased() == table?.node.lowercased())
                 }
                 if let table, positions.isEmpty {
@@ -139,44 +197,10 @@ extension Resolver {
     }
 
     /// A column's own name, else the expression as written.
-    private func defaultName(_ syntax: SyntaxExpression) -> String {
+    func defaultName(_ syntax: SyntaxExpression) -> String {
         if case .column(let parts) = syntax.node { return parts[parts.count - 1].node }
         let text = String(decoding: source.utf8[syntax.range], as: UTF8.self)
         return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-
-    private func groupKeys(
-        _ select: SelectSyntax, items: [SelectItem], _ environment: inout Environment
-    ) -> [Named<Expression>]? {
-        var keys: [Named<Expression>] = []
-        for syntax in select.groupBy {
-            var expression: Expression?
-            var name: String?
-            if isOrdinal(syntax) {
-                guard let position = ordinal(syntax, count: items.count, "GROUP BY") else { return nil }
-                expression = items[position].expression
-                name = items[position].name
-            } else if case .column(let parts) = syntax.node, parts.count == 1,
-                environment.scope.positions(of: parts[0].node, table: nil).isEmpty,
-                let item = items.first(where: { $0.hasAlias && $0.name.lowercased() == parts[0].node.lowercased() })
-            {
-                expression = item.expression
-                name = item.name
-            } else {
-                var inner = environment.scalarOnly("GROUP BY")
-                expression = resolve(syntax, &inner)
-                environment.plan = inner.plan
-                environment.scope = inner.scope
-                name = items.first { $0.expression == expression }?.name ?? defaultName(syntax)
-            }
-            guard let expression, let name else { return nil }
-            if expression.columns.contains(where: { $0 >= Resolver.aggregateBase }) {
-                report("aggregate-not-allowed", "GROUP BY cannot hold an aggregate", syntax.range)
-                return nil
-            }
-            if !keys.contains(where: { $0.value == expression }) { keys.append(Named(name, expression)) }
-        }
-        return keys
     }
 
     private func orderKeys(
@@ -260,58 +284,5 @@ extension Resolver {
             return nil
         }
         return expression
-    }
-
-    // MARK: - Grouping
-
-    /// An expression over the input as one over the aggregation's output; nil (recorded) when it names an ungrouped column.
-    private func grouped(_ expression: Expression, _ grouping: Grouping, _ range: Range<Int>) -> Expression? {
-        var ungrouped: String?
-        let result = rewriteGrouped(expression, grouping, &ungrouped)
-        if let ungrouped {
-            report(
-                "not-grouped", "'\(ungrouped)' is neither grouped nor inside an aggregate", range,
-                help: "add it to GROUP BY or wrap it in an aggregate such as max(\(ungrouped))")
-            return nil
-        }
-        return result
-    }
-
-    private func grouped(_ window: WindowExpression, _ grouping: Grouping, _ range: Range<Int>) -> WindowExpression? {
-        var window = window
-        var ungrouped: String?
-        window = window.mapping { rewriteGrouped($0, grouping, &ungrouped) }
-        if let ungrouped {
-            report(
-                "not-grouped", "'\(ungrouped)' is neither grouped nor inside an aggregate", range,
-                help: "add it to GROUP BY or wrap it in an aggregate such as max(\(ungrouped))")
-            return nil
-        }
-        return window
-    }
-
-    private func rewriteGrouped(_ expression: Expression, _ grouping: Grouping, _ ungrouped: inout String?)
-        -> Expression
-    {
-        if let key = grouping.keys.firstIndex(where: { $0.value == expression }) {
-            return .column(index: key, name: grouping.keys[key].name, type: expression.type)
-        }
-        if case .column(let index, let name, let type) = expression {
-            if index >= Resolver.windowBase { return expression }
-            if index >= Resolver.aggregateBase {
-                let position = index - Resolver.aggregateBase
-                return .column(
-                    index: grouping.keys.count + position, name: grouping.aggregates[position].name, type: type)
-            }
-            if let position = grouping.constants[index] {
-                return .column(index: grouping.keys.count + position, name: name, type: type)
-            }
-            ungrouped = ungrouped ?? name
-            return expression
-        }
-        var found = ungrouped
-        let result = expression.mappingOperands { rewriteGrouped($0, grouping, &found) }
-        ungrouped = found
-        return result
     }
 }

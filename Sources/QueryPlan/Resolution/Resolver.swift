@@ -5,6 +5,10 @@ import Diagnostics
 ///
 /// A class because sub-queries, diagnostics and referenced names of one query share it; it lives for one call of the planner.
 final class Resolver {
+    /// Positions from here on stand for `grouping(…)` while a SELECT is being resolved.
+    static let groupingBase = 1 << 38
+    /// Positions from here on stand for sub-queries.
+    static let subqueryBase = 1 << 39
     /// Positions from here on stand for aggregate results while a SELECT is being resolved.
     static let aggregateBase = 1 << 40
     /// Positions from here on stand for window results.
@@ -17,6 +21,8 @@ final class Resolver {
     var referencedParameters: [String] = []
     /// Sub-queries of WITH, innermost last.
     var named: [(name: String, plan: LogicalPlan?)] = []
+    /// What the queries around a sub-query can name, innermost last: for telling that it cannot.
+    var outerScopes: [Scope] = []
 
     init(source: SourceText, context: PlanningContext) {
         self.source = source
@@ -42,7 +48,7 @@ final class Resolver {
         return plan
     }
 
-    private func resolve(_ body: SetSyntax, orderBy: [OrderSyntax]) -> LogicalPlan? {
+    func resolve(_ body: SetSyntax, orderBy: [OrderSyntax]) -> LogicalPlan? {
         switch body {
         case .select(let select): return resolve(select, orderBy: orderBy)
         case .query(let query):
@@ -51,14 +57,11 @@ final class Resolver {
         case .values(let rows):
             guard let plan = values(rows) else { return nil }
             return sorted(plan, by: orderBy)
-        case .union(let left, let right, let all, let range):
+        case .operation(let symbol, let left, let right, let all, let range):
             let first = resolve(left, orderBy: [])
             let second = resolve(right, orderBy: [])
-            guard let first, let second, let (a, b) = unified(first, second, range) else { return nil }
-            var inputs: [LogicalPlan] = [a, b]
-            if case .union(let earlier) = a, all { inputs = earlier + [b] }
-            let union = LogicalPlan.union(inputs)
-            return sorted(all ? union : .distinct(union), by: orderBy)
+            guard let first, let second, let (a, b) = unified(first, second, symbol, range) else { return nil }
+            return sorted(operation(symbol, a, b, all: all), by: orderBy)
         }
     }
 
@@ -75,89 +78,13 @@ final class Resolver {
                 expression = nil
             } else {
                 var environment = Environment(scope: scope, plan: plan)
-                environment.subqueriesForbiddenIn = "the ORDER BY of a UNION"
+                environment.subqueriesForbiddenIn = "the ORDER BY of a set operation"
                 expression = resolve(order.expression, &environment)
             }
             guard let expression else { return nil }
             keys.append(SortKey(expression, isDescending: order.isDescending, nullsFirst: order.nullsFirst))
         }
         return .sort(keys, plan)
-    }
-
-    private func values(_ rows: [Syntax<[SyntaxExpression]>]) -> LogicalPlan? {
-        var table: [[Expression]] = []
-        for row in rows {
-            if let first = table.first, first.count != row.node.count {
-                report(
-                    "sql-syntax", "this row has \(row.node.count) values; the first has \(first.count)", row.range)
-                return nil
-            }
-            var environment = Environment(scope: Scope(), plan: Resolver.oneRow)
-            environment.subqueriesForbiddenIn = "VALUES"
-            let cells = row.node.map { resolve($0, &environment) }
-            guard !cells.contains(where: { $0 == nil }) else { return nil }
-            table.append(cells.compactMap { $0 })
-        }
-        var types: [DataType] = []
-        for column in table[0].indices {
-            var type = DataType.null
-            for (index, row) in table.enumerated() {
-                guard let common = DataType.common(type, row[column].type) else {
-                    report(
-                        "type-mismatch",
-                        "this is \(article(row[column].type)), but the rows above have \(article(type))",
-                        rows[index].node[column].range)
-                    return nil
-                }
-                type = common
-            }
-            types.append(type)
-        }
-        let schema = Schema(types.enumerated().map { Field("col\($0.offset + 1)", $0.element) })
-        var scalars: [[Scalar]] = []
-        for (rowIndex, row) in table.enumerated() {
-            var cells: [Scalar] = []
-            for (column, expression) in row.enumerated() {
-                guard case .literal(let scalar, _) = ConstantFolding.fold(cast(expression, to: types[column])) else {
-                    report(
-                        "sql-syntax", "VALUES takes constants only", rows[rowIndex].node[column].range)
-                    return nil
-                }
-                cells.append(scalar)
-            }
-            scalars.append(cells)
-        }
-        return .values(scalars, schema: schema)
-    }
-
-    /// Brings two inputs of a union to one list of types.
-    private func unified(_ a: LogicalPlan, _ b: LogicalPlan, _ range: Range<Int>) -> (LogicalPlan, LogicalPlan)? {
-        guard a.schema.count == b.schema.count else {
-            report(
-                "type-mismatch",
-                "the two sides of UNION have \(a.schema.count) and \(b.schema.count) columns; they must have as many",
-                range)
-            return nil
-        }
-        var types: [DataType] = []
-        for (left, right) in zip(a.schema.fields, b.schema.fields) {
-            guard let type = DataType.common(left.type, right.type) else {
-                report(
-                    "type-mismatch",
-                    "UNION cannot bring '\(left.name)' (\(left.type.name)) and '\(right.name)' (\(right.type.name)) together",
-                    range, help: "cast one of them")
-                return nil
-            }
-            types.append(type)
-        }
-        func coerced(_ plan: LogicalPlan) -> LogicalPlan {
-            if plan.schema.fields.map(\.type) == types, plan.schema.names == a.schema.names { return plan }
-            return .project(
-                types.indices.map { index in
-                    Named(a.schema.fields[index].name, cast(column(index, of: plan.schema), to: types[index]))
-                }, plan)
-        }
-        return (coerced(a), coerced(b))
     }
 
     /// A query's columns under new names.

@@ -8,9 +8,7 @@ struct Scope {
         var table: String?
         var name: String
         var type: DataType
-        /// Columns that the resolver added for itself cannot be named.
-        var isHidden = false
-        /// The right side's column of USING: it has a name only with its table's.
+        /// A side's own column of USING: it has a name only with its table's.
         var isQualifiedOnly = false
     }
 
@@ -22,12 +20,12 @@ struct Scope {
 
     init() {}
 
-    var visibleNames: [String] { items.filter { !$0.isHidden && !$0.isQualifiedOnly }.map(\.name) }
+    var visibleNames: [String] { items.filter { !$0.isQualifiedOnly }.map(\.name) }
 
     /// The positions of the columns of that name: exact matches before those that differ in case.
     func positions(of name: String, table: String?) -> [Int] {
         let candidates = items.indices.filter { index in
-            !items[index].isHidden && (table != nil || !items[index].isQualifiedOnly)
+            (table != nil || !items[index].isQualifiedOnly)
                 && (table == nil || items[index].table?.lowercased() == table?.lowercased())
                 && items[index].name.lowercased() == name.lowercased()
         }
