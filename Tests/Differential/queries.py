@@ -102,7 +102,10 @@ class Select(Part):
             if self.group_form != "expression":
                 keys = [self.reference(key, text) for key, text in zip(self.group, keys)]
             text += " GROUP BY " + (f"ROLLUP({', '.join(keys)})" if self.rollup else ", ".join(keys))
-        if self.having: text += " HAVING " + self.having.sql(dialect)
+        having = [self.having.sql(dialect)] if self.having else []
+        # Over no rows ROLLUP gives no row, as in Spark; DuckDB gives the grand total.
+        if self.group and self.rollup and dialect: having.append("count(*) > 0")
+        if having: text += " HAVING " + " AND ".join(f"({part})" for part in having)
         return text + order_and_limit(self, dialect)
 
     def reference(self, key, text):
