@@ -64,7 +64,8 @@ extension EvaluationError {
     package var failure: QueryFailure {
         let fault: QueryFailure.Fault =
             switch kind {
-            case .divisionByZero, .integerOverflow, .invalidArgument, .invalidPattern, .severalRows, .unsupported: .query
+            case .divisionByZero, .integerOverflow, .invalidArgument, .invalidPattern, .severalRows, .unsupported:
+                .query
             case .castFailed, .invalidDate: .data
             case .textTooLong: .resources
             }
