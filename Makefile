@@ -8,9 +8,10 @@
 SWIFT ?= swift
 # The Swift runtime is linked in: the binary needs no Swift on the machine, and starts faster.
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -S --product trinity
+FUZZER = $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build/fuzz --product trinity-fuzz
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-pages test-differential lint format bench templates packages clean
+.PHONY: help report build install test test-pages test-differential lint format bench fuzz templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
@@ -19,6 +20,7 @@ help:
 	@echo 'make test        all tests'
 	@echo 'make test-pages  the rendered pages and charts in headless Chromium'
 	@echo 'make test-differential  random queries in trinity and DuckDB (CASES=5000 SEED=1)'
+	@echo 'make fuzz        random bytes as data files and queries (SECONDS=20 a target; TARGETS="csv sql")'
 	@echo 'make lint        formatting, as CI checks it'
 	@echo 'make format      formats all Swift files'
 	@echo 'make templates   embeds templates/trinity into the binary'
@@ -52,6 +54,13 @@ SEED ?= 1
 test-differential: build
 	@.ci/packages python3-venv
 	@Tests/Differential/run "$$($(RELEASE) --show-bin-path)/trinity" --cases $(CASES) --seed $(SEED) $(DIFFERENTIAL_ARGUMENTS)
+
+SECONDS ?= 20
+TARGETS ?=
+fuzz: build
+	@.ci/packages python3
+	TRINITY_FUZZ=1 $(FUZZER)
+	@Tests/Fuzzing/run "$$(TRINITY_FUZZ=1 $(FUZZER) --show-bin-path)/trinity-fuzz" "$$($(RELEASE) --show-bin-path)/trinity" $(SECONDS) $(TARGETS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -88,3 +88,11 @@ let package = Package(
         tests("CommandsTests", of: ["Commands", "Diagnostics", "Columnar"]),
     ]
 )
+
+// The fuzz targets need libFuzzer's runtime and its main: `make fuzz` asks for them.
+if Context.environment["TRINITY_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "trinity-fuzz", dependencies: ["LocalEngine", "QueryPlan", "DataFormats", "Columnar", "Diagnostics"],
+            path: "Tests/Fuzzing/Fuzzer", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}
