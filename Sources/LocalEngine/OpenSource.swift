@@ -58,7 +58,8 @@ struct OpenSource: Sendable {
             self.partitions = partitions
             timeSpans = try TimeSpans.find(declaration.timePartitions, partitions, declaration)
             description = SourceDescription(
-                name: declaration.name, schema: schema, isInferred: declaration.schema == nil, format: format.title,
+                name: declaration.name, schema: schema, isInferred: declaration.schema == nil && format != .parquet,
+                format: format.title,
                 files: files.map { InputFile(path: $0.path, bytes: $0.bytes) },
                 partitions: partitions.fields.map(\.name), remarks: remarks)
         } catch let error as DataError {
@@ -84,7 +85,7 @@ struct OpenSource: Sendable {
     func cut(into bytes: Int) throws -> OpenSource {
         var source = self
         do throws(DataError) {
-            source.splits = try SplitPlanner.splits(of: files, targetBytes: bytes)
+            source.splits = try SplitPlanner.splits(of: files, format: format, targetBytes: bytes)
         } catch {
             throw OpenSource.failure(error, declaration)
         }
@@ -119,14 +120,14 @@ struct OpenSource: Sendable {
     ///
     /// Headers are read until all columns are found, first those of the files that are `needed`. Throws `QueryFailure`.
     func check(_ fields: [Field], needed: [Bool]) throws(QueryFailure) {
-        guard case .csv(let delimiter) = format else { return }
+        if format == .ndjson { return }
         var missing = fields.filter { partitions.index(of: $0.name) == nil }
         var available: [String] = []
         var first: DataFile?
         let order = files.indices.filter { needed[$0] } + files.indices.filter { !needed[$0] }
         for index in order where !missing.isEmpty && files[index].bytes > 0 {
             do throws(DataError) {
-                let names = try files[index].columnNames(delimiter: delimiter)
+                let names = try files[index].columnNames(format: format) ?? []
                 if names.isEmpty { continue }
                 first = first ?? files[index]
                 let known = Set(names.map { $0.lowercased() })
@@ -184,6 +185,7 @@ extension FileFormat {
         case .csv: self = .csv(delimiter: UInt8(ascii: ","))
         case .tsv: self = .csv(delimiter: UInt8(ascii: "\t"))
         case .ndjson: self = .ndjson
+        case .parquet: self = .parquet
         }
     }
 
@@ -193,6 +195,7 @@ extension FileFormat {
         case .csv(UInt8(ascii: "\t")): "TSV"
         case .csv: "CSV"
         case .ndjson: "NDJSON"
+        case .parquet: "Parquet"
         }
     }
 }

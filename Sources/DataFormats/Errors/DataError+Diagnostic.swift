@@ -50,6 +50,10 @@ extension DataError {
             Diagnostic(
                 fault == .notCompressed ? "not-compressed" : "bad-compression", .error,
                 fault.reason(compression, offset: offset), file: path, help: fault.help(compression))
+        case .badParquet(let path, let place, let fault):
+            Diagnostic(
+                fault.isUnsupported ? "unsupported-parquet" : "bad-parquet", .error, place.text + fault.reason,
+                file: path, help: fault.help)
         case .badPartition(let path, let folder, let field, let text):
             Diagnostic(
                 "bad-partition", .error,

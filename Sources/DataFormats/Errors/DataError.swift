@@ -23,6 +23,8 @@ package enum DataError: Error, Hashable, Sendable {
     case recordTooLong(path: String, line: Int, limit: Int)
     /// Compressed data that cannot be read, and where in the file.
     case badCompression(path: String, compression: Compression, offset: Int, fault: CompressionFault)
+    /// A Parquet file that is damaged or beyond what this program reads, and where.
+    case badParquet(path: String, place: ParquetPlace, fault: ParquetFault)
     /// A folder `key=value` whose value is not of the column's declared type.
     case badPartition(path: String, folder: String, field: Field, text: String)
     /// A record that does not fit, where `on_bad_row` is `error`.

@@ -55,6 +55,15 @@ package struct DataFile: Hashable, Sendable {
         try landmarks.header(delimiter: delimiter) { () throws(DataError) in try text() }.names
     }
 
+    /// The names of the file's columns where the format tells them before any row; nil for NDJSON. Read at most once.
+    package func columnNames(format: FileFormat) throws(DataError) -> [String]? {
+        switch format {
+        case .csv(let delimiter): try columnNames(delimiter: delimiter)
+        case .parquet: try parquetMetadata().columns.map(\.name)
+        case .ndjson: nil
+        }
+    }
+
     package static func == (lhs: DataFile, rhs: DataFile) -> Bool {
         lhs.path == rhs.path && lhs.absolutePath == rhs.absolutePath && lhs.bytes == rhs.bytes
     }

@@ -4,9 +4,11 @@ package enum FileFormat: Hashable, Sendable {
     case csv(delimiter: UInt8)
     /// One JSON object (RFC 8259) on each line.
     case ndjson
+    /// Apache Parquet: columns in row groups, with the schema in the file's footer.
+    case parquet
 
     /// The names a source may declare.
-    package static let names = ["csv", "tsv", "ndjson"]
+    package static let names = ["csv", "tsv", "ndjson", "parquet"]
 
     /// The format of a declared name or a file extension without its dot; case does not matter. Nil for any other name.
     package init?(name: String) {
@@ -14,6 +16,7 @@ package enum FileFormat: Hashable, Sendable {
         case "csv": self = .csv(delimiter: UInt8(ascii: ","))
         case "tsv", "tab": self = .csv(delimiter: UInt8(ascii: "\t"))
         case "ndjson", "jsonl": self = .ndjson
+        case "parquet", "parq": self = .parquet
         default: return nil
         }
     }

@@ -8,7 +8,8 @@ import Dispatch
 /// megabyte of the first eight files, the last one, eight spread evenly between them, and up to 32 others that name a column
 /// first. A column's type is the narrowest that all its non-null sample values fit: boolean (`true`, `false`), bigint, double
 /// (bigint and double together too), date, timestamp (date and timestamp together too), else string. A column without values is
-/// a string. In NDJSON, JSON strings are only dates, timestamps or strings, and arrays and objects are strings.
+/// a string. In NDJSON, JSON strings are only dates, timestamps or strings, and arrays and objects are strings. Parquet files tell their
+/// columns and types: see `ParquetInference`.
 package enum SchemaInference {
     package static let sampleBytes = 1 << 20
     package static let sampleRows = 1000
@@ -51,6 +52,11 @@ package enum SchemaInference {
         files: [DataFile], format: FileFormat, zone: ZoneRules = .utc
     ) throws(DataError) -> Finding {
         let files = files.filter { $0.bytes > 0 }
+        if format == .parquet {
+            var columns = ParquetInference()
+            for file in files.prefix(maximumHeaders) { try columns.add(file.parquetMetadata(), path: file.path) }
+            return columns.finding
+        }
         var columns = Columns()
         var sampled = spread(files.count)
         var remarks: [String] = []
@@ -127,6 +133,7 @@ package enum SchemaInference {
                     columns.guesses[place].add(field: values.stringBytes(at: row))
                 }
             }
+        case .parquet: break
         case .ndjson:
             // Records mostly name their members in one order.
             var known: [(key: [UInt8], place: Int)] = []

@@ -4,7 +4,7 @@ package import Columnar
 ///
 /// A class because it owns an open file and memory that it uses again from batch to batch; use it from one task at a time.
 /// Readers of different splits are independent and may run at once, in any order.
-package final class SplitReader {
+package final class SplitReader: BatchReader {
     /// Rows delivered so far; rejected ones are not among them.
     package private(set) var rowsRead = 0
     /// The records set aside so far, in file order, under `BadRowPolicy.quarantine`. The owner may empty it between batches.

@@ -22,6 +22,8 @@ final class FileLandmarks: Sendable {
         var compression: Compression??
         /// The header by delimiter.
         var headers: [UInt8: CSVHeader] = [:]
+        /// The footer of a Parquet file.
+        var parquet: ParquetMetadata?
     }
 
     /// Blocks are this long; they start at multiples of it.
@@ -35,6 +37,12 @@ final class FileLandmarks: Sendable {
     var compression: Compression?? {
         get { state.withLock { $0.compression } }
         set(known) { state.withLock { $0.compression = known } }
+    }
+
+    /// The footer of a Parquet file, once somebody has read it.
+    var parquet: ParquetMetadata? {
+        get { state.withLock { $0.parquet } }
+        set(known) { state.withLock { $0.parquet = known } }
     }
 
     /// The line feeds before a frame of a compressed file, when they have been counted.

@@ -15,20 +15,34 @@ package enum SplitPlanner {
     /// The splits of some files in order, each `targetBytes` long but for the last of a file.
     ///
     /// The cuts depend on the files alone, never on the number of threads. A compressed file is cut only where a frame starts that
-    /// can be found without unpacking (zstd, bgzip), into splits of at least a fourth of `targetBytes`. A file without bytes has no
+    /// can be found without unpacking (zstd, bgzip), and a Parquet file where a row group starts, into splits of at least a fourth of
+    /// `targetBytes`. A file without bytes has no
     /// split. `targetBytes` below 1 counts as 1. Throws `DataError` when a large file cannot be opened.
     /// Complexity: O(splits), and one short read for each block of large compressed files.
     package static func splits(
-        of files: [DataFile], targetBytes: Int = defaultTargetBytes
+        of files: [DataFile], format: FileFormat? = nil, targetBytes: Int = defaultTargetBytes
     ) throws(DataError) -> [FileSplit] {
         let target = max(1, targetBytes)
         var splits: [FileSplit] = []
         for (fileIndex, file) in files.enumerated() {
-            for range in try ranges(of: file, target: target) {
+            let ranges =
+                format == .parquet ? try rowGroupRanges(of: file, target: target) : try ranges(of: file, target: target)
+            for range in ranges {
                 splits.append(FileSplit(fileIndex: fileIndex, index: splits.count, range: range))
             }
         }
         return splits
+    }
+
+    /// The bytes of a Parquet file from row group to row group; small groups are brought together.
+    private static func rowGroupRanges(of file: DataFile, target: Int) throws(DataError) -> [Range<Int>] {
+        if file.bytes == 0 { return [] }
+        let smallest = max(1, target / compressedShare)
+        var starts = [0]
+        for group in try file.parquetMetadata().rowGroups where group.place - starts[starts.count - 1] >= smallest {
+            starts.append(group.place)
+        }
+        return zip(starts, starts.dropFirst() + [file.bytes]).map { $0..<$1 }
     }
 
     private static func ranges(of file: DataFile, target: Int) throws(DataError) -> [Range<Int>] {

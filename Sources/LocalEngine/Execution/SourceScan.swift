@@ -63,7 +63,7 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         var constants = ConstantColumns(
             schema, partitions: partitions, values: partitions.values.isEmpty ? [] : partitions.values[split.fileIndex])
         do {
-            let reader = try SplitReader(file: files[split.fileIndex], split: split, specification: specification)
+            let reader = try specification.reader(of: files[split.fileIndex], split: split)
             while let batch = try reader.nextBatch() {
                 try Task.checkCancellation()
                 let columns = constants.complete(batch.columns, rowCount: batch.rowCount)

@@ -18,6 +18,8 @@ public struct SourceDeclaration: Hashable, Sendable {
         case tsv
         /// One JSON object a line.
         case ndjson
+        /// Apache Parquet.
+        case parquet
     }
 
     /// The name that `FROM` uses.
@@ -66,7 +68,7 @@ public struct SourceDescription: Hashable, Sendable {
     public var schema: Schema
     /// Whether the schema was inferred from a sample.
     public var isInferred: Bool
-    /// The format, for people: `CSV`, `NDJSON`.
+    /// The format, for people: `CSV`, `NDJSON`, `Parquet`.
     public var format: String
     /// The files in reading order.
     public var files: [InputFile]

@@ -1,0 +1,112 @@
+import Columnar
+
+/// A Parquet file's footer: its columns, and where their values lie.
+package struct ParquetMetadata: Hashable, Sendable {
+    /// Where the values of one column in one row group lie.
+    package struct ColumnChunk: Hashable, Sendable {
+        package var physical = ParquetPhysicalType.boolean
+        /// A number of `ParquetCodec`; checked when the chunk is read.
+        package var codec: Int32 = 0
+        /// The values, nulls among them.
+        package var valueCount = 0
+        package var compressedBytes = 0
+        package var uncompressedBytes = 0
+        package var dataOffset = 0
+        package var dictionaryOffset: Int?
+        package var statistics: ParquetStatistics?
+        package var isEncrypted = false
+        /// The file that holds the values, when it is another one.
+        package var otherFile: String?
+
+        /// Where the chunk's first page starts.
+        package var start: Int {
+            guard let dictionaryOffset, dictionaryOffset > 0, dictionaryOffset < dataOffset else { return dataOffset }
+            return dictionaryOffset
+        }
+    }
+
+    /// Some consecutive rows of the file: a chunk for each leaf of the schema.
+    package struct RowGroup: Hashable, Sendable {
+        package var chunks: [ColumnChunk] = []
+        package var rowCount = 0
+        /// The row of the file with which the group begins.
+        package var firstRow = 0
+        /// A byte that tells the group's place in the file; ascends from group to group.
+        package var place = 0
+    }
+
+    /// The program that wrote the file, in its own words.
+    package var writer: String?
+    /// The file's columns, in order.
+    package var columns: [ParquetSchemaNode] = []
+    /// The file's rows, in order.
+    package var rowGroups: [RowGroup] = []
+    /// All rows.
+    package var rowCount = 0
+
+    package init() {}
+
+    /// The column of a name: an exact match before one that differs in case.
+    package func column(named name: String) -> ParquetSchemaNode? {
+        columns.first { $0.name == name } ?? columns.first { $0.name.lowercased() == name.lowercased() }
+    }
+}
+
+extension DataFile {
+    /// The file's footer; read at most once.
+    ///
+    /// Throws `DataError.badParquet` for a file that is none or whose footer is damaged, and errors of reading.
+    /// Complexity: O(columns × row groups).
+    package func parquetMetadata() throws(DataError) -> ParquetMetadata {
+        if let known = landmarks.parquet { return known }
+        let input = try FileInput(self)
+        let footer = try ParquetMetadata.footer(of: input)
+        let bytes = UnsafeBufferPointer(start: UnsafePointer(footer.base), count: footer.count)
+        do throws(ParquetFault) {
+            let metadata = try withExtendedLifetime(footer) { () throws(ParquetFault) in
+                try ParquetMetadata(thrift: bytes, fileBytes: self.bytes)
+            }
+            landmarks.parquet = metadata
+            return metadata
+        } catch {
+            throw .badParquet(path: path, place: .file, fault: error)
+        }
+    }
+}
+
+extension ParquetMetadata {
+    /// The most bytes of a footer.
+    private static let maximumFooter = 512 << 20
+
+    /// The footer's bytes: before the last eight of the file, which hold its length and `PAR1`.
+    static func footer(of input: FileInput) throws(DataError) -> ByteBuffer {
+        let (path, size) = (input.file.path, input.file.bytes)
+        func fault(_ fault: ParquetFault) -> DataError { .badParquet(path: path, place: .file, fault: fault) }
+        guard size >= 12 else { throw fault(.notParquet) }
+        let tail = ByteBuffer(capacity: min(size, 64 << 10))
+        tail.count = tail.capacity < size ? tail.capacity : size
+        try input.read(tail.count, at: size - tail.count, into: tail.base)
+        let head = ByteBuffer(capacity: 4)
+        try input.read(4, at: 0, into: head.base)
+        let magic = UnsafeRawPointer(tail.base + tail.count - 4).loadUnaligned(as: UInt32.self).littleEndian
+        let opening = UnsafeRawPointer(head.base).loadUnaligned(as: UInt32.self).littleEndian
+        // "PARE" in the place of "PAR1" tells of an encrypted footer.
+        if magic == 0x4552_4150 { throw fault(.encrypted) }
+        guard magic == 0x3152_4150, opening == magic else { throw fault(.notParquet) }
+        let length = Int(UnsafeRawPointer(tail.base + tail.count - 8).loadUnaligned(as: UInt32.self).littleEndian)
+        guard length <= size - 12 else {
+            throw fault(.malformed("the footer is said to have \(length) bytes, the file has \(size)"))
+        }
+        guard length <= maximumFooter else {
+            throw fault(.tooLarge(what: "the footer", bytes: length, limit: maximumFooter))
+        }
+        let footer = ByteBuffer(capacity: length)
+        footer.count = length
+        if length + 8 <= tail.count {
+            footer.base.update(from: tail.base + tail.count - 8 - length, count: length)
+        } else {
+            try input.read(length, at: size - 8 - length, into: footer.base)
+        }
+        return footer
+    }
+}

@@ -1,0 +1,168 @@
+import Columnar
+
+/// Reads the rows of the row groups that start in one split.
+///
+/// A class because it owns an open file and memory that it uses again from batch to batch; use it from one task at a time.
+final class ParquetSplitReader: BatchReader {
+    private(set) var rowsRead = 0
+    private(set) var rejected: [RejectedRow] = []
+
+    private let file: DataFile
+    private let specification: ScanSpecification
+    private let schema: Schema
+    /// The builder's column of each wanted field; a field that is wanted twice is read once.
+    private let sources: [Int]
+    /// Where the values of each of the builder's columns come from; nil for one that the file does not have.
+    private let columns: [ParquetSource?]
+    private let metadata: ParquetMetadata
+    private let input: FileInput
+    private let decompressor = ParquetDecompressor()
+    private let noBytes = ByteBuffer(capacity: 64)
+    private var builder: BatchBuilder
+    /// The row groups that are left.
+    private var groups: ArraySlice<Int>
+    /// The current row group, its readers for each of the builder's columns, and its rows that are left.
+    private var group = 0
+    private var readers: [ParquetColumnReader?] = []
+    private var rowsLeft = 0
+
+    /// A reader of the row groups whose place lies in the split's range.
+    ///
+    /// Throws `DataError` when the file cannot be read, or a wanted column is missing, nested or of a type that cannot be turned into the
+    /// wanted one.
+    init(file: DataFile, split: FileSplit, specification: ScanSpecification) throws(DataError) {
+        self.file = file
+        self.specification = specification
+        schema = Schema(specification.fields)
+        var unique: [Field] = []
+        var sources: [Int] = []
+        for field in specification.fields {
+            let known = unique.firstIndex { $0.name.lowercased() == field.name.lowercased() && $0.type == field.type }
+            sources.append(known ?? unique.count)
+            if known == nil { unique.append(field) }
+        }
+        self.sources = sources
+        builder = BatchBuilder(fields: unique, capacity: specification.batchRows)
+        let metadata = try file.parquetMetadata()
+        self.metadata = metadata
+        var columns: [ParquetSource?] = []
+        for field in unique {
+            guard let node = metadata.column(named: field.name) else {
+                guard specification.allowsMissingColumns else {
+                    throw .missingColumn(path: file.path, name: field.name, available: metadata.columns.map(\.name))
+                }
+                columns.append(nil)
+                continue
+            }
+            do throws(ParquetFault) {
+                columns.append(try ParquetSource(node, wanted: field.type, zone: specification.zone))
+            } catch {
+                throw .badParquet(path: file.path, place: ParquetPlace(column: node.name), fault: error)
+            }
+        }
+        self.columns = columns
+        input = try FileInput(file)
+        let places = metadata.rowGroups.indices.filter { split.range.contains(metadata.rowGroups[$0].place) }
+        groups = places[...]
+    }
+
+    func seam() throws(DataError) -> SplitSeam? { nil }
+
+    func nextBatch() throws(DataError) -> RecordBatch? {
+        builder.release()
+        while true {
+            if rowsLeft == 0 {
+                guard let next = groups.popFirst() else {
+                    readers = []
+                    return nil
+                }
+                try begin(next)
+                continue
+            }
+            let count = min(rowsLeft, specification.batchRows)
+            builder.prepare(bytes: noBytes)
+            var faults: [(row: Int, field: Int, fault: RowFault)] = []
+            for index in columns.indices { try fill(index, count, &faults) }
+            builder.rows = count
+            let firstRow = metadata.rowGroups[group].firstRow + metadata.rowGroups[group].rowCount - rowsLeft
+            rowsLeft -= count
+            if !faults.isEmpty { try settle(faults, firstRow: firstRow) }
+            if builder.rows == 0 { continue }
+            builder.seal()
+            rowsRead += builder.rows
+            return RecordBatch(schema: schema, columns: sources.map { builder.columns[$0] }, rowCount: builder.rows)
+        }
+    }
+
+    /// Starts a row group.
+    private func begin(_ index: Int) throws(DataError) {
+        group = index
+        let rows = metadata.rowGroups[index]
+        readers = []
+        for column in columns {
+            guard let column else {
+                readers.append(nil)
+                continue
+            }
+            do throws(ParquetFault) {
+                readers.append(
+                    try ParquetColumnReader(
+                        input, rows.chunks[column.node.leaf], column.node, kind: column.kind, zone: specification.zone,
+                        rowCount: rows.rowCount, decompressor: decompressor))
+            } catch {
+                throw .badParquet(
+                    path: file.path, place: ParquetPlace(column: column.node.name, rowGroup: index + 1), fault: error)
+            }
+        }
+        rowsLeft = rows.rowCount
+    }
+
+    /// Fills one of the builder's columns with the next `count` rows.
+    private func fill(
+        _ index: Int, _ count: Int, _ faults: inout [(row: Int, field: Int, fault: RowFault)]
+    ) throws(DataError) {
+        let column = builder.columns[index]
+        guard let source = columns[index], let reader = readers[index] else {
+            if column.type != .null {
+                column.makeValidity().update(repeating: 0, count: count)
+                column.values.initializeMemory(as: UInt8.self, repeating: 0, count: count * column.type.width)
+            }
+            return
+        }
+        do {
+            if column.type == .string { column.bytes = nil }
+            let found = try source.fill(column, count, from: reader)
+            if column.type == .string, column.bytes == nil { column.bytes = noBytes }
+            for fault in found { faults.append((fault.row, index, fault.fault)) }
+        } catch let fault as ParquetFault {
+            throw .badParquet(
+                path: file.path,
+                place: ParquetPlace(
+                    column: source.node.name, rowGroup: group + 1,
+                    page: reader.pageNumber > 0 ? reader.pageNumber : nil), fault: fault)
+        } catch let error as DataError {
+            throw error
+        } catch {
+            throw .unreadable(path: file.path, reason: "\(error)")
+        }
+    }
+
+    /// Throws the first fault or sets the rows aside, by the policy. Rows count from 1 as lines, columns as the schema has them.
+    private func settle(
+        _ faults: [(row: Int, field: Int, fault: RowFault)], firstRow: Int
+    ) throws(DataError) {
+        let ordered = faults.sorted { ($0.row, $0.field) < ($1.row, $1.field) }
+        var rows: [Int] = []
+        for fault in ordered where fault.row != rows.last {
+            let node = columns[fault.field]?.node
+            let place = metadata.columns.firstIndex { $0.name == node?.name } ?? 0
+            let row = RejectedRow(
+                path: file.path, line: firstRow + fault.row + 1, column: place + 1,
+                field: builder.fields[fault.field].name, fault: fault.fault, raw: "")
+            if specification.badRows == .error { throw .badRow(row) }
+            rejected.append(row)
+            rows.append(fault.row)
+        }
+        builder.remove(rows)
+    }
+}
