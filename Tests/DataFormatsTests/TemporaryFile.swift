@@ -25,12 +25,12 @@ final class TemporaryFile {
     ) {
         var rows: [[Scalar]] = []
         var rejected: [RejectedRow] = []
-        let splits = try SplitPlanner.splits(of: [file], targetBytes: splitBytes)
+        let splits = try SplitPlanner.splits(of: [file], format: specification.format, targetBytes: splitBytes)
         // A fresh value has no landmarks yet; splits are read last to first, which shares none of the first's.
         var parts: [[[Scalar]]] = []
         var rejects: [[RejectedRow]] = []
         for split in splits.reversed() {
-            let reader = try SplitReader(file: file, split: split, specification: specification)
+            let reader = try specification.reader(of: file, split: split)
             var part: [[Scalar]] = []
             while let batch = try reader.nextBatch() {
                 for row in 0..<batch.rowCount { part.append(batch.columns.map { $0[row] }) }
