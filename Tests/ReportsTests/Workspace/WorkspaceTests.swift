@@ -82,8 +82,14 @@ import Testing
             ("sources:\n  a:", ["2:3 source 'a' has no 'path' | write a: {path: data/a.csv}"]),
             ("sources:\n  a-b: x.csv", ["2:3 'a-b' is no name for a source; use letters, digits and '_'"]),
             ("sources:\n  a: x.csv\n  A: y.csv", ["3:3 source 'A' differs from 'a' only in case"]),
-            ("sources:\n  a: {path: x, format: xlsx}", ["2:24 'format' is one of csv, tsv, ndjson, parquet, not 'xlsx'"]),
-            ("sources:\n  a: {path: x, format: jsnd}", ["2:24 'format' is one of csv, tsv, ndjson, parquet, not 'jsnd'"]),
+            (
+                "sources:\n  a: {path: x, format: xlsx}",
+                ["2:24 'format' is one of csv, tsv, ndjson, parquet, not 'xlsx'"]
+            ),
+            (
+                "sources:\n  a: {path: x, format: jsnd}",
+                ["2:24 'format' is one of csv, tsv, ndjson, parquet, not 'jsnd'"]
+            ),
             (
                 "sources:\n  a: {path: x, on_bad_row: quarantin}",
                 [
