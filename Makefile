@@ -27,7 +27,7 @@ help:
 	@echo 'make bench       side by side with the named peers (takes long; see README)'
 
 packages:
-	@.ci/packages libcmark-dev libssl-dev zlib1g-dev libzstd-dev libsnappy-dev liblz4-dev
+	@.ci/packages libcmark-dev libssl-dev zlib1g-dev libzstd-dev libsnappy-dev liblz4-dev libpcre2-dev
 
 build: packages
 	$(RELEASE)

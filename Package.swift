@@ -44,11 +44,13 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
         .systemLibrary(name: "CSnappy", pkgConfig: "snappy", providers: [.apt(["libsnappy-dev"]), .brew(["snappy"])]),
+        .systemLibrary(
+            name: "CPcre2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         // Floor 1
         floor("DataFormats", imports: ["Columnar", "Diagnostics", "CCrypto", "CLz4", "CSnappy", "CZlib", "CZstd"]),
-        floor("QueryPlan", imports: ["Columnar", "Diagnostics"]),
+        floor("QueryPlan", imports: ["Columnar", "Diagnostics", "CPcre2"]),
         floor("Charting", imports: ["Columnar", "Diagnostics"]),
         // Floor 2
         floor(

@@ -19,6 +19,10 @@ package struct EvaluationError: Error, Hashable, Sendable {
         case invalidArgument = "invalid-argument"
         /// A LIKE pattern that ends in, or misplaces, its escape character.
         case invalidPattern = "invalid-pattern"
+        /// A regular expression, or a replacement for its matches, that does not compile.
+        case invalidRegularExpression = "invalid-regular-expression"
+        /// A regular expression that takes too many steps on a text.
+        case patternTooCostly = "pattern-too-costly"
         /// A text longer than a column can hold.
         case textTooLong = "text-too-long"
         /// A sub-query that stands for a value and has more than one row.
@@ -52,6 +56,8 @@ extension EvaluationError: CustomStringConvertible {
         case .invalidDate: "'\(operation)' was given a day that does not exist"
         case .invalidArgument: "'\(operation)' was given an argument out of its range"
         case .invalidPattern: "the pattern of '\(operation)' misplaces its escape character"
+        case .invalidRegularExpression: "'\(operation)' was given a pattern or replacement that does not compile"
+        case .patternTooCostly: "the pattern of '\(operation)' backtracks too much"
         case .textTooLong: "the text that '\(operation)' makes is too long"
         case .severalRows: "\(operation) has more than one row"
         case .unsupported: "'\(operation)' is not supported"
@@ -64,7 +70,8 @@ extension EvaluationError {
     package var failure: QueryFailure {
         let fault: QueryFailure.Fault =
             switch kind {
-            case .divisionByZero, .integerOverflow, .invalidArgument, .invalidPattern, .severalRows, .unsupported:
+            case .divisionByZero, .integerOverflow, .invalidArgument, .invalidPattern, .invalidRegularExpression,
+                .patternTooCostly, .severalRows, .unsupported:
                 .query
             case .castFailed, .invalidDate: .data
             case .textTooLong: .resources
@@ -76,12 +83,13 @@ extension EvaluationError {
             case .castFailed: "use TRY_CAST to get null instead"
             case .invalidPattern: "the escape character '\\' may only stand before '%', '_' or itself"
             case .severalRows: "select an aggregate such as max(…), or add LIMIT 1 with an ORDER BY"
+            case .patternTooCostly: "avoid repeats inside repeats, such as (a+)+, or make them possessive: (a++)+"
             default: nil
             }
         return QueryFailure(
             fault: fault,
             diagnostic: Diagnostic(
-                kind.rawValue, .error, description, notes: offendingText.map { ["the value is '\($0)'"] } ?? [],
+                kind.rawValue, .error, description, notes: offendingText.map { [kind == .invalidRegularExpression ? $0 : "the value is '\($0)'"] } ?? [],
                 help: help))
     }
 }

@@ -11,6 +11,8 @@ struct ExpressionNode {
         case negate(Int)
         case not(Int)
         case arithmetic(BinaryOperator, Int, Int)
+        /// `&`, `|`, `^`.
+        case bitwise(BinaryOperator, Int, Int)
         case comparison(BinaryOperator, Int, Int)
         case and(Int, Int)
         case or(Int, Int)

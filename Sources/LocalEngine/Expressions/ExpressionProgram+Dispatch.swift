@@ -10,6 +10,7 @@ extension ExpressionProgram {
         case .column(let column): return columns[column]
         case .negate(let child): return try negate(index, child, selection)
         case .not(let child): return try not(index, child, selection)
+        case .bitwise(let op, let left, let right): return try bitwise(index, op, left, right, selection)
         case .arithmetic(let op, let left, let right): return try arithmetic(index, op, left, right, selection)
         case .comparison(let op, let left, let right): return try comparison(index, op, left, right, selection)
         case .and(let left, let right): return try junction(index, left, right, isAnd: true, selection)
@@ -35,13 +36,22 @@ extension ExpressionProgram {
         case .abs, .sign, .ceil, .floor, .round, .sqrt, .exp, .ln, .log10, .log2, .power, .sin, .cos, .tan, .atan, .pi,
             .isnan:
             return try mathematics(index, function, children, selection)
+        case .asin, .acos, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .cot, .sec, .csc, .atan2, .hypot, .cbrt, .degrees,
+            .radians, .expm1, .rint, .log1p, .log, .bround, .width_bucket:
+            return try analysis(index, function, children, selection)
+        case .factorial, .pmod, .shiftleft, .shiftright, .shiftrightunsigned, .bit_count, .bit_get, .try_add,
+            .try_subtract, .try_multiply, .try_divide, .try_mod:
+            return try wholeNumbers(index, function, children, selection)
+        case .nanvl: return try orWhereNaN(index, children, selection)
+        case .regexp_like, .regexp_count, .regexp_instr, .regexp_extract, .regexp_substr, .regexp_replace:
+            return try patterns(index, function, children, selection)
         case .greatest, .least: return try extremum(index, children, isGreatest: function == .greatest, selection)
         case .upper, .lower, .trim, .ltrim, .rtrim, .length, .substring, .left, .right, .replace, .concat, .concat_ws,
             .starts_with, .ends_with, .contains, .split_part, .lpad, .rpad, .reverse, .repeat, .instr, .initcap,
             .locate,
             .octet_length, .bit_length, .ascii, .chr, .substring_index, .overlay, .translate, .find_in_set,
             .levenshtein,
-            .soundex, .format_number, .base64, .unbase64, .hex, .unhex, .md5, .sha1, .sha2, .crc32, .url_encode,
+            .soundex, .format_number, .base64, .unbase64, .hex, .unhex, .bin, .md5, .sha1, .sha2, .crc32, .url_encode,
             .url_decode:
             return try text(index, function, children, selection)
         case .year, .quarter, .month, .day, .hour, .minute, .second, .weekday, .dayofweek, .dayofyear, .week:

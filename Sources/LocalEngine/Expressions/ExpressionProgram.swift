@@ -24,6 +24,9 @@ package final class ExpressionProgram {
     let literalBytes = ByteBuffer(capacity: 256)
     var nodeOfExpression: [Expression: Int] = [:]
 
+    /// The compiled regular expressions of the nodes that have some.
+    @exclusivity(unchecked) var patternCaches: [Int: PatternCache] = [:]
+
     // The current batch.
     @exclusivity(unchecked) var columns: [Column] = []
     @exclusivity(unchecked) var rowCount = 0

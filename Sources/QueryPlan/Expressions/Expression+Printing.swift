@@ -12,11 +12,14 @@ extension Expression {
         case .unary(.not, _): 3
         case .binary(let op, _, _) where op.isPredicate: 4
         case .isNull, .inList, .like: 4
-        case .binary(.concatenate, _, _): 5
-        case .binary(.add, _, _), .binary(.subtract, _, _): 6
-        case .binary: 7
-        case .unary(.negate, _): 8
-        default: 9
+        case .binary(.bitOr, _, _): 5
+        case .binary(.bitXor, _, _): 6
+        case .binary(.bitAnd, _, _): 7
+        case .binary(.concatenate, _, _): 8
+        case .binary(.add, _, _), .binary(.subtract, _, _): 9
+        case .binary: 10
+        case .unary(.negate, _): 11
+        default: 12
         }
     }
 

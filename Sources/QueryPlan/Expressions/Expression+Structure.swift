@@ -89,11 +89,15 @@ extension Expression {
         case .call(.split_part, let arguments, _):
             guard case .literal(.int64(let part), _) = arguments[2], part != 0 else { return false }
             return arguments.allSatisfy(\.isTotal)
+        case .call(let function, let arguments, _) where ScalarFunction.patternFunctions.contains(function):
+            // A literal pattern has been compiled when names were resolved.
+            guard case .literal = arguments[1], arguments.count == 2 else { return false }
+            return arguments[0].isTotal
         case .call(let function, let arguments, _):
             let risky: Set<ScalarFunction> = [
                 .abs, .ceil, .floor, .make_date, .timestampadd, .date_add, .date_sub, .timestamp_seconds,
                 .timestamp_micros,
-                .repeat, .lpad, .rpad, .unbase64, .unhex, .url_decode,
+                .repeat, .lpad, .rpad, .unbase64, .unhex, .url_decode, .pmod, .bit_get,
             ]
             return !risky.contains(function) && arguments.allSatisfy(\.isTotal)
         default: return operands.allSatisfy(\.isTotal)

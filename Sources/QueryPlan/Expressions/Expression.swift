@@ -90,11 +90,15 @@ public enum BinaryOperator: String, Hashable, Sendable {
     case or = "OR"
     /// Strings: `||`.
     case concatenate = "||"
+    /// int64 only, bit by bit; `~x` is written `x ^ -1`.
+    case bitAnd = "&"
+    case bitOr = "|"
+    case bitXor = "^"
 
     /// True when the result is a boolean.
     public var isPredicate: Bool {
         switch self {
-        case .add, .subtract, .multiply, .divide, .modulo, .integerDivide, .concatenate: false
+        case .add, .subtract, .multiply, .divide, .modulo, .integerDivide, .concatenate, .bitAnd, .bitOr, .bitXor: false
         default: true
         }
     }

@@ -27,6 +27,38 @@ public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     /// power(double, double) → double
     case power
     case sin, cos, tan, atan
+    /// double → double; NaN outside their range
+    case asin, acos, sinh, cosh, tanh, asinh, acosh, atanh
+    /// cot(double), sec(double), csc(double) → double: 1 / tan, 1 / cos, 1 / sin
+    case cot, sec, csc
+    /// atan2(double y, double x) → double, hypot(double, double) → double
+    case atan2, hypot
+    /// cbrt(double), degrees(double), radians(double), expm1(double), rint(double) → double
+    case cbrt, degrees, radians, expm1, rint
+    /// log1p(double) → double; null at or below -1
+    case log1p
+    /// log(double base, double) → double; null when either is at or below zero
+    case log
+    /// factorial(int64) → int64; null below 0 and above 20
+    case factorial
+    /// bround(double[, int64 digits]) → double, half to even
+    case bround
+    /// pmod(num, num) → num: the remainder that is not negative for a positive divisor
+    case pmod
+    /// width_bucket(double, double from, double to, int64 count) → int64: 0 before the first, count + 1 behind the last bucket
+    case width_bucket
+    /// shiftleft(int64, int64 bits), shiftright, shiftrightunsigned → int64; the lowest six bits of the count are taken
+    case shiftleft, shiftright, shiftrightunsigned
+    /// bit_count(int64) → int64
+    case bit_count
+    /// bit_get(int64, int64 position) → int64: 0 or 1; a position outside 0 … 63 is an error
+    case bit_get
+    /// bin(int64) → string
+    case bin
+    /// try_add(num, num) → num and so on: null instead of overflow or division by zero; try_divide is of doubles
+    case try_add, try_subtract, try_multiply, try_divide, try_mod
+    /// nanvl(double, double) → double: the second when the first is NaN
+    case nanvl
     /// pi() → double
     case pi
     /// isnan(double) → boolean; false for null
@@ -78,6 +110,16 @@ public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case instr
     /// locate(search, string, int64 start) → int64: as instr, from a 1-based start; 0 for a start below 1 or null
     case locate
+    /// regexp_like(string, pattern) → boolean: whether some part matches; see `RegularExpression` for the dialect of all six
+    case regexp_like
+    /// regexp_count(string, pattern) → int64, regexp_instr(string, pattern) → int64: 1-based, 0 without a match
+    case regexp_count, regexp_instr
+    /// regexp_extract(string, pattern[, int64 group = 1]) → string: empty without a match
+    case regexp_extract
+    /// regexp_substr(string, pattern) → string: null without a match, and for an empty one
+    case regexp_substr
+    /// regexp_replace(string, pattern, replacement[, int64 start]) → string: all matches from a 1-based start
+    case regexp_replace
     /// octet_length(string) → int64, bit_length(string) → int64: of the UTF-8 bytes
     case octet_length, bit_length
     /// ascii(string) → int64: the first code point; 0 for the empty text

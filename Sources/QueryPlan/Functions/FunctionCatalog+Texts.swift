@@ -2,7 +2,7 @@ import Columnar
 
 extension FunctionCatalog {
     /// Functions of text.
-    static let texts = cases + pieces + searches + joined + encodings
+    static let texts = cases + pieces + searches + patterns + joined + encodings
 
     private static let cases = [
         scalar(.text, .upper, ["ucase"], [.string], .fixed(.string), "In capitals."),
@@ -78,6 +78,24 @@ extension FunctionCatalog {
             .text, .soundex, [], [.string], .fixed(.string),
             "The letter and three digits that English words of like sound share."),
         scalar(.text, .ascii, [], [.string], .fixed(.int64), "The first character's code point; 0 for no text."),
+    ]
+
+    private static let patterns = [
+        scalar(
+            .text, .regexp_like, ["rlike", "regexp"], [.string, .string], .fixed(.boolean),
+            "Whether some part of the text matches a regular expression, as x RLIKE y."),
+        scalar(
+            .text, .regexp_extract, [], [.string, .string, .bigint], .fixed(.string), optional: 1,
+            "A group of the first match, the first unless told, 0 for all of it; empty without a match."),
+        scalar(
+            .text, .regexp_substr, [], [.string, .string], .fixed(.string), "The first match; null without one."),
+        scalar(
+            .text, .regexp_replace, [], [.string, .string, .string, .bigint], .fixed(.string), optional: 1,
+            "With all matches, from a 1-based start on, replaced; $1 in the replacement is a group, \\$ a dollar."),
+        scalar(.text, .regexp_count, [], [.string, .string], .fixed(.int64), "How many matches there are."),
+        scalar(
+            .text, .regexp_instr, [], [.string, .string], .fixed(.int64),
+            "The 1-based place of the first match, 0 without one."),
     ]
 
     private static let joined = [

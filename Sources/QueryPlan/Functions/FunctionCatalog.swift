@@ -3,7 +3,9 @@ public import Columnar
 /// All functions of the SQL subset.
 public enum FunctionCatalog {
     /// In the order of the reference.
-    public static let all: [FunctionDescription] = aggregates + windows + mathematics + choices + texts + times
+    public static let all: [FunctionDescription] = 
+        aggregates + windows + mathematics + analysis + wholeNumbers + checkedArithmetic + choices + choicesOfNull
+        + conversions + texts + times
 
     /// The function of that name or alias; case does not matter.
     public static func named(_ name: String) -> FunctionDescription? { byName[name.lowercased()] }
@@ -42,12 +44,11 @@ public enum FunctionCatalog {
     static func rewritten(
         _ category: FunctionDescription.Category, _ name: String, _ aliases: [String] = [],
         _ parameters: [FunctionDescription.Kind], _ result: FunctionDescription.ResultKind, optional: Int = 0,
-        _ summary: String
+        variadic: Bool = false, _ summary: String
     ) -> FunctionDescription {
         FunctionDescription(
             name: name, aliases: aliases, category: category, parameters: parameters, optional: optional,
-            result: result,
-            implementation: .rewritten, summary: summary)
+            isVariadic: variadic, result: result, implementation: .rewritten, summary: summary)
     }
 
     private static let aggregates = [
@@ -147,7 +148,7 @@ public enum FunctionCatalog {
             "Rounded to some decimals, half away from zero."),
         scalar(.mathematics, .sqrt, [], [.double], .fixed(.double), "The square root; NaN below zero."),
         scalar(.mathematics, .exp, [], [.double], .fixed(.double), "e to the power of x."),
-        scalar(.mathematics, .ln, ["log"], [.double], .fixed(.double), "The natural logarithm; null at or below zero."),
+        scalar(.mathematics, .ln, [], [.double], .fixed(.double), "The natural logarithm; null at or below zero."),
         scalar(
             .mathematics, .log10, [], [.double], .fixed(.double), "The logarithm to base 10; null at or below zero."),
         scalar(.mathematics, .log2, [], [.double], .fixed(.double), "The logarithm to base 2; null at or below zero."),

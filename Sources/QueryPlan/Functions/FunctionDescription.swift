@@ -17,6 +17,8 @@ public struct FunctionDescription: Hashable, Sendable {
         case time
         /// Any type; all `any` arguments of a call share one.
         case any
+        /// Any type, whatever the others are.
+        case unshared = "any type"
         /// A unit of time as a literal, such as 'hour'.
         case unit
     }

@@ -50,11 +50,11 @@ struct Lexer {
             while position < end, isNameStart(byte()) || isDigit(byte()) { position += 1 }
             return Token(kind: .parameter(string(start + 1..<position)), range: start..<position)
         default:
-            for symbol in ["<=>", "<=", ">=", "<>", "!=", "==", "||", "::"] where matches(symbol) {
+            for symbol in ["<=>", ">>>", "<<", ">>", "<=", ">=", "<>", "!=", "==", "||", "::"] where matches(symbol) {
                 position += symbol.utf8.count
                 return Token(kind: .symbol(symbol), range: start..<position)
             }
-            if "()+-*/%,.<>=;[]".utf8.contains(first) {
+            if "()+-*/%,.<>=;[]&|^~".utf8.contains(first) {
                 position += 1
                 return Token(kind: .symbol(string(start..<position)), range: start..<position)
             }

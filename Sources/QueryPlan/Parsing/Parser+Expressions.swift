@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Expressions, by precedence: OR, AND, NOT, comparison, `||`, `+ -`, `* / % div`, unary, `::`.
+/// Expressions, by precedence: OR, AND, NOT, comparison, `|`, `^`, `&`, `<< >> >>>`, `||`, `+ -`, `* / % div`, unary, `::`.
 extension Parser {
     mutating func expression() throws -> SyntaxExpression {
         try nested { parser in try parser.disjunction() }
@@ -32,21 +32,21 @@ extension Parser {
     }
 
     private mutating func comparison() throws -> SyntaxExpression {
-        var left = try concatenation()
+        var left = try bits()
         while true {
             if case .symbol(let symbol) = token.kind,
                 ["=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>"].contains(symbol)
             {
                 position += 1
                 let canonical = symbol == "==" ? "=" : symbol == "!=" ? "<>" : symbol
-                left = try binary(canonical, left, try concatenation())
+                left = try binary(canonical, left, try bits())
                 continue
             }
             if skip(word: "IS") {
                 left = try higher(try state(of: left), than: [left])
                 continue
             }
-            let negated = isWord("NOT") && ["BETWEEN", "IN", "LIKE", "ILIKE"].contains { isWord($0, ahead: 1) }
+            let negated = isWord("NOT") && ["BETWEEN", "IN", "LIKE", "ILIKE", "RLIKE", "REGEXP"].contains { isWord($0, ahead: 1) }
             if negated { position += 1 }
             guard let predicate = try predicate(left) else { return left }
             let whole = negated ? Syntax(node: .unary("NOT", predicate), range: predicate.range) : predicate
@@ -60,7 +60,7 @@ extension Parser {
         var result: SyntaxExpression
         if skip(word: "DISTINCT") {
             try expect(word: "FROM", "FROM")
-            let equal = try binary("<=>", operand, try concatenation())
+            let equal = try binary("<=>", operand, try bits())
             return negated ? equal : Syntax(node: .unary("NOT", equal), range: equal.range)
         } else if skip(word: "NULL") {
             result = Syntax(node: .isState(operand, "NULL"), range: start..<previousEnd)
@@ -79,9 +79,9 @@ extension Parser {
     private mutating func predicate(_ operand: SyntaxExpression) throws -> SyntaxExpression? {
         let start = operand.range.lowerBound
         if skip(word: "BETWEEN") {
-            let low = try concatenation()
+            let low = try bits()
             try expect(word: "AND", "AND")
-            let high = try concatenation()
+            let high = try bits()
             return Syntax(node: .between(operand, low, high), range: start..<previousEnd)
         }
         if skip(word: "IN") {
@@ -96,10 +96,15 @@ extension Parser {
             return Syntax(node: .inList(operand, list), range: start..<previousEnd)
         }
         for word in ["LIKE", "ILIKE"] where skip(word: word) {
-            var pattern = try concatenation()
+            var pattern = try bits()
             if skip(word: "ESCAPE") { pattern = try escaped(pattern) }
             return Syntax(
                 node: .like(operand, pattern, caseInsensitive: word == "ILIKE"), range: start..<previousEnd)
+        }
+        for word in ["RLIKE", "REGEXP"] where skip(word: word) {
+            let name = Syntax(node: "regexp_like", range: operand.range)
+            let call = CallSyntax(name: name, arguments: [operand, try bits()])
+            return Syntax(node: .call(call), range: start..<previousEnd)
         }
         return nil
     }
@@ -143,6 +148,12 @@ extension Parser {
             let operand = try nested { parser in try parser.prefix() }
             return try higher(Syntax(node: .unary("-", operand), range: start..<previousEnd), than: [operand])
         }
+        if skip("~") {
+            let operand = try nested { parser in try parser.prefix() }
+            let all = Syntax(node: ExpressionSyntax.number("-1"), range: start..<start + 1)
+            return try higher(
+                Syntax(node: .binary("^", operand, all), range: start..<previousEnd), than: [operand])
+        }
         if skip("+") { return try nested { parser in try parser.prefix() } }
         return try casts(try primary())
     }
@@ -158,7 +169,7 @@ extension Parser {
         return operand
     }
 
-    private mutating func binary(
+    mutating func binary(
         _ symbol: String, _ left: SyntaxExpression, _ right: SyntaxExpression
     ) throws -> SyntaxExpression {
         let height = max(left.height, right.height) + 1
@@ -331,7 +342,7 @@ extension Parser {
     }
 
     /// The node one level above its parts; refused where the chain grows so long that walking it could exhaust the stack.
-    private mutating func higher(_ syntax: SyntaxExpression, than parts: [SyntaxExpression]) throws -> SyntaxExpression
+    mutating func higher(_ syntax: SyntaxExpression, than parts: [SyntaxExpression]) throws -> SyntaxExpression
     {
         var syntax = syntax
         syntax.height = (parts.map(\.height).max() ?? 0) + 1

@@ -8,7 +8,7 @@ extension Parser {
         switch call.name.node.lowercased() {
         case "position":
             // Not an expression, which would take IN for its own.
-            call.arguments = [try concatenation()]
+            call.arguments = [try bits()]
             if skip(word: "IN") {
                 call.arguments.append(try expression())
             } else if skip(",") {

@@ -78,6 +78,7 @@ extension Resolver {
     private func scalar(
         _ function: FunctionDescription, _ call: CallSyntax, _ arguments: [Expression], _ range: Range<Int>
     ) -> Expression? {
+        if function.name == "decode" { return decoded(arguments, call, range) }
         var characters: Expression?
         var call = call
         var arguments = arguments
@@ -96,7 +97,12 @@ extension Resolver {
         case .scalar(.round) where typed.count == 1: typed.append(.literal(.int64(0), .int64))
         default: break
         }
-        if case .scalar(let scalar) = function.implementation { return .call(scalar, typed, type: result) }
+        if case .scalar(let scalar) = function.implementation {
+            if ScalarFunction.numberPairs.contains(scalar) { return numberPair(scalar, typed, call) }
+            if ScalarFunction.patternFunctions.contains(scalar) { guard checksPattern(scalar, typed, call) else { return nil } }
+            if scalar == .format_number, typed[0].type.isDecimal { typed[0] = cast(typed[0], to: .double) }
+            return .call(scalar, typed, type: result)
+        }
         switch function.name {
         case "mod":
             return arithmetic(
@@ -126,7 +132,7 @@ extension Resolver {
             }
             let clock: Set<ScalarFunction> = [.hour, .minute, .second]
             return .call(part, [clock.contains(part) ? cast(typed[1], to: .timestamp) : typed[1]], type: .int64)
-        default: return nil
+        default: return rewritten(function, typed, call, range)
         }
     }
 
@@ -167,6 +173,7 @@ extension Resolver {
                 coerced =
                     ["to_date", "to_timestamp", "min_by", "max_by"].contains(function.name)
                     ? argument : cast(argument, to: shared)
+            case .unshared: coerced = argument
             case .number:
                 coerced =
                     argument.type.isNumeric ? argument : argument.type == .null ? cast(argument, to: .double) : nil

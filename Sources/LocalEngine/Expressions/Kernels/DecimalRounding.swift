@@ -4,9 +4,9 @@
 /// lies a little below 2.675.
 enum DecimalRounding {
     /// `value` rounded to `digits` places after the point; before it when negative. NaN and infinities stay.
-    static func round(_ value: Double, digits: Int64) -> Double {
+    static func round(_ value: Double, digits: Int64, toEven: Bool = false) -> Double {
         guard value.isFinite, value != 0 else { return value }
-        if digits == 0 { return value.rounded(.toNearestOrAwayFromZero) }
+        if digits == 0 { return value.rounded(toEven ? .toNearestOrEven : .toNearestOrAwayFromZero) }
         if digits > 340 { return value }
         if digits < -310 { return value < 0 ? -0.0 : 0 }
         let places = Int(digits)
@@ -20,11 +20,11 @@ enum DecimalRounding {
                 return places > 0 ? rounded / power : rounded * power
             }
         }
-        return roundText(value, places: places)
+        return roundText(value, places: places, toEven: toEven)
     }
 
     /// By the digits of the printed double.
-    private static func roundText(_ value: Double, places: Int) -> Double {
+    private static func roundText(_ value: Double, places: Int, toEven: Bool) -> Double {
         // digits and exponent such that value = 0.d1d2d3… × 10^point
         var digits: [UInt8] = []
         var point = 0
@@ -47,7 +47,8 @@ enum DecimalRounding {
         let kept = point + places
         if kept >= digits.count { return value }
         var result: [UInt8] = kept > 0 ? [0] + digits[..<kept] : [0]
-        if kept >= 0 && digits[kept] >= 5 {
+        let isTie = kept >= 0 && digits[kept] == 5 && digits[(kept + 1)...].allSatisfy { $0 == 0 }
+        if kept >= 0 && digits[kept] >= 5, !(toEven && isTie && result[result.count - 1] % 2 == 0) {
             var position = result.count - 1
             while result[position] == 9 {
                 result[position] = 0

@@ -83,33 +83,3 @@ extension ExpressionProgram {
         return out
     }
 }
-
-/// The loops of functions from double to double.
-private struct MathLoop {
-    let rowCount: Int
-    let selection: Selection?
-    let arguments: [Operand]
-    let out: Column
-
-    @inline(__always)
-    func map(_ transform: (Double) -> Double) {
-        let input = arguments[0].access(Double.self)
-        let values = out.doubles
-        forEachRow(rowCount, selection, validity: out.validity) { values[$0] = transform(input[$0]) }
-    }
-
-    /// For logarithms: null at and below zero.
-    @inline(__always)
-    func mapPositive(_ transform: (Double) -> Double) {
-        let input = arguments[0].access(Double.self)
-        let values = out.doubles
-        forEachRow(rowCount, selection, validity: out.validity) { row in
-            if input[row] <= 0 {
-                values[row] = 0
-                out.makeValidity()[row] = 0
-            } else {
-                values[row] = transform(input[row])
-            }
-        }
-    }
-}

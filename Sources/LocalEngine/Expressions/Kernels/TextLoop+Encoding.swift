@@ -22,6 +22,15 @@ extension TextLoop {
                 TextDigest.append(input.text(row), algorithm, to: &writer)
                 return true
             }
+        case .bin:
+            let numbers = number(0)
+            try write { row, writer in
+                let bits = UInt64(bitPattern: numbers[row])
+                for place in (0..<max(1, 64 - bits.leadingZeroBitCount)).reversed() {
+                    writer.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: bits >> UInt64(place) & 1))
+                }
+                return true
+            }
         case .chr:
             let codes = number(0)
             try write { row, writer in
