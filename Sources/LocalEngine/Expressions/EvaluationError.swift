@@ -89,7 +89,8 @@ extension EvaluationError {
         return QueryFailure(
             fault: fault,
             diagnostic: Diagnostic(
-                kind.rawValue, .error, description, notes: offendingText.map { [kind == .invalidRegularExpression ? $0 : "the value is '\($0)'"] } ?? [],
+                kind.rawValue, .error, description,
+                notes: offendingText.map { [kind == .invalidRegularExpression ? $0 : "the value is '\($0)'"] } ?? [],
                 help: help))
     }
 }

@@ -123,7 +123,9 @@ extension ExpressionProgram {
         case .bitAnd, .bitOr, .bitXor:
             let a = try compile(left, as: .int64)
             let b = try compile(right, as: .int64)
-            guard nodes[a].type == .int64, nodes[b].type == .int64 else { throw unsupported(op.rawValue, [left, right]) }
+            guard nodes[a].type == .int64, nodes[b].type == .int64 else {
+                throw unsupported(op.rawValue, [left, right])
+            }
             return node(.bitwise(op, a, b), .int64, op.rawValue, fails: false, cheap: true, [a, b])
         case .add, .subtract, .multiply, .divide, .modulo, .integerDivide:
             let type = left.type == .null ? right.type : left.type
@@ -299,7 +301,8 @@ extension ExpressionNode {
         case .negate(let a), .not(let a), .isNull(let a), .inLiterals(let a, _), .like(let a, _), .cast(let a, _),
             .truncate(let a, _):
             [a]
-        case .arithmetic(_, let a, let b), .bitwise(_, let a, let b), .comparison(_, let a, let b), .and(let a, let b), .or(let a, let b),
+        case .arithmetic(_, let a, let b), .bitwise(_, let a, let b), .comparison(_, let a, let b), .and(let a, let b),
+            .or(let a, let b),
             .likeDynamic(let a, let b), .addUnits(_, let a, let b), .unitsBetween(_, let a, let b):
             [a, b]
         case .choose(let conditions, let values): conditions + values

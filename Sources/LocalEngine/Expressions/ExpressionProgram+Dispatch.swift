@@ -36,7 +36,8 @@ extension ExpressionProgram {
         case .abs, .sign, .ceil, .floor, .round, .sqrt, .exp, .ln, .log10, .log2, .power, .sin, .cos, .tan, .atan, .pi,
             .isnan:
             return try mathematics(index, function, children, selection)
-        case .asin, .acos, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .cot, .sec, .csc, .atan2, .hypot, .cbrt, .degrees,
+        case .asin, .acos, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .cot, .sec, .csc, .atan2, .hypot, .cbrt,
+            .degrees,
             .radians, .expm1, .rint, .log1p, .log, .bround, .width_bucket:
             return try analysis(index, function, children, selection)
         case .factorial, .pmod, .shiftleft, .shiftright, .shiftrightunsigned, .bit_count, .bit_get, .try_add,

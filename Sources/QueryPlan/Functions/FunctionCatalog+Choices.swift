@@ -14,7 +14,8 @@ extension FunctionCatalog {
             .choice, "equal_null", [], [.any, .any], .fixed(.boolean),
             "Whether two values are equal or both null, as x <=> y."),
         scalar(
-            .choice, .nanvl, [], [.double, .double], .fixed(.double), "The first argument, or the second when it is NaN."),
+            .choice, .nanvl, [], [.double, .double], .fixed(.double),
+            "The first argument, or the second when it is NaN."),
         rewritten(.choice, "nullifzero", [], [.number], .sameAsArgument, "The number, or null for zero."),
         rewritten(.choice, "zeroifnull", [], [.number], .sameAsArgument, "The number, or zero for null."),
         rewritten(

@@ -3,7 +3,7 @@ public import Columnar
 /// All functions of the SQL subset.
 public enum FunctionCatalog {
     /// In the order of the reference.
-    public static let all: [FunctionDescription] = 
+    public static let all: [FunctionDescription] =
         aggregates + windows + mathematics + analysis + wholeNumbers + checkedArithmetic + choices + choicesOfNull
         + conversions + texts + times
 

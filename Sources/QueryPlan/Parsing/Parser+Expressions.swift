@@ -46,7 +46,9 @@ extension Parser {
                 left = try higher(try state(of: left), than: [left])
                 continue
             }
-            let negated = isWord("NOT") && ["BETWEEN", "IN", "LIKE", "ILIKE", "RLIKE", "REGEXP"].contains { isWord($0, ahead: 1) }
+            let negated =
+                isWord("NOT")
+                && ["BETWEEN", "IN", "LIKE", "ILIKE", "RLIKE", "REGEXP"].contains { isWord($0, ahead: 1) }
             if negated { position += 1 }
             guard let predicate = try predicate(left) else { return left }
             let whole = negated ? Syntax(node: .unary("NOT", predicate), range: predicate.range) : predicate
@@ -342,8 +344,7 @@ extension Parser {
     }
 
     /// The node one level above its parts; refused where the chain grows so long that walking it could exhaust the stack.
-    mutating func higher(_ syntax: SyntaxExpression, than parts: [SyntaxExpression]) throws -> SyntaxExpression
-    {
+    mutating func higher(_ syntax: SyntaxExpression, than parts: [SyntaxExpression]) throws -> SyntaxExpression {
         var syntax = syntax
         syntax.height = (parts.map(\.height).max() ?? 0) + 1
         guard syntax.height <= Parser.chainLimit else {

@@ -99,7 +99,9 @@ extension Resolver {
         }
         if case .scalar(let scalar) = function.implementation {
             if ScalarFunction.numberPairs.contains(scalar) { return numberPair(scalar, typed, call) }
-            if ScalarFunction.patternFunctions.contains(scalar) { guard checksPattern(scalar, typed, call) else { return nil } }
+            if ScalarFunction.patternFunctions.contains(scalar) {
+                guard checksPattern(scalar, typed, call) else { return nil }
+            }
             if scalar == .format_number, typed[0].type.isDecimal { typed[0] = cast(typed[0], to: .double) }
             return .call(scalar, typed, type: result)
         }

@@ -198,6 +198,14 @@ extension Resolver {
         case .concatenate:
             guard let a = text(first, left.range), let b = text(second, right.range) else { return nil }
             return .binary(op, a, b)
+        case .bitAnd, .bitOr, .bitXor:
+            for (value, syntax) in [(first, left), (second, right)] where value.type != .int64 && value.type != .null {
+                report(
+                    "type-mismatch", "\(symbol) needs whole numbers, found \(article(value.type))", syntax.range,
+                    help: "cast it to bigint")
+                return nil
+            }
+            return .binary(op, cast(first, to: .int64), cast(second, to: .int64))
         case .add, .subtract, .multiply, .divide, .modulo, .integerDivide:
             return arithmetic(op, first, second, left.range, right.range, range)
         default:

@@ -45,7 +45,9 @@ extension Resolver {
                 return false
             }
         }
-        if function == .regexp_replace, arguments.count > 3, case .literal(.int64(let start), _) = arguments[3], start < 1 {
+        if function == .regexp_replace, arguments.count > 3, case .literal(.int64(let start), _) = arguments[3],
+            start < 1
+        {
             report("type-mismatch", "regexp_replace() starts at 1 or later, found \(start)", call.arguments[3].range)
             return false
         }

@@ -45,7 +45,8 @@ extension Resolver {
     func numberPair(_ function: ScalarFunction, _ arguments: [Expression], _ call: CallSyntax) -> Expression? {
         if let place = arguments.firstIndex(where: \.type.isDecimal) {
             report(
-                "type-mismatch", "\(function.rawValue)() takes bigints or doubles, found \(article(arguments[place].type))",
+                "type-mismatch",
+                "\(function.rawValue)() takes bigints or doubles, found \(article(arguments[place].type))",
                 call.arguments[place].range, help: "cast it to double")
             return nil
         }

@@ -11,13 +11,17 @@ struct SQLExpression {
     /// What planning found wrong.
     struct Refused: Error, CustomStringConvertible {
         let description: String
+        /// Where the first problem stands in `SELECT …`.
+        var column = 0
     }
 
     init(_ sql: String, zone: ZoneRules = .utc) throws {
         let source = SourceText(path: "expression", text: "SELECT \(sql) AS x")
         let planned = QueryPlanner.plan(source, range: nil, context: PlanningContext(tables: [:], zone: zone))
         guard case .project(let items, _)? = planned.plan else {
-            throw Refused(description: planned.diagnostics.map(\.message).joined(separator: "; "))
+            throw Refused(
+                description: planned.diagnostics.map(\.message).joined(separator: "; "),
+                column: planned.diagnostics.first?.range?.lowerBound.column ?? 0)
         }
         expression = items[0].value
         self.zone = zone

@@ -99,7 +99,7 @@ extension ExpressionProgram {
                 }
             }
             writer.append(UnsafeBufferPointer(rebasing: rest[position...]))
-            do {
+            do throws(EvaluationError) {
                 views[row] = try writer.view(from: begin, in: ScalarFunction.regexp_replace.rawValue)
             } catch {
                 throw PatternFailure.other(error)

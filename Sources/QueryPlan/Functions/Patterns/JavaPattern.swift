@@ -85,7 +85,9 @@ struct JavaPattern {
             guard end > position + 2, end < source.count,
                 source[end] == UInt8(ascii: ")") || source[end] == UInt8(ascii: ":")
             else {
-                throw fault("there is no such group; (?: ) (?= ) (?! ) (?<= ) (?<! ) (?> ) (?<name> ) and the flags imsx there are", at: start)
+                throw fault(
+                    "there is no such group; (?: ) (?= ) (?! ) (?<= ) (?<! ) (?> ) (?<name> ) and the flags imsx there are",
+                    at: start)
             }
             copy(end + 1 - position)
         }
@@ -163,7 +165,9 @@ struct JavaPattern {
             let posix = "[:" + (isNegated ? "^" : "") + name.lowercased() + ":]"
             emit(isInClass ? posix : "[" + posix + "]", from: start)
         } else {
-            emit((isNegated ? "\\P{" : "\\p{") + (name.hasPrefix("Is") ? String(name.dropFirst(2)) : name) + "}", from: start)
+            emit(
+                (isNegated ? "\\P{" : "\\p{") + (name.hasPrefix("Is") ? String(name.dropFirst(2)) : name) + "}",
+                from: start)
         }
     }
 }

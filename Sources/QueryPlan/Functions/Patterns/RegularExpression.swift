@@ -98,7 +98,8 @@ package final class RegularExpression {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { text in
             let length = pcre2_get_error_message_8(code, text.baseAddress, text.count)
             return length < 0
-                ? "it does not compile" : String(decoding: UnsafeBufferPointer(rebasing: text[..<Int(length)]), as: UTF8.self)
+                ? "it does not compile"
+                : String(decoding: UnsafeBufferPointer(rebasing: text[..<Int(length)]), as: UTF8.self)
         }
     }
 }
