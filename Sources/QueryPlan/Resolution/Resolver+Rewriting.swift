@@ -26,7 +26,9 @@ extension Resolver {
         case "isnotnull": return .unary(.not, .isNull(arguments[0]))
         case "equal_null": return .binary(.isNotDistinct, arguments[0], arguments[1])
         case "nullifzero": return .call(.nullif, [arguments[0], zero(arguments[0].type)], type: arguments[0].type)
-        case "zeroifnull": return .call(.coalesce, [arguments[0], zero(arguments[0].type)], type: arguments[0].type)
+        case "zeroifnull":
+            if case .literal(.null, _) = arguments[0] { return .literal(.int64(0), .int64) }
+            return .call(.coalesce, [arguments[0], zero(arguments[0].type)], type: arguments[0].type)
         case "string", "bigint", "double", "boolean":
             guard case .fixed(let type) = function.result else { return nil }
             guard canCast(arguments[0].type, type) else {
