@@ -15,13 +15,6 @@ struct ColumnChunkWriter {
         var statistics: ColumnStatistics
     }
 
-    /// The numbers of `Encoding` in parquet.thrift.
-    private enum Encoding {
-        static let plain = 0
-        static let runLength = 3
-        static let dictionary = 8
-    }
-
     /// Bytes of a data page before compression, about.
     let pageBytes: Int
     let compressor: PageCompressor
@@ -45,7 +38,7 @@ struct ColumnChunkWriter {
             try append(page, to: file, counting: &description) { header in
                 header.structure(7) {
                     $0.int32(1, dictionary.firstRows.count)
-                    $0.int32(2, Encoding.plain)
+                    $0.int32(2, Int(ParquetEncoding.plain.rawValue))
                 }
             }
         }
@@ -67,9 +60,9 @@ struct ColumnChunkWriter {
             try append(page, to: file, counting: &description) { header in
                 header.structure(5) {
                     $0.int32(1, pageRows.count)
-                    $0.int32(2, dictionary == nil ? Encoding.plain : Encoding.dictionary)
-                    $0.int32(3, Encoding.runLength)
-                    $0.int32(4, Encoding.runLength)
+                    $0.int32(2, Int((dictionary == nil ? ParquetEncoding.plain : .rleDictionary).rawValue))
+                    $0.int32(3, Int(ParquetEncoding.rle.rawValue))
+                    $0.int32(4, Int(ParquetEncoding.rle.rawValue))
                 }
             }
         }
@@ -78,13 +71,13 @@ struct ColumnChunkWriter {
 
     /// Writes a `ColumnChunk`.
     static func describe(_ chunk: Description, in column: inout ThriftCompactWriter) {
-        let encodings = [Encoding.plain, Encoding.runLength]
+        let encodings: [ParquetEncoding] = [.plain, .rle] + (chunk.dictionaryOffset == nil ? [] : [.rleDictionary])
         column.int64(2, 0)
         column.structure(3) {
-            $0.int32(1, chunk.storage.physicalType)
-            $0.int32s(2, chunk.dictionaryOffset == nil ? encodings : encodings + [Encoding.dictionary])
+            $0.int32(1, Int(chunk.storage.physicalType.rawValue))
+            $0.int32s(2, encodings.map { Int($0.rawValue) })
             $0.texts(3, [chunk.name])
-            $0.int32(4, PageCompressor.codec)
+            $0.int32(4, Int(PageCompressor.codec.rawValue))
             $0.int64(5, chunk.valueCount)
             $0.int64(6, chunk.plainBytes)
             $0.int64(7, chunk.packedBytes)
@@ -131,9 +124,9 @@ struct ColumnChunkWriter {
         kind: (inout ThriftCompactWriter) -> Void
     ) throws(CompressionFault) {
         let packed = try compressor.pack(page)
-        let isDictionary = description.dataOffset == 0
+        let type: ParquetPageType = description.dataOffset == 0 ? .dictionary : .data
         let header = ThriftCompactWriter.structure {
-            $0.int32(1, isDictionary ? 2 : 0)
+            $0.int32(1, Int(type.rawValue))
             $0.int32(2, page.count)
             $0.int32(3, packed.count)
             $0.int32(4, Int(Int32(bitPattern: PageCompressor.checksum(packed))))

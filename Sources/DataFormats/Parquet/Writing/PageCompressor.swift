@@ -6,8 +6,7 @@ import Columnar
 ///
 /// A class because it owns the library's context, which is reused from page to page. Use it from one thread at a time.
 final class PageCompressor {
-    /// The number of `CompressionCodec` in parquet.thrift.
-    static let codec = 6
+    static let codec = ParquetCodec.zstd
 
     private let context: OpaquePointer
     private let packed = ByteBuffer(capacity: 64 << 10)

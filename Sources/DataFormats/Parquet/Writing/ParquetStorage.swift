@@ -34,15 +34,15 @@ enum ParquetStorage: Hashable {
         }
     }
 
-    /// The number of `Type` in parquet.thrift.
-    var physicalType: Int {
+    /// The physical type.
+    var physicalType: ParquetPhysicalType {
         switch self {
-        case .boolean: 0
-        case .int32: 1
-        case .int64: 2
-        case .double: 5
-        case .byteArray: 6
-        case .fixedBytes: 7
+        case .boolean: .boolean
+        case .int32: .int32
+        case .int64: .int64
+        case .double: .double
+        case .byteArray: .byteArray
+        case .fixedBytes: .fixedLengthByteArray
         }
     }
 
@@ -51,41 +51,44 @@ enum ParquetStorage: Hashable {
         (1...16).first { UInt128(1) << UInt128($0 * 8 - 1) >= DecimalNumber.powers[digits].magnitude } ?? 16
     }
 
+    /// What the values mean, in the words of today's readers and in those of older ones; nil for what the physical type says.
+    private static func meaning(of type: DataType) -> (logical: ParquetLogicalType, converted: ParquetConvertedType?)? {
+        switch type {
+        case .string: (.string, .utf8)
+        case .decimal(let precision, let scale): (.decimal(precision: precision, scale: scale), .decimal)
+        case .date: (.date, .date)
+        case .timestamp: (.timestamp(.micros, isAdjustedToUTC: true), .timestampMicros)
+        case .null: (.unknown, nil)
+        case .boolean, .int64, .double: nil
+        }
+    }
+
     /// Writes a `SchemaElement`: a nullable column of that name and type.
     static func describe(_ field: Field, in element: inout ThriftCompactWriter) {
         let storage = ParquetStorage(field.type)
-        element.int32(1, storage.physicalType)
+        let meaning = meaning(of: field.type)
+        element.int32(1, Int(storage.physicalType.rawValue))
         if case .fixedBytes(let length) = storage { element.int32(2, length) }
-        element.int32(3, 1)
+        element.int32(3, Int(ParquetRepetition.optional.rawValue))
         element.binary(4, field.name.utf8)
-        switch field.type {
-        case .string:
-            element.int32(6, 0)
-            element.structure(10) { $0.structure(1) { _ in } }
-        case .decimal(let precision, let scale):
-            element.int32(6, 5)
+        if let converted = meaning?.converted { element.int32(6, Int(converted.rawValue)) }
+        if case .decimal(let precision, let scale) = field.type {
             element.int32(7, scale)
             element.int32(8, precision)
-            element.structure(10) {
-                $0.structure(5) {
-                    $0.int32(1, scale)
-                    $0.int32(2, precision)
+        }
+        guard let logical = meaning?.logical else { return }
+        element.structure(10) {
+            $0.structure(Int(logical.fieldNumber)) { type in
+                switch logical {
+                case .decimal(let precision, let scale):
+                    type.int32(1, scale)
+                    type.int32(2, precision)
+                case .timestamp(let unit, let isAdjustedToUTC):
+                    type.boolean(1, isAdjustedToUTC)
+                    type.structure(2) { $0.structure(Int(unit.rawValue)) { _ in } }
+                default: break
                 }
             }
-        case .date:
-            element.int32(6, 6)
-            element.structure(10) { $0.structure(6) { _ in } }
-        case .timestamp:
-            element.int32(6, 10)
-            element.structure(10) {
-                $0.structure(8) {
-                    $0.boolean(1, true)
-                    $0.structure(2) { $0.structure(2) { _ in } }
-                }
-            }
-        case .null:
-            element.structure(10) { $0.structure(11) { _ in } }
-        case .boolean, .int64, .double: break
         }
     }
 }

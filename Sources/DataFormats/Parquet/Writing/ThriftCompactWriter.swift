@@ -8,18 +8,6 @@ struct ThriftCompactWriter {
     /// The number of the field written last in the structure that is open.
     private var lastField = 0
 
-    /// The protocol's number of a type in the header of a field or list.
-    private enum WireType: UInt8 {
-        case yes = 1
-        case no = 2
-        case int16 = 4
-        case int32 = 5
-        case int64 = 6
-        case binary = 8
-        case list = 9
-        case structure = 12
-    }
-
     /// A whole structure as bytes.
     static func structure(_ fields: (inout ThriftCompactWriter) -> Void) -> [UInt8] {
         var writer = ThriftCompactWriter()
@@ -27,7 +15,7 @@ struct ThriftCompactWriter {
         return writer.bytes
     }
 
-    mutating func boolean(_ field: Int, _ value: Bool) { header(field, value ? .yes : .no) }
+    mutating func boolean(_ field: Int, _ value: Bool) { header(field, value ? .booleanTrue : .booleanFalse) }
 
     mutating func int16(_ field: Int, _ value: Int) {
         header(field, .int16)
@@ -80,11 +68,11 @@ struct ThriftCompactWriter {
         let outer = lastField
         lastField = 0
         fields(&self)
-        bytes.append(0)
+        bytes.append(ThriftType.stop.rawValue)
         lastField = outer
     }
 
-    private mutating func header(_ field: Int, _ type: WireType) {
+    private mutating func header(_ field: Int, _ type: ThriftType) {
         let step = field - lastField
         if (1...15).contains(step) {
             bytes.append(UInt8(step) << 4 | type.rawValue)
@@ -95,7 +83,7 @@ struct ThriftCompactWriter {
         lastField = field
     }
 
-    private mutating func list(_ field: Int, _ type: WireType, count: Int) {
+    private mutating func list(_ field: Int, _ type: ThriftType, count: Int) {
         header(field, .list)
         if count < 15 {
             bytes.append(UInt8(count) << 4 | type.rawValue)
