@@ -11,7 +11,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -S --product 
 FUZZER = $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build/fuzz --product trinity-fuzz
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-pages test-differential lint format bench fuzz templates packages clean
+.PHONY: help report build install test test-pages test-differential test-parquet lint format bench fuzz templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
@@ -20,6 +20,7 @@ help:
 	@echo 'make test        all tests'
 	@echo 'make test-pages  the rendered pages and charts in headless Chromium'
 	@echo 'make test-differential  random queries in trinity and DuckDB (CASES=5000 SEED=1)'
+	@echo 'make test-parquet  Parquet files by pyarrow, DuckDB, Polars and Spark (SEED=1)'
 	@echo 'make fuzz        random bytes as data files and queries (SECONDS=20 a target; TARGETS="csv sql")'
 	@echo 'make lint        formatting, as CI checks it'
 	@echo 'make format      formats all Swift files'
@@ -54,6 +55,10 @@ SEED ?= 1
 test-differential: build
 	@.ci/packages python3-venv
 	@Tests/Differential/run "$$($(RELEASE) --show-bin-path)/trinity" --cases $(CASES) --seed $(SEED) $(DIFFERENTIAL_ARGUMENTS)
+
+test-parquet: build
+	@.ci/packages python3-venv
+	@Tests/Parquet/run "$$($(RELEASE) --show-bin-path)/trinity" --seed $(SEED) $(PARQUET_ARGUMENTS)
 
 SECONDS ?= 20
 TARGETS ?=
