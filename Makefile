@@ -25,7 +25,7 @@ help:
 	@echo 'make lint        formatting, as CI checks it'
 	@echo 'make format      formats all Swift files'
 	@echo 'make templates   embeds templates/trinity into the binary'
-	@echo 'make bench       side by side with the named peers (takes long; see README)'
+	@echo 'make bench       side by side with the named peers (takes long; BENCH_ARGUMENTS="--quick --cases weekly,single")'
 
 packages:
 	@.ci/packages libcmark-dev libssl-dev zlib1g-dev libzstd-dev libsnappy-dev liblz4-dev libpcre2-dev
@@ -75,7 +75,7 @@ format:
 
 bench: build
 	@.ci/packages python3-venv
-	Tests/Benchmarks/run "$$($(RELEASE) --show-bin-path)/trinity"
+	Tests/Benchmarks/run "$$($(RELEASE) --show-bin-path)/trinity" $(BENCH_ARGUMENTS)
 
 templates:
 	templates/embed

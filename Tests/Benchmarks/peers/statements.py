@@ -1,4 +1,4 @@
-"""The weekly report's queries in SQL that DataFusion and ClickHouse both take, but for the named places."""
+"""The reports' and the single queries in SQL that DuckDB, DataFusion, ClickHouse and Spark all take, but for the named places."""
 
 LEVEL = (
     "CASE WHEN ethical_score >= 700 THEN 'transcendent' WHEN ethical_score >= 500 THEN 'harmonious' "
@@ -14,6 +14,20 @@ SIZE = (
     "WHEN amount < 1000 THEN 500 ELSE 1000 END"
 )
 CATEGORY = "CASE WHEN resonance_level >= 0.8 THEN 'high' WHEN resonance_level >= 0.5 THEN 'medium' ELSE 'low' END"
+
+
+# The queries of each report, by the tables that they read; the weekly report has all.
+REPORTS = {
+    "payments": ["payments", "most_active_users", "status_distribution", "size_distribution", "daily_volume", "hourly_activity", "anomalies"],
+    "ethics": ["ethics", "coherence"],
+}
+TABLES = {"weekly": ["transactions", "payments", "audits"], "payments": ["payments"], "ethics": ["audits"]}
+
+
+def report(kind, **spellings):
+    """The queries of a report: name -> SELECT."""
+    every = queries(**spellings)
+    return {name: every[name] for name in REPORTS.get(kind, every)}
 
 
 def queries(hour, day, weekday, hour_of_day, median, p95, lag):
@@ -48,3 +62,27 @@ def queries(hour, day, weekday, hour_of_day, median, p95, lag):
         "GROUP BY user_id) AS pays LEFT JOIN (SELECT user_id, count(*) AS n, avg(resonance_level) AS r FROM transactions "
         "GROUP BY user_id) AS acts ON pays.user_id = acts.user_id ORDER BY s DESC, 1 LIMIT 10",
     }
+
+
+def single(kind, median, p95, lag):
+    """A single query, as trinity takes it too with its own spellings."""
+    return {
+        "filter-aggregate": "SELECT count(*), sum(amount), avg(resonance_level) FROM transactions "
+        "WHERE quantum_phase = 'harmony' AND amount > 5",
+        "group-users": "SELECT count(*), max(n), max(total) FROM (SELECT user_id, count(*) AS n, sum(amount) AS total "
+        "FROM transactions GROUP BY user_id) AS users",
+        "group-unique": "SELECT count(*), max(total) FROM (SELECT transaction_id, sum(amount) AS total FROM transactions "
+        "GROUP BY transaction_id) AS transaction",
+        "top-k": "SELECT transaction_id, amount FROM transactions ORDER BY amount DESC, transaction_id LIMIT 100",
+        "join": "SELECT count(*), avg(t.amount), avg(a.verity_score) FROM transactions AS t JOIN audits AS a "
+        "ON t.transaction_id = a.transaction_id WHERE a.ethical_score >= 500",
+        "window": f"SELECT count(*), avg(step) FROM (SELECT amount - {lag} OVER (PARTITION BY user_id ORDER BY timestamp, "
+        "transaction_id) AS step FROM transactions) AS steps WHERE step > 0",
+        "count-distinct": "SELECT quantum_phase, count(DISTINCT user_id) FROM transactions GROUP BY quantum_phase ORDER BY quantum_phase",
+        "percentile": f"SELECT quantum_phase, {median}, {p95} FROM transactions GROUP BY quantum_phase ORDER BY quantum_phase",
+        "plain-aggregates": "SELECT count(*), sum(amount), min(amount), max(amount), avg(resonance_level), avg(ethical_score), "
+        "avg(coherence_score) FROM transactions",
+    }[kind]
+
+
+SINGLE = ["filter-aggregate", "group-users", "group-unique", "top-k", "join", "window", "count-distinct", "percentile", "plain-aggregates"]

@@ -1,14 +1,16 @@
-"""The weekly report's queries in Polars as an expert writes them: lazy scans, all queries collected together, streaming.
+"""A report's queries, or one query, in Polars as an expert writes them: lazy scans, all queries collected together, streaming.
 
-Usage: polars_weekly.py DATA [csv|ndjson]. Prints one JSON object: query name -> rows.
+Usage: polars_peer.py weekly|payments|ethics|QUERY DATA csv|csv.zst|ndjson|parquet.
 """
 
-import json
 import sys
 
 import polars as pl
 
-data, form = sys.argv[1], (sys.argv[2:] or ["csv"])[0]
+from finish import finish
+from statements import REPORTS, SINGLE
+
+kind, data, form = sys.argv[1:4]
 F, S = pl.Float64, pl.String
 SCHEMAS = {
     "transactions": {
@@ -24,7 +26,8 @@ SCHEMAS = {
 
 def scan(table):
     path = f"{data}/{table}/*.{form}"
-    frame = pl.scan_csv(path, schema=SCHEMAS[table]) if form == "csv" else pl.scan_ndjson(path, schema=SCHEMAS[table])
+    if form == "parquet": return pl.scan_parquet(path)
+    frame = pl.scan_ndjson(path, schema=SCHEMAS[table]) if form == "ndjson" else pl.scan_csv(path, schema=SCHEMAS[table])
     time = pl.col("timestamp").str.to_datetime("%Y-%m-%dT%H:%M:%S%.3fZ", time_unit="us")
     return frame.with_columns(time)
 
@@ -88,5 +91,24 @@ queries = {
         t.group_by("user_id").agg(pl.len().alias("n"), pl.col("resonance_level").mean().alias("r")), on="user_id", how="left")
     .select("user_id", "n", "r", "p", "s").sort(["s", "user_id"], descending=[True, False]).head(10),
 }
-frames = pl.collect_all(list(queries.values()), engine="streaming")
-print(json.dumps({name: frame.rows() for name, frame in zip(queries, frames)}, default=str))
+resonance = pl.col("resonance_level")
+step = (amount - amount.shift(1).over("user_id")).alias("step")
+single = {
+    "filter-aggregate": t.filter((pl.col("quantum_phase") == "harmony") & (amount > 5)).select(pl.len(), amount.sum(), resonance.mean()),
+    "group-users": t.group_by("user_id").agg(pl.len().alias("n"), amount.sum().alias("s")).select(pl.len(), pl.col("n").max(), pl.col("s").max()),
+    "group-unique": t.group_by("transaction_id").agg(amount.sum().alias("s")).select(pl.len(), pl.col("s").max()),
+    "top-k": t.select("transaction_id", "amount").sort(["amount", "transaction_id"], descending=[True, False]).head(100),
+    "join": t.select("transaction_id", "amount").join(
+        a.filter(pl.col("ethical_score") >= 500).select("transaction_id", "verity_score"), on="transaction_id")
+    .select(pl.len(), amount.mean(), v.mean()),
+    "window": t.select("user_id", "timestamp", "transaction_id", "amount").sort("user_id", "timestamp", "transaction_id").select(step)
+    .filter(pl.col("step") > 0).select(pl.len(), pl.col("step").mean()),
+    "count-distinct": t.group_by("quantum_phase").agg(pl.col("user_id").n_unique()).sort("quantum_phase"),
+    "percentile": t.group_by("quantum_phase").agg(amount.median().alias("m"), amount.quantile(0.95, "linear").alias("q")).sort("quantum_phase"),
+    "plain-aggregates": t.select(
+        pl.len(), amount.sum().alias("s"), amount.min().alias("low"), amount.max().alias("high"), resonance.mean(), pl.col("ethical_score").mean(),
+        pl.col("coherence_score").mean()),
+}
+names = [kind] if kind in SINGLE else REPORTS.get(kind, list(queries))
+frames = pl.collect_all([single[name] if kind in SINGLE else queries[name] for name in names], engine="streaming")
+finish({name: frame.rows() for name, frame in zip(names, frames)})
