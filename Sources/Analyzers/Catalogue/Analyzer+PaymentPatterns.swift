@@ -170,10 +170,21 @@ extension Analyzer {
                         "The twenty payments furthest from the mean, at least 3 population standard deviations, furthest first."
                     )),
                 sql: """
-                    WITH spread AS (SELECT avg(amount) AS mean, stddev_pop(amount) AS deviation FROM payments)
+                    WITH spread AS (SELECT avg(amount) AS mean, stddev_pop(amount) AS deviation FROM payments),
+                    largest AS (
+                      SELECT payment_id, user_id, amount, timestamp FROM payments
+                      ORDER BY amount DESC, payment_id LIMIT 20
+                    ),
+                    smallest AS (
+                      SELECT payment_id, user_id, amount, timestamp FROM payments
+                      ORDER BY amount NULLS LAST, payment_id LIMIT 20
+                    ),
+                    extreme AS (
+                      SELECT *, 1 AS side FROM largest UNION ALL SELECT *, -1 AS side FROM smallest
+                    )
                     SELECT payment_id, user_id, amount, timestamp, (amount - mean) / deviation AS z_score
-                    FROM payments CROSS JOIN spread
-                    WHERE abs(amount - mean) > 3 * deviation
+                    FROM extreme CROSS JOIN spread
+                    WHERE side * (amount - mean) > 3 * deviation
                     ORDER BY abs((amount - mean) / deviation) DESC, payment_id
                     LIMIT 20
                     """),

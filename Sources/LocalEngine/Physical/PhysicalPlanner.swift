@@ -320,6 +320,11 @@ struct PhysicalPlanner {
             builds[building, default: [:]][rightKeys] = build
         }
         var left = stream(of: streaming)
+        if case .source(let source) = left.origin, isNarrow(streaming.schema), reads(build, source) {
+            // The rows have to wait for a result of their own source: few bytes are kept rather than read and parsed again.
+            let kept = node(for: streaming)
+            left = whole(kept)
+        }
         let columns = left.columns
         // The probe's output is the columns that came in, then the other side's.
         let last = left.stages.count - 1
@@ -344,6 +349,25 @@ struct PhysicalPlanner {
         }
         note(build)
         return left
+    }
+
+    /// True when a row takes so little that keeping it is cheaper than reading it twice: at most two numbers.
+    private func isNarrow(_ schema: Schema) -> Bool {
+        let widths = schema.fields.map { field -> Int in
+            switch field.type {
+            case .boolean: 1
+            case .date: 4
+            case .int64, .double, .timestamp: 8
+            default: 1 << 20
+            }
+        }
+        return (1...16).contains(widths.reduce(0, +))
+    }
+
+    /// True when a node's result comes from a source, directly or through other nodes.
+    private func reads(_ node: Int, _ source: String) -> Bool {
+        plan.nodes[node].pipelines.contains { $0.origin == .source(source) }
+            || plan.nodes[node].dependencies.contains { reads($0, source) }
     }
 }
 
