@@ -46,6 +46,35 @@ public struct ZoneRules: Hashable, Sendable {
         self.init(identifier: identifier, periods: periods)
     }
 
+    /// A zone as SQL names it: an IANA name, `UTC`, `Z`, or an offset such as `+01:00`, `-8`, `UTC+1`, `GMT-03:30`; nil for other
+    /// texts and for offsets beyond 18 hours.
+    package init?(sqlName name: String) {
+        if let zone = ZoneRules(identifier: name) {
+            self = zone
+            return
+        }
+        var text = Substring(name)
+        for prefix in ["UTC", "GMT", "UT"] where text.hasPrefix(prefix) {
+            text = text.dropFirst(prefix.count)
+            break
+        }
+        guard let sign = text.first, sign == "+" || sign == "-" else {
+            // Without an offset it is the prefix itself.
+            guard text.isEmpty, !name.isEmpty else { return nil }
+            self = .utc
+            return
+        }
+        var parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+        if parts.count == 1, parts[0].utf8.count == 4 { parts = [parts[0].prefix(2), parts[0].suffix(2)] }
+        guard parts.count <= 3,
+            parts.allSatisfy({ (1...2).contains($0.utf8.count) && $0.utf8.allSatisfy { $0 &- 0x30 < 10 } })
+        else { return nil }
+        let numbers = parts.compactMap { Int64($0) } + [0, 0]
+        let seconds = numbers[0] * 3600 + numbers[1] * 60 + numbers[2]
+        guard numbers[1] < 60, numbers[2] < 60, seconds <= 64_800 else { return nil }
+        self.init(identifier: name, periods: [Period(start: .min, offset: sign == "-" ? -seconds : seconds)])
+    }
+
     /// True when every instant has offset 0, so that local time is UTC.
     public var isUTC: Bool { periods.count == 1 && periods[0].offset == 0 }
 

@@ -21,6 +21,10 @@ package struct EvaluationError: Error, Hashable, Sendable {
         case invalidPattern = "invalid-pattern"
         /// A regular expression, or a replacement for its matches, that does not compile.
         case invalidRegularExpression = "invalid-regular-expression"
+        /// A pattern of times that has a field which there is not.
+        case invalidTimePattern = "invalid-time-pattern"
+        /// A text that names no time zone.
+        case unknownZone = "unknown-timezone"
         /// A regular expression that takes too many steps on a text.
         case patternTooCostly = "pattern-too-costly"
         /// A text longer than a column can hold.
@@ -57,6 +61,8 @@ extension EvaluationError: CustomStringConvertible {
         case .invalidArgument: "'\(operation)' was given an argument out of its range"
         case .invalidPattern: "the pattern of '\(operation)' misplaces its escape character"
         case .invalidRegularExpression: "'\(operation)' was given a pattern or replacement that does not compile"
+        case .invalidTimePattern: "'\(operation)' was given a pattern that it cannot follow"
+        case .unknownZone: "'\(operation)' was given a time zone that there is not"
         case .patternTooCostly: "the pattern of '\(operation)' backtracks too much"
         case .textTooLong: "the text that '\(operation)' makes is too long"
         case .severalRows: "\(operation) has more than one row"
@@ -71,6 +77,7 @@ extension EvaluationError {
         let fault: QueryFailure.Fault =
             switch kind {
             case .divisionByZero, .integerOverflow, .invalidArgument, .invalidPattern, .invalidRegularExpression,
+                .invalidTimePattern, .unknownZone,
                 .patternTooCostly, .severalRows, .unsupported:
                 .query
             case .castFailed, .invalidDate: .data
@@ -90,7 +97,9 @@ extension EvaluationError {
             fault: fault,
             diagnostic: Diagnostic(
                 kind.rawValue, .error, description,
-                notes: offendingText.map { [kind == .invalidRegularExpression ? $0 : "the value is '\($0)'"] } ?? [],
+                notes: offendingText.map {
+                    [kind == .invalidRegularExpression || kind == .invalidTimePattern ? $0 : "the value is '\($0)'"]
+                } ?? [],
                 help: help))
     }
 }

@@ -58,8 +58,14 @@ extension ExpressionProgram {
         case .year, .quarter, .month, .day, .hour, .minute, .second, .weekday, .dayofweek, .dayofyear, .week:
             return try calendarField(index, function, children[0], selection)
         case .unix_timestamp, .unix_micros, .timestamp_micros, .timestamp_seconds, .date_add, .date_sub, .datediff,
-            .make_date:
+            .make_date, .unix_millis, .unix_date, .timestamp_millis, .date_from_unix_date:
             return try calendarArithmetic(index, function, children, selection)
+        case .add_months, .months_between, .last_day, .next_day:
+            return try months(index, function, children, selection)
+        case .make_timestamp: return try makeTimestamp(index, children, selection)
+        case .date_format, .to_timestamp, .try_to_timestamp: return try timeText(index, function, children, selection)
+        case .from_utc_timestamp, .to_utc_timestamp, .convert_timezone:
+            return try zoneShifts(index, function, children, selection)
         case .nullif, .coalesce, .date_trunc, .trunc, .timestampadd, .timestampdiff:
             throw EvaluationError(.unsupported, in: function.rawValue)
         }

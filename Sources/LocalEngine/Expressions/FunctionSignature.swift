@@ -99,6 +99,19 @@ struct FunctionSignature {
         case .datediff: self.init([.date, .date])
         case .make_date: self.init([.int64, .int64, .int64], fails: true)
         case .timestampadd: self.init([.string, .int64, .timestamp], fails: true)
+        case .add_months: self.init([.date, .int64], fails: true)
+        case .months_between: self.init([.timestamp, .timestamp, .boolean], required: 2)
+        case .last_day: self.init([.date])
+        case .next_day: self.init([.date, .string], fails: true)
+        case .unix_millis: self.init([.timestamp])
+        case .unix_date: self.init([.date])
+        case .timestamp_millis, .date_from_unix_date: self.init([.int64], fails: true)
+        case .make_timestamp:
+            self.init([.int64, .int64, .int64, .int64, .int64, .double, .string], required: 6, fails: true)
+        case .date_format: self.init([.timestamp, .string], fails: true)
+        case .to_timestamp, .try_to_timestamp: self.init([.string, .string], fails: true)
+        case .from_utc_timestamp, .to_utc_timestamp: self.init([.timestamp, .string], fails: true)
+        case .convert_timezone: self.init([.string, .string, .timestamp], fails: true)
         case .timestampdiff: self.init([.string, .timestamp, .timestamp], fails: true)
         }
     }

@@ -89,6 +89,14 @@ extension Expression {
         case .call(.split_part, let arguments, _):
             guard case .literal(.int64(let part), _) = arguments[2], part != 0 else { return false }
             return arguments.allSatisfy(\.isTotal)
+        case .call(.date_format, let arguments, _), .call(.try_to_timestamp, let arguments, _),
+            .call(.from_utc_timestamp, let arguments, _), .call(.to_utc_timestamp, let arguments, _):
+            // Literal patterns and zones have been looked at when names were resolved.
+            guard case .literal = arguments[1] else { return false }
+            return arguments[0].isTotal
+        case .call(.convert_timezone, let arguments, _):
+            guard case .literal = arguments[0], case .literal = arguments[1] else { return false }
+            return arguments[2].isTotal
         case .call(let function, let arguments, _) where ScalarFunction.patternFunctions.contains(function):
             // A literal pattern has been compiled when names were resolved.
             guard case .literal = arguments[1], arguments.count == 2 else { return false }
@@ -98,6 +106,7 @@ extension Expression {
                 .abs, .ceil, .floor, .make_date, .timestampadd, .date_add, .date_sub, .timestamp_seconds,
                 .timestamp_micros,
                 .repeat, .lpad, .rpad, .unbase64, .unhex, .url_decode, .pmod, .bit_get,
+                .add_months, .next_day, .timestamp_millis, .date_from_unix_date, .make_timestamp, .to_timestamp,
             ]
             return !risky.contains(function) && arguments.allSatisfy(\.isTotal)
         default: return operands.allSatisfy(\.isTotal)

@@ -179,4 +179,28 @@ public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case timestampadd
     /// timestampdiff('unit', timestamp start, timestamp end) → int64: whole units, towards zero
     case timestampdiff
+    /// add_months(date, int64) → date: a 31st becomes a shorter month's last
+    case add_months
+    /// months_between(timestamp, timestamp[, boolean rounds = true]) → double: from the second to the first, on the wall clock
+    case months_between
+    /// last_day(date) → date
+    case last_day
+    /// next_day(date, string weekday) → date; a text that names no weekday is an error
+    case next_day
+    /// unix_millis(timestamp) → int64, floored; unix_date(date) → int64
+    case unix_millis, unix_date
+    /// timestamp_millis(int64) → timestamp
+    case timestamp_millis
+    /// date_from_unix_date(int64) → date
+    case date_from_unix_date
+    /// make_timestamp(int64 year, month, day, hour, minute, double second[, string zone]) → timestamp
+    case make_timestamp
+    /// date_format(timestamp, string pattern) → string; see `TimePattern`
+    case date_format
+    /// to_timestamp(string, string pattern) → timestamp; a text that does not fit is an error, or null
+    case to_timestamp, try_to_timestamp
+    /// from_utc_timestamp(timestamp, string zone) → timestamp: later by the zone's offset; to_utc_timestamp: back
+    case from_utc_timestamp, to_utc_timestamp
+    /// convert_timezone(string zone, string zone, timestamp) → timestamp: from one wall clock to another
+    case convert_timezone
 }

@@ -174,45 +174,4 @@ public enum FunctionCatalog {
             .choice, "if", ["iff"], [.boolean, .any, .any], .sameAsArgument,
             "The second argument when the first is true, else the third."),
     ]
-
-    private static let times = [
-        scalar(
-            .time, .date_trunc, [], [.unit, .timestamp], .fixed(.timestamp),
-            "The start of the unit that holds the instant, in the report's zone."),
-        scalar(.time, .trunc, [], [.date, .unit], .fixed(.date), "The first day of the unit that holds the day."),
-        scalar(.time, .year, [], [.time], .fixed(.int64), "The year."),
-        scalar(.time, .quarter, [], [.time], .fixed(.int64), "The quarter, 1 to 4."),
-        scalar(.time, .month, [], [.time], .fixed(.int64), "The month, 1 to 12."),
-        scalar(.time, .day, ["dayofmonth"], [.time], .fixed(.int64), "The day of the month."),
-        scalar(.time, .hour, [], [.timestamp], .fixed(.int64), "The hour, 0 to 23."),
-        scalar(.time, .minute, [], [.timestamp], .fixed(.int64), "The minute."),
-        scalar(.time, .second, [], [.timestamp], .fixed(.int64), "The second, without fraction."),
-        scalar(
-            .time, .weekday, ["isodow"], [.time], .fixed(.int64),
-            "The ISO weekday: 1 is Monday. (Spark's own weekday starts at 0.)"),
-        scalar(.time, .dayofweek, [], [.time], .fixed(.int64), "The weekday: 1 is Sunday."),
-        scalar(.time, .dayofyear, ["doy"], [.time], .fixed(.int64), "The day of the year."),
-        scalar(.time, .week, ["weekofyear"], [.time], .fixed(.int64), "The ISO week."),
-        scalar(.time, .unix_timestamp, [], [.timestamp], .fixed(.int64), "Whole seconds since 1970."),
-        scalar(.time, .unix_micros, [], [.timestamp], .fixed(.int64), "Microseconds since 1970."),
-        scalar(
-            .time, .timestamp_micros, [], [.bigint], .fixed(.timestamp),
-            "The instant that many microseconds after 1970."),
-        scalar(
-            .time, .timestamp_seconds, [], [.double], .fixed(.timestamp), "The instant that many seconds after 1970."),
-        scalar(.time, .date_add, [], [.date, .bigint], .fixed(.date), "Some days later."),
-        scalar(.time, .date_sub, [], [.date, .bigint], .fixed(.date), "Some days earlier."),
-        scalar(.time, .datediff, ["date_diff"], [.date, .date], .fixed(.int64), "Days from the second to the first."),
-        scalar(.time, .make_date, [], [.bigint, .bigint, .bigint], .fixed(.date), "The day of a year, month and day."),
-        scalar(
-            .time, .timestampadd, ["dateadd"], [.unit, .bigint, .timestamp], .fixed(.timestamp), "Some units later."),
-        scalar(
-            .time, .timestampdiff, [], [.unit, .timestamp, .timestamp], .fixed(.int64),
-            "Whole units from the first to the second."),
-        rewritten(
-            .time, "date_part", ["extract"], [.unit, .time], .fixed(.int64),
-            "A part of a time: extract(hour FROM t) is hour(t)."),
-        rewritten(.time, "to_date", ["date"], [.any], .fixed(.date), "CAST(x AS date)."),
-        rewritten(.time, "to_timestamp", ["timestamp"], [.any], .fixed(.timestamp), "CAST(x AS timestamp)."),
-    ]
 }

@@ -184,7 +184,7 @@ extension Parser {
             node: .binary(symbol, left, right), range: left.range.lowerBound..<right.range.upperBound, height: height)
     }
 
-    private mutating func primary() throws -> SyntaxExpression {
+    mutating func primary() throws -> SyntaxExpression {
         let start = token.range.lowerBound
         switch token.kind {
         case .number(let digits): return literal(.number(digits))
@@ -232,16 +232,7 @@ extension Parser {
                 return Syntax(node: .typed(word, text), range: start..<previousEnd)
             }
             return try columnOrCall()
-        case "INTERVAL":
-            position += 1
-            let amount: SyntaxExpression
-            if case .string(let text) = token.kind {
-                amount = literal(.number(text))
-            } else {
-                amount = try primary()
-            }
-            let unit = try name("a unit such as DAY or HOUR")
-            return Syntax(node: .interval(amount, unit: unit), range: start..<previousEnd)
+        case "INTERVAL": return try interval()
         case "EXTRACT" where isSymbol("(", ahead: 1):
             position += 2
             let unit = try name("a unit such as YEAR or HOUR")

@@ -20,7 +20,8 @@ extension Syntax where Node == ExpressionSyntax {
             call.arguments = call.arguments.map(map)
             copy.node = .call(call)
         case .inQuery(let operand, let query): copy.node = .inQuery(map(operand), query)
-        case .interval(let amount, let unit): copy.node = .interval(map(amount), unit: unit)
+        case .interval(let parts):
+            copy.node = .interval(parts.map { IntervalSyntax(amount: map($0.amount), unit: $0.unit) })
         case .null, .boolean, .number, .string, .typed, .parameter, .star, .subquery, .exists: break
         }
         return copy

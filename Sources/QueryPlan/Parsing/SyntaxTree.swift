@@ -17,8 +17,8 @@ indirect enum ExpressionSyntax {
     case string(String)
     /// `DATE '…'`, `TIMESTAMP '…'`.
     case typed(String, String)
-    /// `INTERVAL '1' HOUR`.
-    case interval(SyntaxExpression, unit: Syntax<String>)
+    /// `INTERVAL '1' HOUR`; several units add up.
+    case interval([IntervalSyntax])
     case parameter(String)
     /// `name` or `table.name`.
     case column([Syntax<String>])
@@ -39,6 +39,12 @@ indirect enum ExpressionSyntax {
     case inQuery(SyntaxExpression, QuerySyntax)
     /// `EXISTS (SELECT …)`.
     case exists(QuerySyntax)
+}
+
+/// An amount and its unit.
+struct IntervalSyntax {
+    var amount: SyntaxExpression
+    var unit: Syntax<String>
 }
 
 /// A function call with its modifiers.

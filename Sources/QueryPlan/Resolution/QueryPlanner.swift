@@ -107,7 +107,7 @@ private struct TableNames {
             {
                 collect(part)
             }
-        case .interval(let amount, _): collect(amount)
+        case .interval(let parts): for part in parts { collect(part.amount) }
         case .null, .boolean, .number, .string, .typed, .parameter, .column, .star: break
         }
     }

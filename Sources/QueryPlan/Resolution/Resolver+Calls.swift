@@ -4,8 +4,12 @@ import Diagnostics
 extension Resolver {
     /// A function call: scalar, aggregate or window.
     func resolve(_ call: CallSyntax, _ range: Range<Int>, _ environment: inout Environment) -> Expression? {
+        var call = call
+        spellTimeUnit(&call)
         let name = call.name.node.lowercased()
-        if ["now", "current_timestamp", "current_date", "rand", "random", "uuid"].contains(name) {
+        if ["now", "current_timestamp", "current_date", "curdate", "localtimestamp", "rand", "random", "uuid"].contains(
+            name)
+        {
             report(
                 "impure-function", "\(name)() would make the result depend on more than the data", call.name.range,
                 help: "use :period_from and :period_to, or a parameter")
@@ -102,6 +106,7 @@ extension Resolver {
             if ScalarFunction.patternFunctions.contains(scalar) {
                 guard checksPattern(scalar, typed, call) else { return nil }
             }
+            guard checksTimes(scalar, typed, call) else { return nil }
             if scalar == .format_number, typed[0].type.isDecimal { typed[0] = cast(typed[0], to: .double) }
             return .call(scalar, typed, type: result)
         }
@@ -116,24 +121,6 @@ extension Resolver {
                 ? .call(.locate, typed, type: .int64) : .call(.instr, [typed[1], typed[0]], type: .int64)
         case "btrim": return .call(.trim, typed, type: .string)
         case "space": return .call(.repeat, [.literal(.string(" "), .string), typed[0]], type: .string)
-        case "to_date": return cast(typed[0], to: .date)
-        case "to_timestamp": return cast(typed[0], to: .timestamp)
-        case "date_part":
-            guard case .literal(.string(let unit), _) = typed[0] else { return nil }
-            let parts: [String: ScalarFunction] = [
-                "year": .year, "quarter": .quarter, "month": .month, "week": .week, "day": .day, "hour": .hour,
-                "minute": .minute, "second": .second, "isodow": .weekday, "dayofweek": .dayofweek, "dow": .dayofweek,
-                "doy": .dayofyear, "dayofyear": .dayofyear, "weekday": .weekday,
-            ]
-            guard let part = parts[unit.lowercased()] else {
-                report(
-                    "unknown-unit", "there is no part '\(unit)' of a time", call.arguments[0].range,
-                    notes: ["there are \(parts.keys.sorted().joined(separator: ", "))"],
-                    help: NearMatch.help(unit, among: parts.keys.sorted()))
-                return nil
-            }
-            let clock: Set<ScalarFunction> = [.hour, .minute, .second]
-            return .call(part, [clock.contains(part) ? cast(typed[1], to: .timestamp) : typed[1]], type: .int64)
         default: return rewritten(function, typed, call, range)
         }
     }
@@ -158,7 +145,7 @@ extension Resolver {
         for (index, kind) in kinds.enumerated() where kind == .any {
             if let common = DataType.common(shared, typed[index].type) {
                 shared = common
-            } else if !["to_date", "to_timestamp", "min_by", "max_by"].contains(function.name) {
+            } else if !["unix_timestamp", "min_by", "max_by"].contains(function.name) {
                 report(
                     "type-mismatch",
                     "the arguments of \(function.name)() must share a type, found \(article(shared)) and \(article(typed[index].type))",
@@ -173,7 +160,7 @@ extension Resolver {
             switch kind {
             case .any:
                 coerced =
-                    ["to_date", "to_timestamp", "min_by", "max_by"].contains(function.name)
+                    ["unix_timestamp", "min_by", "max_by"].contains(function.name)
                     ? argument : cast(argument, to: shared)
             case .unshared: coerced = argument
             case .number:
@@ -258,8 +245,10 @@ extension Resolver {
         let units = [
             "year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond", "microsecond",
         ]
+        let short = ["yyyy": "year", "yy": "year", "mm": "month", "mon": "month", "dd": "day", "dayofyear": "day"]
         let lower = unit.lowercased()
         if units.contains(lower) { return lower }
+        if let long = short[lower] { return long }
         if lower.hasSuffix("s"), units.contains(String(lower.dropLast())) { return String(lower.dropLast()) }
         report(
             "unknown-unit", "there is no unit of time '\(unit)'", range,

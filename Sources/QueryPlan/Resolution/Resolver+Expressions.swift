@@ -177,11 +177,11 @@ extension Resolver {
         _ environment: inout Environment
     ) -> Expression? {
         if symbol == "+" || symbol == "-" {
-            if case .interval(let amount, let unit) = right.node {
-                return shifted(left, by: amount, unit, isNegative: symbol == "-", &environment)
+            if case .interval(let parts) = right.node {
+                return shifted(left, by: parts, isNegative: symbol == "-", &environment)
             }
-            if symbol == "+", case .interval(let amount, let unit) = left.node {
-                return shifted(right, by: amount, unit, isNegative: false, &environment)
+            if symbol == "+", case .interval(let parts) = left.node {
+                return shifted(right, by: parts, isNegative: false, &environment)
             }
         }
         let first = resolve(left, &environment)
@@ -247,37 +247,6 @@ extension Resolver {
                 ? .double : first.type == .null && second.type == .null ? .double : .int64
         }
         return .binary(op, cast(first, to: type), cast(second, to: type))
-    }
-
-    private func shifted(
-        _ operand: SyntaxExpression, by amount: SyntaxExpression, _ unit: Syntax<String>, isNegative: Bool,
-        _ environment: inout Environment
-    ) -> Expression? {
-        guard let value = resolve(operand, &environment), let unitName = timeUnit(unit.node, unit.range) else {
-            return nil
-        }
-        guard let count = resolve(amount, &environment) else { return nil }
-        guard count.type == .int64 else {
-            report("type-mismatch", "an INTERVAL takes a whole number, found \(article(count.type))", amount.range)
-            return nil
-        }
-        let signed = isNegative ? ConstantFolding.fold(.unary(.negate, count)) : count
-        guard value.type == .timestamp || value.type == .date else {
-            report(
-                "type-mismatch",
-                "an INTERVAL can only be added to or taken from a timestamp or date, found \(article(value.type))",
-                operand.range)
-            return nil
-        }
-        if value.type == .date, unitName == "day" { return .call(.date_add, [value, signed], type: .date) }
-        if value.type == .date, unitName == "week" {
-            return .call(.date_add, [value, .binary(.multiply, signed, .literal(.int64(7), .int64))], type: .date)
-        }
-        let shifted = Expression.call(
-            .timestampadd, [.literal(.string(unitName), .string), signed, cast(value, to: .timestamp)], type: .timestamp
-        )
-        return value.type == .date && ["month", "quarter", "year"].contains(unitName)
-            ? cast(shifted, to: .date) : shifted
     }
 
     private func inList(

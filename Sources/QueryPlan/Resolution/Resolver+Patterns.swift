@@ -55,8 +55,9 @@ extension Resolver {
     }
 
     /// A fault at its place in the quotes; at the whole argument when that is not written in quotes.
-    private func reportFault(
-        _ what: String, _ fault: RegularExpression.Fault, in text: String, _ argument: SyntaxExpression
+    func reportFault(
+        _ what: String, _ fault: RegularExpression.Fault, in text: String, _ argument: SyntaxExpression,
+        id: String = "invalid-regular-expression", help: String? = nil
     ) {
         var range = argument.range
         if case .string = argument.node {
@@ -65,6 +66,6 @@ extension Resolver {
             let start = min(range.lowerBound + 1 + offset, range.upperBound - 1)
             range = start..<start + 1
         }
-        report("invalid-regular-expression", "\(what): \(fault.message)", range)
+        report(id, "\(what): \(fault.message)", range, help: help)
     }
 }

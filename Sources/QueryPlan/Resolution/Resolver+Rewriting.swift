@@ -37,7 +37,7 @@ extension Resolver {
             }
             return cast(arguments[0], to: type)
         case "typeof": return .literal(.string(arguments[0].type.name), .string)
-        default: return nil
+        default: return rewrittenTime(function.name, arguments, call, range)
         }
     }
 

@@ -71,6 +71,22 @@ extension ExpressionProgram {
             mapLane(arguments[0].lane(Int64.self), count: rowCount, into: out.int64s) {
                 $0.flooredDivision(by: 1_000_000)
             }
+        case .unix_millis:
+            mapLane(arguments[0].lane(Int64.self), count: rowCount, into: out.int64s) { $0.flooredDivision(by: 1000) }
+        case .unix_date:
+            mapLane(arguments[0].lane(Int32.self), count: rowCount, into: out.int64s) { Int64($0) }
+        case .timestamp_millis, .date_from_unix_date:
+            let input = arguments[0].access(Int64.self)
+            try forEachRow(rowCount, selection, validity: out.validity) { (row) throws(EvaluationError) in
+                if function == .date_from_unix_date {
+                    guard let day = Int32(exactly: input[row]) else { throw error(.integerOverflow, index) }
+                    out.days[row] = day
+                } else {
+                    let (micros, isOver) = input[row].multipliedReportingOverflow(by: 1000)
+                    if isOver { throw error(.integerOverflow, index) }
+                    out.int64s[row] = micros
+                }
+            }
         case .unix_micros, .timestamp_micros:
             mapLane(arguments[0].lane(Int64.self), count: rowCount, into: out.int64s) { $0 }
         case .timestamp_seconds:
