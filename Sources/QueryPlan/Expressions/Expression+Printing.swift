@@ -46,10 +46,15 @@ extension Expression {
             return "CASE \(whens) ELSE \(otherwise.sql) END"
         case .cast(let operand, let type, let orNull):
             return "\(orNull ? "TRY_CAST" : "CAST")(\(operand.sql) AS \(type.name))"
+        case .call(let function, let arguments, _) where arguments.count == 2 && Expression.trims[function] != nil:
+            return "trim(\(Expression.trims[function] ?? "BOTH") \(arguments[1].sql) FROM \(arguments[0].sql))"
         case .call(let function, let arguments, _):
             return "\(function.rawValue)(\(arguments.map(\.sql).joined(separator: ", ")))"
         }
     }
+
+    /// The side that a trimming function with characters of its own names.
+    private static let trims: [ScalarFunction: String] = [.trim: "BOTH", .ltrim: "LEADING", .rtrim: "TRAILING"]
 
     private static func literalText(_ scalar: Scalar, _ type: DataType) -> String {
         switch scalar {

@@ -53,6 +53,11 @@ extension Resolver {
         ("microsecond", 1),
     ]
 
+    private func total(_ months: [(unit: String, count: Expression)]) -> Expression {
+        let counts = months.map { times($0.count, Resolver.monthUnits[$0.unit] ?? 1) }
+        return counts.dropFirst().reduce(counts[0]) { ConstantFolding.fold(.binary(.add, $0, $1)) }
+    }
+
     private func times(_ count: Expression, _ factor: Int64) -> Expression {
         factor == 1 ? count : ConstantFolding.fold(.binary(.multiply, count, .literal(.int64(factor), .int64)))
     }
@@ -64,11 +69,14 @@ extension Resolver {
             Resolver.monthUnits[unit] != nil ? 0 : Resolver.dayUnits[unit] != nil ? 1 : 2
         }
         let ordered = [0, 1, 2].flatMap { wanted in shifts.filter { rank($0.unit) == wanted } }
-        var result = ordered.filter { rank($0.unit) < 2 }
+        // Several units of months are added at once: a year and a month from a leap day is not a month from February 28th.
+        let months = ordered.filter { rank($0.unit) == 0 }
+        var result = months.count > 1 ? [("month", total(months))] : months
+        result += ordered.filter { rank($0.unit) == 1 }
         let clock = ordered.filter { rank($0.unit) == 2 }
         var total: Int64 = 0
         for (unit, count) in clock {
-            guard case .literal(.int64(let number), _) = count else { return ordered }
+            guard case .literal(.int64(let number), _) = count else { return result + clock }
             let width = Resolver.clockUnits.first { $0.unit == unit }?.micros ?? 1
             let (micros, isOver) = number.multipliedReportingOverflow(by: width)
             let (sum, overflows) = total.addingReportingOverflow(micros)
