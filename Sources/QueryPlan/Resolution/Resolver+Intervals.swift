@@ -34,7 +34,7 @@ extension Resolver {
         }
         let isDate = value.type == .date && normalized.allSatisfy { Resolver.dayUnits[$0.unit] != nil }
         var result = isDate ? value : cast(value, to: .timestamp)
-        for (unit, count) in normalized {
+        for (unit, count) in normalized where normalized.count == 1 || count != .literal(.int64(0), .int64) {
             if !isDate {
                 result = .call(.timestampadd, [.literal(.string(unit), .string), count, result], type: .timestamp)
             } else if let months = Resolver.monthUnits[unit] {
@@ -53,7 +53,7 @@ extension Resolver {
         ("microsecond", 1),
     ]
 
-    private func total(_ months: [(unit: String, count: Expression)]) -> Expression {
+    private func monthsInAll(_ months: [(unit: String, count: Expression)]) -> Expression {
         let counts = months.map { times($0.count, Resolver.monthUnits[$0.unit] ?? 1) }
         return counts.dropFirst().reduce(counts[0]) { ConstantFolding.fold(.binary(.add, $0, $1)) }
     }
@@ -71,7 +71,8 @@ extension Resolver {
         let ordered = [0, 1, 2].flatMap { wanted in shifts.filter { rank($0.unit) == wanted } }
         // Several units of months are added at once: a year and a month from a leap day is not a month from February 28th.
         let months = ordered.filter { rank($0.unit) == 0 }
-        var result = months.count > 1 ? [("month", total(months))] : months
+        var result = months
+        if months.count > 1 { result = [(unit: "month", count: monthsInAll(months))] }
         result += ordered.filter { rank($0.unit) == 1 }
         let clock = ordered.filter { rank($0.unit) == 2 }
         var total: Int64 = 0
