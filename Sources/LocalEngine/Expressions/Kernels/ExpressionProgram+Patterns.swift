@@ -50,7 +50,7 @@ extension ExpressionProgram {
                         offset: text[row].offset &+ UInt32(truncatingIfNeeded: range.lowerBound),
                         length: UInt32(truncatingIfNeeded: range.count))
                 }
-            case .regexp_replace: try replace(arguments, cache, selection, into: out)
+            case .regexp_replace: try replace(index, arguments, cache, selection, into: out)
             default: throw PatternFailure.other(error(.unsupported, index))
             }
         } catch {
@@ -73,7 +73,7 @@ extension ExpressionProgram {
 
     /// Every match from a 1-based position on; what stands before it is not looked at.
     private func replace(
-        _ arguments: [Operand], _ cache: PatternCache, _ selection: Selection?, into out: Column
+        _ index: Int, _ arguments: [Operand], _ cache: PatternCache, _ selection: Selection?, into out: Column
     ) throws(PatternFailure) {
         let (text, pattern) = (arguments[0].access(StringView.self), arguments[1].access(StringView.self))
         let replacement = arguments[2].access(StringView.self)
@@ -95,6 +95,10 @@ extension ExpressionProgram {
                 try expression.forEachMatch(in: rest) { (range) throws(PatternFailure) in
                     writer.append(UnsafeBufferPointer(rebasing: rest[position..<range.lowerBound]))
                     try cache.append(replacement.text(row), to: &writer, expression, in: rest)
+                    // As for other texts: a mistaken replacement must not take the machine's memory.
+                    guard writer.count - begin <= 1 << 28 else {
+                        throw .other(self.error(.textTooLong, index))
+                    }
                     position = range.upperBound
                 }
             }
