@@ -31,19 +31,6 @@ public struct DecimalNumber: Hashable, Sendable {
         powers.firstIndex { UInt128($0.magnitude) > magnitude } ?? 39
     }
 
-    /// The nearest double.
-    public var doubleValue: Double {
-        // Both operands are exact up to 2^53 and 10^22, so the quotient is rounded once; beyond, text conversion rounds once.
-        if unscaled.magnitude < 1 << 53, scale <= 22 {
-            return Double(Int64(unscaled)) / DecimalNumber.doublePowers[scale]
-        }
-        return Double("\(unscaled)e-\(scale)") ?? .nan
-    }
-
-    private static let doublePowers: [Double] = (0...22).reduce(into: []) { powers, exponent in
-        powers.append(exponent == 0 ? 1 : powers[exponent - 1] * 10)
-    }
-
     /// The number at another scale, rounded half away from zero (Spark's HALF_UP); nil when it has more than 38 digits.
     public func rescaled(to newScale: Int) -> DecimalNumber? {
         if newScale == scale { return self }
@@ -88,74 +75,12 @@ public struct DecimalNumber: Hashable, Sendable {
 
     /// The number that a text spells, rounded to a scale; nil when it is none or has more than `precision` digits.
     public init?(_ text: String, precision: Int, scale: Int) {
-        guard let number = DecimalNumber(text)?.rescaled(to: scale),
-            DecimalNumber.digits(number.unscaled.magnitude) <= precision
-        else { return nil }
-        self = number
+        var copy = text
+        let unscaled = copy.withUTF8 { DecimalText($0)?.unscaled(scale: scale) }
+        guard let unscaled, DecimalNumber.digits(unscaled.magnitude) <= precision else { return nil }
+        self.init(unscaled: unscaled, scale: scale)
     }
 
     /// The number that ASCII bytes spell; see `init?(_:)`. Complexity: O(bytes).
-    package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> DecimalNumber? {
-        var index = 0
-        var isNegative = false
-        if index < text.count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {
-            isNegative = text[index] == UInt8(ascii: "-")
-            index += 1
-        }
-        var value: Int128 = 0
-        var scale = 0
-        var digits = 0
-        var isFraction = false
-        let limit = powers[38]
-        while index < text.count {
-            let byte = text[index]
-            if byte == UInt8(ascii: "."), !isFraction {
-                isFraction = true
-            } else if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
-                digits += 1
-                let (shifted, overflow) = value.multipliedReportingOverflow(by: 10)
-                guard !overflow, shifted < limit else { return nil }
-                value = shifted + Int128(byte - UInt8(ascii: "0"))
-                if isFraction { scale += 1 }
-            } else {
-                break
-            }
-            index += 1
-        }
-        guard digits > 0 else { return nil }
-        var exponent = 0
-        if index < text.count, text[index] | 0x20 == UInt8(ascii: "e") {
-            index += 1
-            var isDown = false
-            if index < text.count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {
-                isDown = text[index] == UInt8(ascii: "-")
-                index += 1
-            }
-            let first = index
-            while index < text.count, text[index] >= UInt8(ascii: "0"), text[index] <= UInt8(ascii: "9"),
-                exponent < 1000
-            {
-                exponent = exponent * 10 + Int(text[index] - UInt8(ascii: "0"))
-                index += 1
-            }
-            guard index > first else { return nil }
-            if isDown { exponent = -exponent }
-        }
-        guard index == text.count else { return nil }
-        scale -= exponent
-        while scale > maximumPrecision, value % 10 == 0, value != 0 {
-            value /= 10
-            scale -= 1
-        }
-        if value == 0 { scale = min(max(scale, 0), maximumPrecision) }
-        if scale < 0 {
-            guard scale >= -38 else { return nil }
-            let (product, overflow) = value.multipliedReportingOverflow(by: powers[-scale])
-            guard !overflow, product < limit else { return nil }
-            value = product
-            scale = 0
-        }
-        guard scale <= maximumPrecision else { return nil }
-        return DecimalNumber(unscaled: isNegative ? -value : value, scale: scale)
-    }
+    package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> DecimalNumber? { DecimalText(text)?.number }
 }

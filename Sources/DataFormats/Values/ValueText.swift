@@ -119,10 +119,11 @@ enum ValueText {
     ) -> Failure? {
         let (start, count) = trimmed(start, count)
         let text = UnsafeBufferPointer(start: start, count: count)
-        guard let number = DecimalNumber.parse(text) else { return Numeral(start, count) == nil ? .notA : .outOfRange }
-        guard let fitting = number.rescaled(to: scale), DecimalNumber.digits(fitting.unscaled.magnitude) <= precision
+        guard let numeral = DecimalText(text) else { return .notA }
+        guard let number = numeral.unscaled(scale: scale),
+            DecimalNumber.digits(number.magnitude) <= precision
         else { return .outOfRange }
-        value = fitting.unscaled
+        value = number
         return nil
     }
 

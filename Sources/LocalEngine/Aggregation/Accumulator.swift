@@ -38,6 +38,9 @@ extension AggregateExpression {
         if function == .string_agg { return TextJoinAccumulator(self) }
         if isDistinct { return DistinctAccumulator(self, coding: coding) }
         let argument = arguments.first?.type ?? .null
+        if function == .sum || function == .avg, let decimal = argument.decimalType, let result = type.decimalType {
+            return DecimalSumAccumulator(decimal, type: result, isAverage: function == .avg)
+        }
         switch function {
         case .countAll, .count: return CountAccumulator()
         case .sum: return argument == .int64 ? IntegerSumAccumulator() : SumAccumulator(isAverage: false)

@@ -1,6 +1,6 @@
 import Columnar
 
-/// approx_percentile of integers or doubles: a `QuantileSketch` a group.
+/// approx_percentile of integers, doubles or decimals of up to 18 digits: a `QuantileSketch` a group.
 final class SketchedPercentileAccumulator: Accumulator {
     private let type: DataType
     private let fraction: Double
@@ -28,6 +28,14 @@ final class SketchedPercentileAccumulator: Accumulator {
             forEachRow(rowCount, selection, validity: validity) { row in
                 change(groups.map { Int($0[row]) } ?? 0) { $0.add(OrderedWord.of(values[row])) }
             }
+        case .decimal:
+            // At most 18 digits: the lower half holds them all.
+            let values = UnsafePointer(column.decimals)
+            forEachRow(rowCount, selection, validity: validity) { row in
+                change(groups.map { Int($0[row]) } ?? 0) {
+                    $0.add(OrderedWord.of(Int64(truncatingIfNeeded: values[row])))
+                }
+            }
         default: break
         }
     }
@@ -51,6 +59,9 @@ final class SketchedPercentileAccumulator: Accumulator {
             type,
             groups.map { group in
                 guard let word = sketches[Int(group)].value(fraction) else { return .null }
+                if case .decimal(_, let scale) = type {
+                    return .decimal(DecimalNumber(unscaled: Int128(OrderedWord.int64(word)), scale: scale))
+                }
                 return type == .int64 ? .int64(OrderedWord.int64(word)) : .double(OrderedWord.double(word))
             })
     }

@@ -11,6 +11,8 @@ package struct EvaluationError: Error, Hashable, Sendable {
         case divisionByZero = "division-by-zero"
         /// A result outside the range of bigint, date or timestamp.
         case integerOverflow = "integer-overflow"
+        /// A decimal result of more than 38 digits.
+        case decimalOverflow = "decimal-overflow"
         /// A value that its target type cannot hold, or text that does not read as one.
         case castFailed = "cast-failed"
         /// A year, month and day that no calendar has.
@@ -56,6 +58,7 @@ extension EvaluationError: CustomStringConvertible {
         switch kind {
         case .divisionByZero: "division by zero in '\(operation)'"
         case .integerOverflow: "the result of '\(operation)' is out of range"
+        case .decimalOverflow: "the result of '\(operation)' has more than the 38 digits of a decimal"
         case .castFailed: "a value does not fit in \(operation)"
         case .invalidDate: "'\(operation)' was given a day that does not exist"
         case .invalidArgument: "'\(operation)' was given an argument out of its range"
@@ -76,7 +79,7 @@ extension EvaluationError {
     package var failure: QueryFailure {
         let fault: QueryFailure.Fault =
             switch kind {
-            case .divisionByZero, .integerOverflow, .invalidArgument, .invalidPattern, .invalidRegularExpression,
+            case .divisionByZero, .integerOverflow, .decimalOverflow, .invalidArgument, .invalidPattern, .invalidRegularExpression,
                 .invalidTimePattern, .unknownZone,
                 .patternTooCostly, .severalRows, .unsupported:
                 .query
@@ -87,6 +90,7 @@ extension EvaluationError {
             switch kind {
             case .divisionByZero: "use nullif(divisor, 0) to get null instead"
             case .integerOverflow: "cast an operand to double, or filter the rows that are too large"
+            case .decimalOverflow: "cast an operand to double, or to a decimal of fewer digits"
             case .castFailed: "use TRY_CAST to get null instead"
             case .invalidPattern: "the escape character '\\' may only stand before '%', '_' or itself"
             case .severalRows: "select an aggregate such as max(…), or add LIMIT 1 with an ORDER BY"

@@ -13,6 +13,9 @@ struct ExpressionNode {
         case arithmetic(BinaryOperator, Int, Int)
         /// `&`, `|`, `^`.
         case bitwise(BinaryOperator, Int, Int)
+        case decimalArithmetic(DecimalArithmetic, Int, Int)
+        /// `div` of decimals.
+        case decimalDivision(Int, Int)
         case comparison(BinaryOperator, Int, Int)
         case and(Int, Int)
         case or(Int, Int)

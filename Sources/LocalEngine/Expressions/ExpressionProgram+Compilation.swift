@@ -29,7 +29,8 @@ extension ExpressionProgram {
 
     /// A literal as a one-row column; texts share the program's literal bytes.
     private func literal(_ scalar: Scalar, _ type: DataType) throws(EvaluationError) -> ExpressionNode {
-        guard scalar.isNull || scalar.type == type || (type == .double && scalar.type == .int64) else {
+        guard scalar.isNull || scalar.type == type || (type == .double && scalar.type == .int64) || scalar.fits(type)
+        else {
             throw EvaluationError(.unsupported, in: "a \(scalar.type.name) literal as \(type.name)")
         }
         let column = Column(type: type, capacity: 1, bytes: type == .string ? literalBytes : nil)
@@ -115,9 +116,9 @@ extension ExpressionProgram {
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isNotDistinct:
             let type = left.type == .null ? right.type : left.type
             if type == .null { return try literal(op == .isNotDistinct ? .boolean(true) : .null, .boolean) }
-            let a = try compile(left, as: type)
-            let b = try compile(right, as: type)
-            guard nodes[a].type == nodes[b].type else { throw unsupported(op.rawValue, [left, right]) }
+            let a = try compile(left.compared, as: type)
+            let b = try compile(right.compared, as: type)
+            guard nodes[a].type.compares(with: nodes[b].type) else { throw unsupported(op.rawValue, [left, right]) }
             let cheap = type != .string || (op == .equal || op == .notEqual) && (isLiteral(a) || isLiteral(b))
             return node(.comparison(op, a, b), .boolean, op.rawValue, fails: false, cheap: cheap, [a, b])
         case .bitAnd, .bitOr, .bitXor:
@@ -132,6 +133,9 @@ extension ExpressionProgram {
             if type == .null { return try literal(.null, .null) }
             let a = try compile(left, as: type)
             let b = try compile(right, as: type)
+            if let x = nodes[a].type.decimalType, let y = nodes[b].type.decimalType {
+                return makeDecimalArithmetic(op, a, x, b, y)
+            }
             guard nodes[a].type == nodes[b].type, type.isNumeric, op != .divide || type == .double,
                 op != .integerDivide || type == .int64
             else { throw unsupported(op.rawValue, [left, right]) }
@@ -152,10 +156,24 @@ extension ExpressionProgram {
         }
     }
 
+    private func makeDecimalArithmetic(
+        _ op: BinaryOperator, _ a: Int, _ x: DecimalType, _ b: Int, _ y: DecimalType
+    ) -> ExpressionNode {
+        guard let operation = op.decimalOperator else {
+            return node(.decimalDivision(a, b), .int64, op.rawValue, fails: true, cheap: false, [a, b])
+        }
+        let arithmetic = DecimalArithmetic(operation, x, y)
+        let divides = operation == .divide || operation == .modulo
+        let isDivisorSafe = !divides || nodes[b].literal.map { !$0.isNull(at: 0) && $0.decimals[0] != 0 } ?? false
+        return node(
+            .decimalArithmetic(arithmetic, a, b), arithmetic.result.dataType, op.rawValue,
+            fails: !arithmetic.isNarrow || !isDivisorSafe, cheap: !divides, [a, b])
+    }
+
     private func makeInList(_ operand: Expression, _ elements: [Expression]) throws(EvaluationError) -> ExpressionNode {
         let type = operand.type == .null ? elements.first { $0.type != .null }?.type ?? .null : operand.type
         if type == .null { return try literal(elements.isEmpty ? .boolean(false) : .null, .boolean) }
-        let child = try compile(operand, as: type)
+        let child = try compile(operand.compared, as: type)
         let indices = try compile(elements, as: type)
         guard indices.allSatisfy({ nodes[$0].type == type }) else { throw unsupported("IN", [operand] + elements) }
         let literals = indices.compactMap { nodes[$0].literal }
@@ -228,11 +246,11 @@ extension ExpressionProgram {
     private func makeCall(
         _ function: ScalarFunction, _ arguments: [Expression], _ type: DataType
     ) throws(EvaluationError) -> ExpressionNode {
-        let signature = FunctionSignature(function)
+        let common = arguments.first { $0.type != .null }?.type ?? .null
+        let signature = FunctionSignature(function, of: common)
         guard signature.accepts(arguments.count), arguments.count < Int(UInt16.max) else {
             throw unsupported(function.rawValue, arguments)
         }
-        let common = arguments.first { $0.type != .null }?.type ?? .null
         if signature.isStrict && arguments.contains(where: { $0.type == .null }) { return try literal(.null, type) }
         if common == .null && !arguments.isEmpty {
             return try literal(function == .isnan ? .boolean(false) : .null, type)
@@ -273,9 +291,9 @@ extension ExpressionProgram {
             operation = .unitsBetween(unit, children[1], children[2])
         default: operation = .call(function, children)
         }
-        let fails = signature.canFail && !(function == .abs && type == .double)
-        let cheap =
-            function == .isnan || function == .coalesce && type != .string || function == .abs && type == .double
+        let isPlainAbs = function == .abs && type != .int64
+        let fails = signature.canFail && !isPlainAbs
+        let cheap = function == .isnan || function == .coalesce && type != .string || isPlainAbs
         return node(operation, type, function.rawValue, fails: fails, cheap: cheap, children)
     }
 
@@ -301,6 +319,7 @@ extension ExpressionNode {
         case .negate(let a), .not(let a), .isNull(let a), .inLiterals(let a, _), .like(let a, _), .cast(let a, _),
             .truncate(let a, _):
             [a]
+        case .decimalArithmetic(_, let a, let b), .decimalDivision(let a, let b): [a, b]
         case .arithmetic(_, let a, let b), .bitwise(_, let a, let b), .comparison(_, let a, let b), .and(let a, let b),
             .or(let a, let b),
             .likeDynamic(let a, let b), .addUnits(_, let a, let b), .unitsBetween(_, let a, let b):
@@ -308,5 +327,31 @@ extension ExpressionNode {
         case .choose(let conditions, let values): conditions + values
         case .coalesce(let all), .call(_, let all): all
         }
+    }
+}
+
+extension Scalar {
+    /// Whether it is a decimal of this type, which may allow more digits than it has.
+    fileprivate func fits(_ type: DataType) -> Bool {
+        guard case .decimal(let number) = self, case .decimal(let precision, let scale) = type else { return false }
+        return number.scale == scale && number.precision <= precision
+    }
+}
+
+extension Expression {
+    /// The same without a cast that changes no digit: decimals of one scale compare by their unscaled numbers.
+    fileprivate var compared: Expression {
+        guard case .cast(let operand, let type, _) = self, let from = operand.type.decimalType, let to = type.decimalType,
+            from.scale == to.scale, from.precision <= to.precision
+        else { return self }
+        return operand
+    }
+}
+
+extension DataType {
+    /// Whether values of both compare as they are stored.
+    fileprivate func compares(with other: DataType) -> Bool {
+        if let a = decimalType, let b = other.decimalType { return a.scale == b.scale }
+        return self == other
     }
 }

@@ -12,6 +12,9 @@ extension ExpressionProgram {
         case .not(let child): return try not(index, child, selection)
         case .bitwise(let op, let left, let right): return try bitwise(index, op, left, right, selection)
         case .arithmetic(let op, let left, let right): return try arithmetic(index, op, left, right, selection)
+        case .decimalArithmetic(let arithmetic, let left, let right):
+            return try decimalArithmetic(index, arithmetic, left, right, selection)
+        case .decimalDivision(let left, let right): return try decimalDivision(index, left, right, selection)
         case .comparison(let op, let left, let right): return try comparison(index, op, left, right, selection)
         case .and(let left, let right): return try junction(index, left, right, isAnd: true, selection)
         case .or(let left, let right): return try junction(index, left, right, isAnd: false, selection)

@@ -36,12 +36,16 @@ struct FunctionSignature {
         return type == common
     }
 
-    init(_ function: ScalarFunction) {
+    /// - Parameter type: the type that arguments of any type have in common.
+    init(_ function: ScalarFunction, of type: DataType) {
         switch function {
         case .abs: self.init([nil], fails: true)
         case .sign: self.init([nil])
-        case .ceil, .floor: self.init([.double], fails: true)
-        case .round: self.init([.double, .int64], required: 1)
+        case .ceil, .floor: self.init([type.isDecimal ? type : .double], fails: !type.isDecimal)
+        case .round:
+            // Only of a decimal of 38 digits may the result have one too many.
+            let mayOverflow = type.decimalType.map { $0.precision == DecimalNumber.maximumPrecision } ?? false
+            self.init([type.isDecimal ? type : .double, .int64], required: 1, fails: mayOverflow)
         case .sqrt, .exp, .ln, .log10, .log2, .sin, .cos, .tan, .atan: self.init([.double])
         case .power: self.init([.double, .double])
         case .asin, .acos, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .cot, .sec, .csc, .cbrt, .degrees, .radians,

@@ -23,6 +23,43 @@ extension WindowAggregation {
         }
     }
 
+    /// Exact, so a row that leaves the frame can be taken away; an error where a frame's result has too many digits.
+    func sumDecimals(_ frames: PartitionFrames) throws(EvaluationError) {
+        let argument = arguments[0]
+        guard case .decimal(let buffer) = results, let validity, let type = aggregate.type.decimalType,
+            let input = argument.type.decimalType
+        else { return }
+        let (kept, isAverage) = (frames.kept, function == .avg)
+        var sum = DecimalSum()
+        var (first, last) = (0, 0)
+        var (knownStart, knownEnd) = (-1, -1)
+        var known: Int128 = 0
+        try frames.forEachFrame { (row, start, end) throws(EvaluationError) in
+            validity.values[row] = start < end ? 1 : 0
+            guard start != knownStart || end != knownEnd else {
+                buffer.values[row] = known
+                return
+            }
+            while last < end {
+                sum.add(argument.decimal(Int(kept[last])))
+                last &+= 1
+            }
+            while first < start {
+                sum.remove(argument.decimal(Int(kept[first])))
+                first &+= 1
+            }
+            known = 0
+            if start < end {
+                guard let value = isAverage ? sum.mean(type, of: input) : sum.total(type) else {
+                    throw EvaluationError(.decimalOverflow, in: isAverage ? "avg" : "sum")
+                }
+                known = value
+            }
+            (knownStart, knownEnd) = (start, end)
+            buffer.values[row] = known
+        }
+    }
+
     func sumDoubles(_ partitions: Range<Int>, _ frames: PartitionFrames) {
         let argument = arguments[0]
         let isAverage = function == .avg

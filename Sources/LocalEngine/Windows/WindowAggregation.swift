@@ -44,7 +44,11 @@ final class WindowAggregation: @unchecked Sendable {
             results = .boolean(RowBuffer(count: count))
             validity = RowBuffer(count: count)
         default:
-            results = aggregate.type == .int64 ? .int64(RowBuffer(count: count)) : .double(RowBuffer(count: count))
+            switch aggregate.type {
+            case .int64: results = .int64(RowBuffer(count: count))
+            case .decimal: results = .decimal(RowBuffer(count: count))
+            default: results = .double(RowBuffer(count: count))
+            }
             validity = RowBuffer(count: count)
         }
     }
@@ -63,6 +67,8 @@ final class WindowAggregation: @unchecked Sendable {
         case .approx_count_distinct: countDistinct(partitions, frames)
         case .sum where aggregate.type == .int64:
             try eachThrowing(partitions, frames) { (frames) throws(EvaluationError) in try sumIntegers(frames) }
+        case .sum where aggregate.type.isDecimal, .avg where aggregate.type.isDecimal:
+            try eachThrowing(partitions, frames) { (frames) throws(EvaluationError) in try sumDecimals(frames) }
         case .sum, .avg: sumDoubles(partitions, frames)
         case .stddev_samp, .stddev_pop, .var_samp, .var_pop: variances(partitions, frames)
         case .corr, .covar_samp, .covar_pop: covariances(partitions, frames)

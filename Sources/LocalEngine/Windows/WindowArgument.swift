@@ -74,8 +74,12 @@ struct WindowArgument {
     /// The number of a row that is not null as a word that orders as it does: doubles with -0.0 as 0.0 and NaN above infinity.
     @inline(__always)
     func orderedWord(_ row: Int) -> UInt64 {
-        type == .double
-            ? OrderedWord.of(value(row, Double.self)) : OrderedWord.of(value(row, Int64.self))
+        switch type {
+        case .double: OrderedWord.of(value(row, Double.self))
+        // Of at most 18 digits: the lower half holds them all.
+        case .decimal: OrderedWord.of(Int64(truncatingIfNeeded: value(row, Int128.self)))
+        default: OrderedWord.of(value(row, Int64.self))
+        }
     }
 
     /// A decimal's unscaled number.

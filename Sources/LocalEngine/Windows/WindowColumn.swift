@@ -9,6 +9,7 @@ final class WindowColumn: @unchecked Sendable {
     enum Results {
         case int64(RowBuffer<Int64>)
         case double(RowBuffer<Double>)
+        case decimal(RowBuffer<Int128>)
         case boolean(RowBuffer<UInt8>)
         /// The row that the value of a slot is taken from; `UInt32.max` where there is none and the fallback slot, or null,
         /// stands instead.
@@ -81,6 +82,7 @@ final class WindowColumn: @unchecked Sendable {
         switch results {
         case .int64(let buffer): column.int64s.update(from: buffer.values + range.lowerBound, count: range.count)
         case .double(let buffer): column.doubles.update(from: buffer.values + range.lowerBound, count: range.count)
+        case .decimal(let buffer): column.decimals.update(from: buffer.values + range.lowerBound, count: range.count)
         case .boolean(let buffer): column.booleans.update(from: buffer.values + range.lowerBound, count: range.count)
         case .row(let sources, let slot, let fallback):
             let rows = UnsafeBufferPointer(start: sources.values + range.lowerBound, count: range.count)

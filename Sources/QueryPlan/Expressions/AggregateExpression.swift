@@ -6,9 +6,9 @@ public enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
     case countAll = "count_all"
     /// count(x) → int64: rows where x is not null
     case count
-    /// sum(num) → num; an int64 sum that overflows is an error
+    /// sum(num) → num; decimal(p, s) → decimal(p + 10, s); an int64 or decimal sum that overflows is an error
     case sum
-    /// avg(double) → double
+    /// avg(double) → double; decimal(p, s) → decimal(p + 4, s + 4), each at most 38
     case avg
     /// min(x), max(x) → x
     case min, max

@@ -56,13 +56,19 @@ extension Expression {
     /// The side that a trimming function with characters of its own names.
     private static let trims: [ScalarFunction: String] = [.trim: "BOTH", .ltrim: "LEADING", .rtrim: "TRAILING"]
 
+    /// With the suffix of decimals; with its type where the digits do not tell it.
+    private static func decimalText(_ value: DecimalNumber, _ type: DataType) -> String {
+        let text = value.text + "BD"
+        return type == .decimal(precision: value.precision, scale: value.scale) ? text : "CAST(\(text) AS \(type.name))"
+    }
+
     private static func literalText(_ scalar: Scalar, _ type: DataType) -> String {
         switch scalar {
         case .null: type == .null ? "NULL" : "CAST(NULL AS \(type.name))"
         case .boolean(let value): value ? "TRUE" : "FALSE"
         case .int64(let value): String(value)
         case .double(let value): value.isFinite ? value.description : "CAST('\(value)' AS double)"
-        case .decimal(let value): value.scale == 0 ? value.text + "BD" : value.text
+        case .decimal(let value): decimalText(value, type)
         case .string(let value):
             "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
         case .date: "DATE '\(scalar.text)'"

@@ -1,4 +1,4 @@
-import Columnar
+package import Columnar
 
 extension Expression {
     /// The direct operands, in order.
@@ -78,12 +78,15 @@ extension Expression {
             let isSafe =
                 orNull || operand.type == type || operand.type == .null || type == .string
                 || (operand.type == .int64 && type == .double) || (operand.type == .date && type == .timestamp)
+                || DecimalType.alwaysCasts(operand.type, to: type)
             return isSafe && operand.isTotal
         case .unary(.negate, let operand) where operand.type == .int64: return false
         case .binary(let op, let left, let right):
             switch op {
             case .divide, .modulo, .integerDivide: return false
-            case .add, .subtract, .multiply: return left.type == .double && left.isTotal && right.isTotal
+            case .add, .subtract, .multiply:
+                let isSafe = left.type == .double || op.neverOverflows(left.type, right.type)
+                return isSafe && left.isTotal && right.isTotal
             default: return left.isTotal && right.isTotal
             }
         case .call(.split_part, let arguments, _):
@@ -110,6 +113,28 @@ extension Expression {
             ]
             return !risky.contains(function) && arguments.allSatisfy(\.isTotal)
         default: return operands.allSatisfy(\.isTotal)
+        }
+    }
+}
+
+extension BinaryOperator {
+    /// Whether a sum or product of decimals of these types always fits into its type.
+    package func neverOverflows(_ left: DataType, _ right: DataType) -> Bool {
+        guard let op = decimalOperator, let a = left.decimalType, let b = right.decimalType else { return false }
+        return DecimalArithmetic(op, a, b).isNarrow
+    }
+}
+
+extension DecimalType {
+    /// Whether a cast from or to a decimal has a result for every value; false where neither is one.
+    package static func alwaysCasts(_ source: DataType, to target: DataType) -> Bool {
+        switch (source, target) {
+        case (.decimal, .decimal), (.int64, .decimal), (.boolean, .decimal):
+            guard let to = target.decimalType else { return false }
+            let integer = source == .boolean ? DecimalType(precision: 1, scale: 0) : DecimalType(precision: 19, scale: 0)
+            return to.holds(source.decimalType ?? integer)
+        case (.decimal, .double), (.decimal, .string), (.decimal, .boolean): return true
+        default: return false
         }
     }
 }

@@ -3,7 +3,7 @@ public import Columnar
 /// A resolved scalar expression over the rows of one input.
 ///
 /// Every name is an index, every type is known, and coercions are explicit casts: operands of an arithmetic or comparison
-/// operator have one type. Three-valued logic throughout: a null operand gives null unless the case says otherwise.
+/// operator have one type, but for decimals, whose precision and scale may differ in arithmetic. Three-valued logic throughout: a null operand gives null unless the case says otherwise.
 public indirect enum Expression: Hashable, Sendable {
     /// A constant; the type is told apart because a null may be of any type.
     case literal(Scalar, DataType)
@@ -33,7 +33,8 @@ public indirect enum Expression: Hashable, Sendable {
         case .literal(_, let type), .column(_, _, let type), .cast(_, let type, _), .call(_, _, let type): type
         case .unary(.not, _), .isNull, .inList, .like: .boolean
         case .unary(.negate, let operand): operand.type
-        case .binary(let op, let left, _): op.isPredicate ? .boolean : op == .concatenate ? .string : left.type
+        case .binary(let op, let left, let right):
+            op.isPredicate ? .boolean : op == .concatenate ? .string : op.resultType(left.type, right.type)
         case .conditional(_, let otherwise): otherwise.type
         }
     }
@@ -55,7 +56,7 @@ public struct ConditionalBranch: Hashable, Sendable {
 
 /// Operators with one operand.
 public enum UnaryOperator: String, Hashable, Sendable {
-    /// Arithmetic negation of an int64 (overflow is an error) or double.
+    /// Arithmetic negation of an int64 (overflow is an error), decimal or double.
     case negate = "-"
     /// Logical negation; NOT NULL is NULL.
     case not = "NOT"
@@ -63,17 +64,17 @@ public enum UnaryOperator: String, Hashable, Sendable {
 
 /// Operators with two operands of one type.
 public enum BinaryOperator: String, Hashable, Sendable {
-    /// int64 (overflow is an error) or double.
+    /// int64, decimal (overflow is an error) or double.
     case add = "+"
-    /// int64 (overflow is an error) or double.
+    /// int64, decimal (overflow is an error) or double.
     case subtract = "-"
-    /// int64 (overflow is an error) or double.
+    /// int64, decimal (overflow is an error) or double.
     case multiply = "*"
-    /// Doubles only (`/` casts integers first); division by zero is an error, as in Spark's ANSI mode.
+    /// Decimals or doubles (`/` casts integers first); division by zero is an error, as in Spark's ANSI mode.
     case divide = "/"
     /// `%`: the sign of the dividend; a zero divisor is an error.
     case modulo = "%"
-    /// `div`: int64 only, truncated towards zero; a zero divisor is an error.
+    /// `div`: int64 or decimals, an int64 truncated towards zero; a zero divisor is an error.
     case integerDivide = "div"
     /// Doubles compare with NaN equal to itself and greater than all else (Spark's order); strings compare by bytes.
     case equal = "="
@@ -100,6 +101,32 @@ public enum BinaryOperator: String, Hashable, Sendable {
         switch self {
         case .add, .subtract, .multiply, .divide, .modulo, .integerDivide, .concatenate, .bitAnd, .bitOr, .bitXor: false
         default: true
+        }
+    }
+}
+
+extension BinaryOperator {
+    /// The operator between decimals; nil for those that have none, and for `div`, whose result is an int64.
+    package var decimalOperator: DecimalArithmetic.Operator? {
+        switch self {
+        case .add: .add
+        case .subtract: .subtract
+        case .multiply: .multiply
+        case .divide: .divide
+        case .modulo: .modulo
+        default: nil
+        }
+    }
+
+    /// The type of an arithmetic operator's result.
+    func resultType(_ left: DataType, _ right: DataType) -> DataType {
+        guard let a = left.decimalType, let b = right.decimalType else { return left }
+        switch self {
+        case .multiply: return DecimalType.product(a, b).dataType
+        case .divide: return DecimalType.quotient(a, b).dataType
+        case .modulo: return DecimalType.remainder(a, b).dataType
+        case .integerDivide: return .int64
+        default: return DecimalType.sum(a, b).dataType
         }
     }
 }

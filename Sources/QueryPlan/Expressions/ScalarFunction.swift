@@ -1,6 +1,6 @@
 /// The scalar functions of the SQL subset, with Spark SQL's meaning in ANSI mode.
 ///
-/// Signatures are given after the resolver's coercions; `num` is int64 or double, `time` is timestamp or date. Unless a
+/// Signatures are given after the resolver's coercions; `num` is int64, decimal or double, `time` is timestamp or date. Unless a
 /// line says otherwise a null argument gives null. Calendar functions on timestamps use the query's time zone.
 public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     // Mathematics
@@ -8,11 +8,11 @@ public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case abs
     /// sign(num) → double
     case sign
-    /// ceil(double) → int64
+    /// ceil(double) → int64; decimal → decimal
     case ceil
-    /// floor(double) → int64
+    /// floor(double) → int64; decimal → decimal
     case floor
-    /// round(double[, int64 literal digits]) → double, half away from zero
+    /// round(double[, int64 digits]) → double, round(decimal, int64 literal) → decimal; half away from zero
     case round
     /// sqrt(double) → double; NaN below zero
     case sqrt

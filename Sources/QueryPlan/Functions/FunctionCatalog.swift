@@ -55,14 +55,18 @@ public enum FunctionCatalog {
         aggregate(
             "count", [], [.any], .fixed(.int64), .count, optional: 1,
             "Rows where the argument is not null; count(*) counts all rows."),
-        aggregate("sum", [], [.number], .sameAsArgument, .sum, "The sum; null over no rows."),
+        aggregate(
+            "sum", [], [.number], .sameAsArgument, .sum,
+            "The sum; null over no rows. Of decimal(p, s) it is a decimal(p + 10, s), of at most 38 digits."),
         rewritten(
             .aggregate, "grouping", [], [.any], .fixed(.int64),
             "1 where ROLLUP, CUBE or GROUPING SETS leave the key out, else 0."),
         rewritten(
             .aggregate, "grouping_id", [], [.any], .fixed(.int64), optional: 1,
             "grouping() of several keys as bits, the first highest; of all keys without arguments."),
-        aggregate("avg", ["mean"], [.double], .fixed(.double), .avg, "The arithmetic mean."),
+        aggregate(
+            "avg", ["mean"], [.fractional], .fixed(.double), .avg,
+            "The arithmetic mean; of decimal(p, s) a decimal(p + 4, s + 4), each at most 38."),
         aggregate("min", [], [.any], .sameAsArgument, .min, "The smallest value."),
         aggregate("max", [], [.any], .sameAsArgument, .max, "The largest value."),
         aggregate("median", [], [.double], .fixed(.double), .percentile, "The exact median, interpolated."),
@@ -141,11 +145,14 @@ public enum FunctionCatalog {
     private static let mathematics = [
         scalar(.mathematics, .abs, [], [.number], .sameAsArgument, "The value without its sign."),
         scalar(.mathematics, .sign, ["signum"], [.double], .fixed(.double), "-1, 0 or 1."),
-        scalar(.mathematics, .ceil, ["ceiling"], [.double], .fixed(.int64), "The next integer up."),
-        scalar(.mathematics, .floor, [], [.double], .fixed(.int64), "The next integer down."),
         scalar(
-            .mathematics, .round, [], [.double, .bigint], .fixed(.double), optional: 1,
-            "Rounded to some decimals, half away from zero."),
+            .mathematics, .ceil, ["ceiling"], [.fractional], .fixed(.int64),
+            "The next integer up; of a decimal, a decimal."),
+        scalar(
+            .mathematics, .floor, [], [.fractional], .fixed(.int64), "The next integer down; of a decimal, a decimal."),
+        scalar(
+            .mathematics, .round, [], [.fractional, .bigint], .fixed(.double), optional: 1,
+            "Rounded to some decimals, half away from zero; a decimal stays one, and their number must be constant."),
         scalar(.mathematics, .sqrt, [], [.double], .fixed(.double), "The square root; NaN below zero."),
         scalar(.mathematics, .exp, [], [.double], .fixed(.double), "e to the power of x."),
         scalar(.mathematics, .ln, [], [.double], .fixed(.double), "The natural logarithm; null at or below zero."),

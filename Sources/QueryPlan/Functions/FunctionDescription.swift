@@ -4,9 +4,11 @@ public import Columnar
 public struct FunctionDescription: Hashable, Sendable {
     /// What an argument may be.
     public enum Kind: String, Hashable, Sendable {
-        /// bigint or double.
+        /// bigint, decimal or double.
         case number
         case double
+        /// A decimal stays one; all other numbers are read as double.
+        case fractional = "double or decimal"
         case bigint
         case string
         case boolean

@@ -20,9 +20,13 @@ enum ConstantFolding {
         case .unary(.negate, .literal(.int64(let value), _)) where value != .min:
             return .literal(.int64(-value), .int64)
         case .unary(.negate, .literal(.double(let value), _)): return .literal(.double(-value), .double)
+        case .unary(.negate, .literal(.decimal(let value), let type)):
+            return .literal(.decimal(DecimalNumber(unscaled: -value.unscaled, scale: value.scale)), type)
         case .isNull(.literal(let scalar, _)): return .literal(.boolean(scalar.isNull), .boolean)
         case .cast(.literal(.null, _), let type, _): return .literal(.null, type)
         case .cast(.literal(.int64(let value), _), .double, _): return .literal(.double(Double(value)), .double)
+        case .cast(.literal(let scalar, _), .decimal(let precision, let scale), _):
+            return decimal(scalar, precision: precision, scale: scale) ?? expression
         case .cast(.literal(.int64(let value), _), .string, _): return .literal(.string(String(value)), .string)
         case .binary(let op, let left, let right): return fold(op, left, right) ?? expression
         case .conditional(let branches, let otherwise): return fold(branches, otherwise)
@@ -58,6 +62,7 @@ enum ConstantFolding {
             default: return compared(op, x == y, x < y)
             }
         }
+        if case .decimal(let x) = a, case .decimal(let y) = b { return decimals(op, x, left.type, y, right.type) }
         if case .string(let x) = a, case .string(let y) = b {
             if op == .concatenate { return .literal(.string(x + y), .string) }
             let equal = x.utf8.elementsEqual(y.utf8)
@@ -66,6 +71,35 @@ enum ConstantFolding {
         if case .timestamp(let x) = a, case .timestamp(let y) = b { return compared(op, x == y, x < y) }
         if case .date(let x) = a, case .date(let y) = b { return compared(op, x == y, x < y) }
         return nil
+    }
+
+    private static func decimals(
+        _ op: BinaryOperator, _ x: DecimalNumber, _ left: DataType, _ y: DecimalNumber, _ right: DataType
+    ) -> Expression? {
+        guard let operation = op.decimalOperator else {
+            return x.scale == y.scale ? compared(op, x.unscaled == y.unscaled, x.unscaled < y.unscaled) : nil
+        }
+        guard let a = left.decimalType, let b = right.decimalType,
+            y.unscaled != 0 || (operation != .divide && operation != .modulo)
+        else { return nil }
+        let arithmetic = DecimalArithmetic(operation, a, b)
+        let result = arithmetic.result
+        return arithmetic.value(x.unscaled, y.unscaled).map {
+            .literal(.decimal(DecimalNumber(unscaled: $0, scale: result.scale)), result.dataType)
+        }
+    }
+
+    /// A constant as a decimal; nil where the engine has to say what is wrong with it, or to read it its own way.
+    private static func decimal(_ scalar: Scalar, precision: Int, scale: Int) -> Expression? {
+        let number: DecimalNumber?
+        switch scalar {
+        case .int64(let value): number = DecimalNumber(unscaled: Int128(value), scale: 0).rescaled(to: scale)
+        case .decimal(let value): number = value.rescaled(to: scale)
+        case .string(let text): number = DecimalNumber(text, precision: precision, scale: scale)
+        default: number = nil
+        }
+        guard let number, DecimalNumber.digits(number.unscaled.magnitude) <= precision else { return nil }
+        return .literal(.decimal(number), .decimal(precision: precision, scale: scale))
     }
 
     private static func logical(_ left: Expression, _ right: Expression, decisive: Bool) -> Expression? {

@@ -81,6 +81,12 @@ struct Lexer {
                 while isDigit(byte()) { position += 1 }
             }
         }
+        // The suffix of decimals, unless it is the start of a longer word.
+        if byte() | 0x20 == UInt8(ascii: "b"), byte(1) | 0x20 == UInt8(ascii: "d"), !isNameStart(byte(2)),
+            !isDigit(byte(2))
+        {
+            position += 2
+        }
         return Token(kind: .number(string(start..<position)), range: start..<position)
     }
 

@@ -279,9 +279,19 @@ extension Parser {
         if type.node.uppercased() == "DOUBLE", skip(word: "PRECISION") {
             type.range = type.range.lowerBound..<previousEnd
         }
-        if skip("(") {
-            while !peek(")"), token.kind != .end { position += 1 }
-            try expect(")")
+        guard skip("(") else { return type }
+        var arguments = ""
+        while !peek(")"), token.kind != .end {
+            switch token.kind {
+            case .number(let text), .symbol(let text), .word(let text): arguments += text
+            default: arguments += "?"
+            }
+            position += 1
+        }
+        try expect(")")
+        // The digits of a decimal; lengths of texts mean nothing here.
+        if ["DECIMAL", "NUMERIC", "DEC"].contains(type.node.uppercased()) {
+            type = Syntax(node: "\(type.node)(\(arguments))", range: type.range.lowerBound..<previousEnd)
         }
         return type
     }

@@ -7,7 +7,7 @@ struct Token: Hashable {
         case quotedName(String)
         /// `'text'`.
         case string(String)
-        /// Digits with or without fraction and exponent, as written.
+        /// Digits with or without fraction, exponent and the suffix `BD` of decimals, as written.
         case number(String)
         /// `:name`.
         case parameter(String)

@@ -68,7 +68,7 @@ extension Resolver {
                 call.withinGroup[0].isDescending ? fraction(arguments[0]).map { 1 - $0 } : fraction(arguments[0])
             return percentile(value, fraction, call, filter, range)
         }
-        guard let typed = checked(function, call, arguments, range) else { return nil }
+        guard var typed = checked(function, call, arguments, range) else { return nil }
         if aggregate == .string_agg { return joinedTexts(typed, call, filter, range, &inner) }
         if call.isDistinct, typed.count > 1, aggregate != .percentile, aggregate != .approx_percentile {
             report(
@@ -84,6 +84,8 @@ extension Resolver {
                 report("type-mismatch", "the fraction of a percentile must be a constant from 0 to 1", range)
                 return nil
             }
+            // The sketch keeps numbers of 64 bits.
+            if let decimal = typed[0].type.decimalType, decimal.precision > 18 { typed[0] = cast(typed[0], to: .double) }
             return AggregateExpression(
                 aggregate, [typed[0], .literal(.double(fraction), .double)], isDistinct: call.isDistinct,
                 filter: filter, type: typed[0].type)
@@ -98,7 +100,7 @@ extension Resolver {
         ]
         return AggregateExpression(
             aggregate, typed, isDistinct: call.isDistinct && !ignoresDuplicates.contains(aggregate), filter: filter,
-            type: resultType(function, typed))
+            type: decimalType(aggregate, of: typed.first?.type) ?? resultType(function, typed))
     }
 
     /// string_agg: the separator is a constant, nothing when it is left out or null.

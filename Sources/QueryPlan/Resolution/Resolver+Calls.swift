@@ -83,6 +83,11 @@ extension Resolver {
         _ function: FunctionDescription, _ call: CallSyntax, _ arguments: [Expression], _ range: Range<Int>
     ) -> Expression? {
         if function.name == "decode" { return decoded(arguments, call, range) }
+        if function.name == "nullif", arguments.count == 2, arguments[0].type != arguments[1].type,
+            !arguments.contains(where: { $0.type == .null })
+        {
+            return nullif(call, arguments[0], arguments[1])
+        }
         var characters: Expression?
         var call = call
         var arguments = arguments
@@ -108,6 +113,9 @@ extension Resolver {
             }
             guard checksTimes(scalar, typed, call) else { return nil }
             if scalar == .format_number, typed[0].type.isDecimal { typed[0] = cast(typed[0], to: .double) }
+            if let decimal = typed.first?.type.decimalType {
+                return self.decimal(scalar, decimal, typed, result, call, range)
+            }
             return .call(scalar, typed, type: result)
         }
         switch function.name {
@@ -168,6 +176,11 @@ extension Resolver {
                     argument.type.isNumeric ? argument : argument.type == .null ? cast(argument, to: .double) : nil
             case .double:
                 coerced = argument.type.isNumeric || argument.type == .null ? cast(argument, to: .double) : nil
+            case .fractional:
+                coerced =
+                    argument.type.isDecimal
+                    ? argument
+                    : argument.type.isNumeric || argument.type == .null ? cast(argument, to: .double) : nil
             case .bigint: coerced = argument.type == .int64 || argument.type == .null ? cast(argument, to: .int64) : nil
             case .string:
                 coerced =

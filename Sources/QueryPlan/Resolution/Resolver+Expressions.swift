@@ -75,7 +75,13 @@ extension Resolver {
             if let value = Int64(digits) { return .literal(.int64(value), .int64) }
             report(
                 "number-out-of-range", "\(digits) does not fit into a bigint", range,
-                help: "write it as a double, such as \(digits).0")
+                help: "write it as a double, such as \(digits).0, or as a decimal, \(digits)BD")
+            return nil
+        }
+        if digits.utf8.last.map({ $0 | 0x20 == UInt8(ascii: "d") }) ?? false {
+            let text = String(digits.dropLast(2))
+            if let value = DecimalNumber(text) { return .literal(.decimal(value), Scalar.decimal(value).type) }
+            report("number-out-of-range", "\(text) has more digits than the 38 of a decimal", range)
             return nil
         }
         if let value = Double(digits), value.isFinite { return .literal(.double(value), .double) }
@@ -231,6 +237,9 @@ extension Resolver {
                 ? "add an INTERVAL, or use timestampdiff" : value.type == .string ? "cast it to a number" : nil
             report("type-mismatch", "\(op.rawValue) needs numbers, found \(article(value.type))", place, help: help)
             return nil
+        }
+        if first.type.isDecimal || second.type.isDecimal, first.type != .double, second.type != .double {
+            return .binary(op, decimalOperand(first, beside: second), decimalOperand(second, beside: first))
         }
         let type: DataType
         switch op {

@@ -9,6 +9,7 @@ extension Resolver {
         if case .literal(.int64(let value), _) = expression, type == .double {
             return .literal(.double(Double(value)), .double)
         }
+        if let literal = decimalLiteral(expression, type) { return literal }
         return .cast(expression, to: type, orNull: false)
     }
 
@@ -16,7 +17,8 @@ extension Resolver {
     func unifiedOperands(
         _ a: Expression, _ b: Expression, _ operation: String, _ range: Range<Int>
     ) -> (Expression, Expression)? {
-        if let type = DataType.common(a.type, b.type) { return (cast(a, to: type), cast(b, to: type)) }
+        let (first, second) = (comparedType(a, beside: b), comparedType(b, beside: a))
+        if let type = DataType.common(first, second) { return (cast(a, to: type), cast(b, to: type)) }
         if let converted = timeLiteral(b, like: a.type, range) { return converted.map { (a, $0) } }
         if let converted = timeLiteral(a, like: b.type, range) { return converted.map { ($0, b) } }
         report(
@@ -36,6 +38,33 @@ extension Resolver {
             })
     }
 
+    /// A literal as a decimal that holds it; nil for all else.
+    private func decimalLiteral(_ expression: Expression, _ type: DataType) -> Expression? {
+        guard let decimal = type.decimalType, case .literal(let scalar, _) = expression else { return nil }
+        let number: DecimalNumber
+        switch scalar {
+        case .int64(let value): number = DecimalNumber(unscaled: Int128(value), scale: 0)
+        case .decimal(let value): number = value
+        default: return nil
+        }
+        guard let fitting = number.rescaled(to: decimal.scale), fitting.unscaled.magnitude < decimal.limit.magnitude
+        else { return nil }
+        return .literal(.decimal(fitting), type)
+    }
+
+    /// The least decimal that holds an integer literal, else that of all bigints; other types stay.
+    private func comparedType(_ expression: Expression, beside other: Expression) -> DataType {
+        guard expression.type == .int64, other.type.isDecimal else { return expression.type }
+        guard case .literal(.int64(let value), _) = expression else { return DecimalType.bigint.dataType }
+        return Scalar.decimal(DecimalNumber(unscaled: Int128(value), scale: 0)).type
+    }
+
+    /// An operand of decimal arithmetic: an integer as the decimal that holds it, a literal one as the least that does.
+    func decimalOperand(_ expression: Expression, beside other: Expression) -> Expression {
+        let type = expression.type == .null ? other.type : comparedType(expression, beside: other)
+        return cast(expression, to: type)
+    }
+
     func string(_ expression: Expression, _ operation: String, _ range: Range<Int>) -> Expression? {
         if expression.type == .string || expression.type == .null { return cast(expression, to: .string) }
         report(
@@ -52,7 +81,9 @@ extension Resolver {
         switch (from, to) {
         case (.int64, .double), (.double, .int64), (.boolean, .int64), (.boolean, .double), (.int64, .boolean),
             (.double, .boolean), (.date, .timestamp), (.timestamp, .date), (.timestamp, .int64), (.timestamp, .double),
-            (.int64, .timestamp), (.double, .timestamp):
+            (.int64, .timestamp), (.double, .timestamp), (.decimal, .decimal), (.decimal, .int64), (.decimal, .double),
+            (.decimal, .boolean), (.decimal, .timestamp), (.int64, .decimal), (.double, .decimal),
+            (.boolean, .decimal), (.timestamp, .decimal):
             return true
         default: return false
         }

@@ -153,6 +153,9 @@ extension DataType {
         switch (a, b) {
         case (.null, let other), (let other, .null): return other
         case (.int64, .double), (.double, .int64): return .double
+        case (.decimal, .double), (.double, .decimal): return .double
+        case (.decimal, .decimal), (.decimal, .int64), (.int64, .decimal):
+            return DecimalType.common(a.decimalType ?? .bigint, b.decimalType ?? .bigint).dataType
         case (.date, .timestamp), (.timestamp, .date): return .timestamp
         default: return nil
         }

@@ -1,4 +1,5 @@
 import Columnar
+import QueryPlan
 
 /// How a cast between two types behaves.
 enum CastKind {
@@ -22,6 +23,16 @@ enum CastKind {
         case (.double, .int64), (.int64, .timestamp), (.double, .timestamp), (.date, .timestamp), (.string, .boolean),
             (.string, .int64), (.string, .double), (.string, .date), (.string, .timestamp):
             self = .canFail
+        case (.decimal, _), (_, .decimal):
+            switch (source, target) {
+            case (.decimal, .string): self = .total
+            case (.decimal, .decimal), (.int64, .decimal), (.boolean, .decimal), (.decimal, .double), (.decimal, .boolean):
+                self = DecimalType.alwaysCasts(source, to: target) ? .cheap : .canFail
+            case (.double, .decimal), (.timestamp, .decimal), (.string, .decimal), (.decimal, .int64),
+                (.decimal, .timestamp):
+                self = .canFail
+            default: return nil
+            }
         default: return nil
         }
     }

@@ -11,6 +11,10 @@ extension ExpressionProgram {
             mapLane(value.lane(Double.self), count: rowCount, into: out.doubles) { -$0 }
             return out
         }
+        if nodes[index].type.isDecimal {
+            mapLane(value.lane(Int128.self), count: rowCount, into: out.decimals) { 0 &- $0 }
+            return out
+        }
         var overflow = false
         mapLane(value.lane(Int64.self), count: rowCount, into: out.int64s) {
             overflow = overflow || $0 == .min

@@ -10,6 +10,10 @@ extension ExpressionProgram {
         combineValidity([value], into: out)
         if value.isAllNull { return out }
         let cast = CastLoop(program: self, index: index, value: value, out: out, selection: selection, orNull: orNull)
+        if value.column.type.isDecimal || out.type.isDecimal {
+            try castDecimals(cast)
+            return out
+        }
         switch (value.column.type, out.type) {
         case (.boolean, .int64): mapLane(value.lane(UInt8.self), count: rowCount, into: out.int64s) { Int64($0) }
         case (.boolean, .double): mapLane(value.lane(UInt8.self), count: rowCount, into: out.doubles) { Double($0) }
@@ -71,7 +75,7 @@ extension ExpressionProgram {
 }
 
 /// The loops of a cast: what a row without an image does is the same for all types.
-private struct CastLoop {
+struct CastLoop {
     let program: ExpressionProgram
     let index: Int
     let value: Operand

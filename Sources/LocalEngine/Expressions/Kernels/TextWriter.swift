@@ -87,6 +87,25 @@ struct TextWriter {
         count += length
     }
 
+    /// A decimal in plain notation with all digits of its scale.
+    mutating func append(decimal unscaled: Int128, scale: Int) {
+        if unscaled < 0 { append(UInt8(ascii: "-")) }
+        let (whole, fraction) = unscaled.magnitude.quotientAndRemainder(
+            dividingBy: DecimalNumber.powers[scale].magnitude)
+        append(whole, width: 1)
+        guard scale > 0 else { return }
+        append(UInt8(ascii: "."))
+        append(fraction, width: scale)
+    }
+
+    /// A number with leading zeros up to `width` digits, eighteen digits at a time.
+    private mutating func append(_ number: UInt128, width: Int) {
+        let limit: UInt128 = 1_000_000_000_000_000_000
+        guard number >= limit || width > 18 else { return append(Int(number), width: width) }
+        append(number / limit, width: max(1, width - 18))
+        append(Int(number % limit), width: 18)
+    }
+
     /// A number from 0 to 99 with two digits.
     @inline(__always)
     mutating func appendTwoDigits(_ number: Int) {

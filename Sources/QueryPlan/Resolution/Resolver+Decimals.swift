@@ -1,0 +1,45 @@
+import Columnar
+import Diagnostics
+
+/// Functions and aggregates whose results over decimals have types of their own.
+extension Resolver {
+    /// A scalar function whose first argument is a decimal; `result` is its type by the catalogue.
+    func decimal(
+        _ function: ScalarFunction, _ decimal: DecimalType, _ typed: [Expression], _ result: DataType,
+        _ call: CallSyntax, _ range: Range<Int>
+    ) -> Expression? {
+        switch function {
+        case .ceil, .floor: return .call(function, typed, type: decimal.whole.dataType)
+        case .round:
+            guard case .literal(let scalar, _) = ConstantFolding.fold(typed[1]) else {
+                report(
+                    "type-mismatch", "the digits that a decimal is rounded to must be a constant",
+                    call.arguments[1].range, help: "cast the decimal to double")
+                return nil
+            }
+            guard let digits = scalar.asInt64 else { return .literal(.null, decimal.rounded(to: 0).dataType) }
+            return .call(
+                function, [typed[0], .literal(scalar, .int64)], type: decimal.rounded(to: digits).dataType)
+        default: return .call(function, typed, type: result)
+        }
+    }
+
+    /// nullif of two types: it has the first one's, and the second only decides.
+    func nullif(_ call: CallSyntax, _ value: Expression, _ other: Expression) -> Expression? {
+        unifiedOperands(value, other, "nullif", call.arguments[1].range).map { a, b in
+            .conditional(
+                [ConditionalBranch(condition: .binary(.equal, a, b), value: .literal(.null, value.type))],
+                otherwise: value)
+        }
+    }
+
+    /// The type of an aggregate over a decimal; nil where the catalogue tells it.
+    func decimalType(_ aggregate: AggregateFunction, of argument: DataType?) -> DataType? {
+        guard let decimal = argument?.decimalType else { return nil }
+        switch aggregate {
+        case .sum: return decimal.sum.dataType
+        case .avg: return decimal.average.dataType
+        default: return nil
+        }
+    }
+}
