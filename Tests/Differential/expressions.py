@@ -100,12 +100,14 @@ class Expressions:
         if a.precision > 20 or "decimal arithmetic" not in self.covered: return self.guarded(a, columns, depth)
         narrow = [column for column in self.decimals(columns) if column.precision <= 12] or [self.literal("dec")]
         b = self.random.choice(narrow)
-        match self.random.choice("+-*/%acnricx"):
+        match self.random.choice("+-*/%acnricmx"):
             case "+" | "-" as sign:
                 scale = max(a.scale, b.scale)
                 return settled(f"({{0}} {sign} {{1}})", None, [a, b], max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale)
             case "*":
-                return settled("({0} * {1})", None, [a, b], a.precision + b.precision + 1, a.scale + b.scale)
+                # DuckDB multiplies in 64 bits unless an operand needs more.
+                theirs = f"(CAST({{0}} AS {decimal_type(max(19, a.precision), a.scale)}) * {{1}})"
+                return settled("({0} * {1})", theirs, [a, b], a.precision + b.precision + 1, a.scale + b.scale)
             case "/":
                 scale = max(6, a.scale + b.precision + 1)
                 precision = a.precision - a.scale + b.scale + scale
@@ -126,9 +128,19 @@ class Expressions:
                 integer = self.make("int", columns, depth - 1)
                 if integer.bound > 10**9: return a
                 return settled("CAST({0} AS decimal(12,2))", None, [integer], 12, 2)
+            case "m":
+                integer = self.make("int", columns, depth - 1)
+                # A literal is a decimal of its own digits; what is computed is one of 20.
+                if isinstance(integer, Literal) or integer.bound > 10**15: return a
+                sign = self.random.choice("+-*")
+                theirs = f"({{0}} {sign} CAST({{1}} AS DECIMAL(19,0)))"
+                if sign == "*":
+                    theirs = f"(CAST({{0}} AS {decimal_type(19, a.scale)}) * CAST({{1}} AS DECIMAL(19,0)))"
+                    return settled("({0} * {1})", theirs, [a, integer], a.precision + 21, a.scale) if a.precision <= 13 else a
+                return settled(f"({{0}} {sign} {{1}})", theirs, [a, integer], max(a.precision - a.scale, 20) + a.scale + 1, a.scale)
             case "c":
                 name = self.random.choice(["ceil", "floor"])
-                return settled(f"{name}({{0}})", None, [a], a.precision - a.scale + 1, 0)
+                return settled(f"{name}({{0}})", None, [a], a.precision - a.scale + (1 if a.scale else 0), 0)
         return self.guarded(a, columns, depth)
 
     def decimals(self, columns): return [column for column in columns if column.kind == "dec"]

@@ -56,6 +56,10 @@ def window_call(name):
              "max_by": "max_by(a, a)", "string_agg": "string_agg('x', ',' ORDER BY a)", "lag of values": "lag(a) IGNORE NULLS",
              "lead of values": "lead(a) IGNORE NULLS", "first of values": "first_value(a) IGNORE NULLS", "last of values": "last_value(a) IGNORE NULLS",
              "nth of values": "nth_value(a, 2) IGNORE NULLS", "sum of some": "sum(a) FILTER (WHERE a > 1)",
+             "sum of decimals": "sum(CAST(a AS decimal(10,2)))", "avg of decimals": "avg(CAST(a AS decimal(10,2)))",
+             "lag of decimals": "lag(CAST(a AS decimal(10,2)))", "first of decimals": "first_value(CAST(a AS decimal(10,2)))",
+             "count distinct of decimals": "count(DISTINCT CAST(a AS decimal(10,2)))", "min of decimals": "min(CAST(a AS decimal(10,2)))",
+             "max of decimals": "max(CAST(a AS decimal(10,2)))",
              **{name: f"{name}(a)" for name in ["stddev_pop", "stddev_samp", "var_pop", "var_samp"]},
              **{name: f"{name}(a, a)" for name in ["corr", "covar_pop", "covar_samp"]}}
     return texts.get(name, f"{name}()")

@@ -395,6 +395,14 @@ def window_pair(name):
     return build
 
 
+def window_decimals(name):
+    def build(grammar, columns, keys):
+        node = {"sum": decimal_sum, "avg": decimal_average}[name](grammar, None, columns, keys)
+        if node: node.templates = [text.replace("<F>", "<W>") for text in node.templates]
+        return node
+    return build
+
+
 def window_by(name, theirs):
     def build(grammar, columns, keys):
         if len(keys) != 1: return None
@@ -441,6 +449,13 @@ WINDOWS = {
     "median": (False, False, True, over("median({0})", ["double"], exact=False)),
     "percentile": (False, False, True, over("percentile({0}, 0.9)", ["double"], "quantile_cont({0}, 0.9)", exact=False)),
     "sum of some": (False, False, True, over("sum({0}) FILTER (WHERE {0} > 1)", ["int"], "CAST(sum({0}) FILTER (WHERE {0} > 1)<W> AS BIGINT)", scale=ROWS)),
+    "sum of decimals": (False, False, True, window_decimals("sum")),
+    "avg of decimals": (False, False, True, window_decimals("avg")),
+    "lag of decimals": (True, True, False, over("lag({0}, 1, {0})", ["dec"])),
+    "first of decimals": (True, True, True, over("first_value({0})", ["dec"])),
+    "count distinct of decimals": (False, False, True, over("count(DISTINCT {0})", ["dec"], result="int", scale=ROWS)),
+    "min of decimals": (False, False, True, over("min({0})", ["dec"])),
+    "max of decimals": (False, False, True, over("max({0})", ["dec"])),
     "min_by": (False, False, True, window_by("min_by", "arg_min_null")),
     "max_by": (False, False, True, window_by("max_by", "arg_max_null")),
     "string_agg": (True, True, True, window_texts),
