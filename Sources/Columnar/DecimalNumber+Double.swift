@@ -1,6 +1,8 @@
 extension DecimalNumber {
     /// The nearest double.
-    public var doubleValue: Double { DecimalNumber.double(unscaled, scale: scale, power: DecimalNumber.doublePower(scale)) }
+    public var doubleValue: Double {
+        DecimalNumber.double(unscaled, scale: scale, power: DecimalNumber.doublePower(scale))
+    }
 
     /// 10 to the power of `exponent` where that is a double; else infinity.
     package static func doublePower(_ exponent: Int) -> Double { exponent <= 22 ? doublePowers[exponent] : .infinity }

@@ -112,6 +112,10 @@ package struct DecimalType: Hashable, Sendable {
 extension DataType {
     /// The precision and scale of a decimal; nil for other types.
     package var decimalType: DecimalType? {
-        if case .decimal(let precision, let scale) = self { DecimalType(precision: precision, scale: scale) } else { nil }
+        if case .decimal(let precision, let scale) = self {
+            DecimalType(precision: precision, scale: scale)
+        } else {
+            nil
+        }
     }
 }

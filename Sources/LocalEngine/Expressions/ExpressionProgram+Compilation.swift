@@ -341,7 +341,8 @@ extension Scalar {
 extension Expression {
     /// The same without a cast that changes no digit: decimals of one scale compare by their unscaled numbers.
     fileprivate var compared: Expression {
-        guard case .cast(let operand, let type, _) = self, let from = operand.type.decimalType, let to = type.decimalType,
+        guard case .cast(let operand, let type, _) = self, let from = operand.type.decimalType,
+            let to = type.decimalType,
             from.scale == to.scale, from.precision <= to.precision
         else { return self }
         return operand

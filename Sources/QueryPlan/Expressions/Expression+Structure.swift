@@ -131,7 +131,8 @@ extension DecimalType {
         switch (source, target) {
         case (.decimal, .decimal), (.int64, .decimal), (.boolean, .decimal):
             guard let to = target.decimalType else { return false }
-            let integer = source == .boolean ? DecimalType(precision: 1, scale: 0) : DecimalType(precision: 19, scale: 0)
+            let integer =
+                source == .boolean ? DecimalType(precision: 1, scale: 0) : DecimalType(precision: 19, scale: 0)
             return to.holds(source.decimalType ?? integer)
         case (.decimal, .double), (.decimal, .string), (.decimal, .boolean): return true
         default: return false

@@ -85,7 +85,9 @@ extension Resolver {
                 return nil
             }
             // The sketch keeps numbers of 64 bits.
-            if let decimal = typed[0].type.decimalType, decimal.precision > 18 { typed[0] = cast(typed[0], to: .double) }
+            if let decimal = typed[0].type.decimalType, decimal.precision > 18 {
+                typed[0] = cast(typed[0], to: .double)
+            }
             return AggregateExpression(
                 aggregate, [typed[0], .literal(.double(fraction), .double)], isDistinct: call.isDistinct,
                 filter: filter, type: typed[0].type)

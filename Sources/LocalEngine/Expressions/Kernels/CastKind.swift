@@ -26,7 +26,8 @@ enum CastKind {
         case (.decimal, _), (_, .decimal):
             switch (source, target) {
             case (.decimal, .string): self = .total
-            case (.decimal, .decimal), (.int64, .decimal), (.boolean, .decimal), (.decimal, .double), (.decimal, .boolean):
+            case (.decimal, .decimal), (.int64, .decimal), (.boolean, .decimal), (.decimal, .double),
+                (.decimal, .boolean):
                 self = DecimalType.alwaysCasts(source, to: target) ? .cheap : .canFail
             case (.double, .decimal), (.timestamp, .decimal), (.string, .decimal), (.decimal, .int64),
                 (.decimal, .timestamp):

@@ -90,7 +90,9 @@ extension ExpressionProgram {
         _ index: Int, _ function: ScalarFunction, _ arguments: [Operand], _ selection: Selection?, into out: Column
     ) throws(EvaluationError) -> Column {
         combineValidity(arguments, into: out)
-        guard !arguments.contains(where: \.isAllNull), let type = arguments[0].column.type.decimalType else { return out }
+        guard !arguments.contains(where: \.isAllNull), let type = arguments[0].column.type.decimalType else {
+            return out
+        }
         let values = out.decimals
         let input = arguments[0].access(Int128.self)
         let powers = DecimalNumber.powers
