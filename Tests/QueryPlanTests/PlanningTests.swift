@@ -107,7 +107,7 @@ struct PlanningTests {
             (
                 "SELECT 99999999999999999999", 1, 8, "number-out-of-range",
                 "99999999999999999999 does not fit into a bigint",
-                "write it as a double, such as 99999999999999999999.0"
+                "write it as a double, such as 99999999999999999999.0, or as a decimal, 99999999999999999999BD"
             ),
             ("SELECT n FROM t ORDER BY 3", 1, 26, "sql-syntax", "ORDER BY 3 names no column: there is 1", nil),
             (
