@@ -79,8 +79,8 @@ extension EvaluationError {
     package var failure: QueryFailure {
         let fault: QueryFailure.Fault =
             switch kind {
-            case .divisionByZero, .integerOverflow, .decimalOverflow, .invalidArgument, .invalidPattern, .invalidRegularExpression,
-                .invalidTimePattern, .unknownZone,
+            case .divisionByZero, .integerOverflow, .decimalOverflow, .invalidArgument, .invalidPattern,
+                .invalidRegularExpression, .invalidTimePattern, .unknownZone,
                 .patternTooCostly, .severalRows, .unsupported:
                 .query
             case .castFailed, .invalidDate: .data

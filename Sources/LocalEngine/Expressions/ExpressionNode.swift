@@ -13,7 +13,8 @@ struct ExpressionNode {
         case arithmetic(BinaryOperator, Int, Int)
         /// `&`, `|`, `^`.
         case bitwise(BinaryOperator, Int, Int)
-        case decimalArithmetic(DecimalArithmetic, Int, Int)
+        /// With `orNull`, null where the operator would fail.
+        case decimalArithmetic(DecimalArithmetic, Int, Int, orNull: Bool = false)
         /// `div` of decimals.
         case decimalDivision(Int, Int)
         case comparison(BinaryOperator, Int, Int)

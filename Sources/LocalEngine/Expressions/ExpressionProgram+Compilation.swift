@@ -260,6 +260,15 @@ extension ExpressionProgram {
             return try makeConditional(
                 [ConditionalBranch(condition: isEqual, value: .literal(.null, common))], arguments[0])
         }
+        if let operation = function.checkedOperator?.decimalOperator, let x = arguments[0].type.decimalType,
+            let y = arguments[1].type.decimalType
+        {
+            let (a, b) = (try compile(arguments[0]), try compile(arguments[1]))
+            let arithmetic = DecimalArithmetic(operation, x, y)
+            return node(
+                .decimalArithmetic(arithmetic, a, b, orNull: true), arithmetic.result.dataType, function.rawValue,
+                fails: false, cheap: false, [a, b])
+        }
         var children: [Int] = []
         for (index, argument) in arguments.enumerated() {
             let expected = signature.parameterType(index) ?? common
@@ -319,7 +328,7 @@ extension ExpressionNode {
         case .negate(let a), .not(let a), .isNull(let a), .inLiterals(let a, _), .like(let a, _), .cast(let a, _),
             .truncate(let a, _):
             [a]
-        case .decimalArithmetic(_, let a, let b), .decimalDivision(let a, let b): [a, b]
+        case .decimalArithmetic(_, let a, let b, _), .decimalDivision(let a, let b): [a, b]
         case .arithmetic(_, let a, let b), .bitwise(_, let a, let b), .comparison(_, let a, let b), .and(let a, let b),
             .or(let a, let b),
             .likeDynamic(let a, let b), .addUnits(_, let a, let b), .unitsBetween(_, let a, let b):

@@ -12,8 +12,8 @@ extension ExpressionProgram {
         case .not(let child): return try not(index, child, selection)
         case .bitwise(let op, let left, let right): return try bitwise(index, op, left, right, selection)
         case .arithmetic(let op, let left, let right): return try arithmetic(index, op, left, right, selection)
-        case .decimalArithmetic(let arithmetic, let left, let right):
-            return try decimalArithmetic(index, arithmetic, left, right, selection)
+        case .decimalArithmetic(let arithmetic, let left, let right, let orNull):
+            return try decimalArithmetic(index, arithmetic, left, right, orNull: orNull, selection)
         case .decimalDivision(let left, let right): return try decimalDivision(index, left, right, selection)
         case .comparison(let op, let left, let right): return try comparison(index, op, left, right, selection)
         case .and(let left, let right): return try junction(index, left, right, isAnd: true, selection)
@@ -36,12 +36,16 @@ extension ExpressionProgram {
         _ index: Int, _ function: ScalarFunction, _ children: [Int], _ selection: Selection?
     ) throws(EvaluationError) -> Column {
         switch function {
-        case .abs, .sign, .ceil, .floor, .round, .sqrt, .exp, .ln, .log10, .log2, .power, .sin, .cos, .tan, .atan, .pi,
+        case .abs, .ceil, .floor, .round, .bround:
+            if nodes[index].type.isDecimal { return try decimalFunction(index, function, children, selection) }
+            if function == .bround { return try analysis(index, function, children, selection) }
+            return try mathematics(index, function, children, selection)
+        case .sign, .sqrt, .exp, .ln, .log10, .log2, .power, .sin, .cos, .tan, .atan, .pi,
             .isnan:
             return try mathematics(index, function, children, selection)
         case .asin, .acos, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .cot, .sec, .csc, .atan2, .hypot, .cbrt,
             .degrees,
-            .radians, .expm1, .rint, .log1p, .log, .bround, .width_bucket:
+            .radians, .expm1, .rint, .log1p, .log, .width_bucket:
             return try analysis(index, function, children, selection)
         case .factorial, .pmod, .shiftleft, .shiftright, .shiftrightunsigned, .bit_count, .bit_get, .try_add,
             .try_subtract, .try_multiply, .try_divide, .try_mod:

@@ -42,7 +42,7 @@ struct FunctionSignature {
         case .abs: self.init([nil], fails: true)
         case .sign: self.init([nil])
         case .ceil, .floor: self.init([type.isDecimal ? type : .double], fails: !type.isDecimal)
-        case .round:
+        case .round, .bround:
             // Only of a decimal of 38 digits may the result have one too many.
             let mayOverflow = type.decimalType.map { $0.precision == DecimalNumber.maximumPrecision } ?? false
             self.init([type.isDecimal ? type : .double, .int64], required: 1, fails: mayOverflow)
@@ -52,7 +52,6 @@ struct FunctionSignature {
             .expm1, .rint, .log1p:
             self.init([.double])
         case .atan2, .hypot, .log: self.init([.double, .double])
-        case .bround: self.init([.double, .int64], required: 1)
         case .factorial, .bit_count, .bin: self.init([.int64])
         case .pmod: self.init([nil, nil], fails: true)
         case .width_bucket: self.init([.double, .double, .double, .int64])

@@ -41,7 +41,7 @@ public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case log
     /// factorial(int64) → int64; null below 0 and above 20
     case factorial
-    /// bround(double[, int64 digits]) → double, half to even
+    /// bround(double[, int64 digits]) → double, bround(decimal, int64 literal) → decimal; half to even
     case bround
     /// pmod(num, num) → num: the remainder that is not negative for a positive divisor
     case pmod
@@ -55,7 +55,7 @@ public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case bit_get
     /// bin(int64) → string
     case bin
-    /// try_add(num, num) → num and so on: null instead of overflow or division by zero; try_divide is of doubles
+    /// try_add(num, num) → num and so on: null instead of overflow or division by zero; try_divide is of decimals or doubles
     case try_add, try_subtract, try_multiply, try_divide, try_mod
     /// nanvl(double, double) → double: the second when the first is NaN
     case nanvl
@@ -203,4 +203,18 @@ public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case from_utc_timestamp, to_utc_timestamp
     /// convert_timezone(string zone, string zone, timestamp) → timestamp: from one wall clock to another
     case convert_timezone
+}
+
+extension ScalarFunction {
+    /// The operator that the function gives null for where it would fail; nil for all other functions.
+    package var checkedOperator: BinaryOperator? {
+        switch self {
+        case .try_add: .add
+        case .try_subtract: .subtract
+        case .try_multiply: .multiply
+        case .try_divide: .divide
+        case .try_mod: .modulo
+        default: nil
+        }
+    }
 }

@@ -35,8 +35,8 @@ extension FunctionCatalog {
         curve(.atanh, "The inverse hyperbolic tangent; NaN outside -1 to 1."),
         curve(.rint, "The nearest whole number, as a double, half to even."),
         scalar(
-            .mathematics, .bround, [], [.double, .bigint], .fixed(.double), optional: 1,
-            "Rounded to some decimals, half to even."),
+            .mathematics, .bround, [], [.fractional, .bigint], .fixed(.double), optional: 1,
+            "Rounded to some decimals, half to even; a decimal stays one, and their number must be constant."),
         scalar(
             .mathematics, .width_bucket, [], [.double, .double, .double, .bigint], .fixed(.int64),
             "The bucket of x among so many of equal width between two bounds: 0 before the first, one more than there are behind the last."
@@ -79,7 +79,7 @@ extension FunctionCatalog {
             .mathematics, .try_multiply, [], [.number, .number], .sameAsArgument,
             "x * y, or null when that overflows."),
         scalar(
-            .mathematics, .try_divide, [], [.double, .double], .fixed(.double), "x / y, or null when y is zero."),
+            .mathematics, .try_divide, [], [.number, .number], .fixed(.double), "x / y, or null when y is zero."),
         scalar(
             .mathematics, .try_mod, [], [.number, .number], .sameAsArgument, "x % y, or null when y is zero."),
     ]

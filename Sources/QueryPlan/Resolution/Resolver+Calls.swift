@@ -107,7 +107,7 @@ extension Resolver {
         default: break
         }
         if case .scalar(let scalar) = function.implementation {
-            if ScalarFunction.numberPairs.contains(scalar) { return numberPair(scalar, typed, call) }
+            if ScalarFunction.numberPairs.contains(scalar) { return numberPair(scalar, typed) }
             if ScalarFunction.patternFunctions.contains(scalar) {
                 guard checksPattern(scalar, typed, call) else { return nil }
             }

@@ -10,8 +10,9 @@ extension Resolver {
     ) -> Expression? {
         switch function {
         case .ceil, .floor: return .call(function, typed, type: decimal.whole.dataType)
-        case .round:
-            guard case .literal(let scalar, _) = ConstantFolding.fold(typed[1]) else {
+        case .round, .bround:
+            let written = typed.count > 1 ? ConstantFolding.fold(typed[1]) : .literal(.int64(0), .int64)
+            guard case .literal(let scalar, _) = written else {
                 report(
                     "type-mismatch", "the digits that a decimal is rounded to must be a constant",
                     call.arguments[1].range, help: "cast the decimal to double")
@@ -22,6 +23,27 @@ extension Resolver {
                 function, [typed[0], .literal(scalar, .int64)], type: decimal.rounded(to: digits).dataType)
         default: return .call(function, typed, type: result)
         }
+    }
+
+    /// A function of two numbers that are to be decimals; nil when they are not.
+    func decimalPair(_ function: ScalarFunction, _ first: Expression, _ second: Expression) -> Expression? {
+        guard first.type.isDecimal || second.type.isDecimal, first.type != .double, second.type != .double else {
+            return nil
+        }
+        let (a, b) = (decimalOperand(first, beside: second), decimalOperand(second, beside: first))
+        guard function == .pmod else {
+            let type = function.checkedOperator?.resultType(a.type, b.type) ?? a.type
+            return .call(function, [a, b], type: type)
+        }
+        let rest = Expression.binary(.modulo, a, b)
+        let moved = Expression.binary(.modulo, .binary(.add, rest, b), b)
+        let isNegative = Expression.binary(
+            .less, rest,
+            cast(
+                .literal(.decimal(DecimalNumber(unscaled: 0, scale: 0)), .decimal(precision: 1, scale: 0)),
+                to: rest.type))
+        return .conditional(
+            [ConditionalBranch(condition: isNegative, value: cast(moved, to: rest.type))], otherwise: rest)
     }
 
     /// nullif of two types: it has the first one's, and the second only decides.

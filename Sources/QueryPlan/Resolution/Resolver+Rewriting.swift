@@ -3,7 +3,9 @@ import Diagnostics
 
 extension ScalarFunction {
     /// Functions of two numbers of one type.
-    static let numberPairs: Set<ScalarFunction> = [.pmod, .try_add, .try_subtract, .try_multiply, .try_mod]
+    static let numberPairs: Set<ScalarFunction> = [
+        .pmod, .try_add, .try_subtract, .try_multiply, .try_divide, .try_mod,
+    ]
 }
 
 extension Resolver {
@@ -43,16 +45,12 @@ extension Resolver {
 
     private func zero(_ type: DataType) -> Expression { cast(.literal(.int64(0), .int64), to: type) }
 
-    /// A function of two whole numbers, or of two doubles when one is a double.
-    func numberPair(_ function: ScalarFunction, _ arguments: [Expression], _ call: CallSyntax) -> Expression? {
-        if let place = arguments.firstIndex(where: \.type.isDecimal) {
-            report(
-                "type-mismatch",
-                "\(function.rawValue)() takes bigints or doubles, found \(article(arguments[place].type))",
-                call.arguments[place].range, help: "cast it to double")
-            return nil
-        }
-        let type: DataType = arguments.contains { $0.type == .double } ? .double : .int64
+    /// A function of two whole numbers, or of two decimals or doubles when one is.
+    func numberPair(_ function: ScalarFunction, _ arguments: [Expression]) -> Expression? {
+        let (first, second) = (arguments[0], arguments[1])
+        if let decimal = decimalPair(function, first, second) { return decimal }
+        let isDouble = function == .try_divide || arguments.contains { $0.type == .double }
+        let type: DataType = isDouble ? .double : .int64
         return .call(function, arguments.map { cast($0, to: type) }, type: type)
     }
 

@@ -95,6 +95,14 @@ struct DecimalTests {
             "SELECT 99999999999999999999999999999999999999BD, 1e-38BD, -.5BD, 1BD / 3BD, 2BD * 1.5BD",
             ["99999999999999999999999999999999999999 0.00000000000000000000000000000000000001 -0.5 0.333333 3.0"]
         ),
+        (
+            "SELECT bround(2.5BD), bround(3.5BD), bround(-2.25BD, 1), bround(2.251BD, 1), bround(25BD, -1), bround(5BD, -50), round(2.5BD), round(5BD, -1)",
+            ["2 4 -2.2 2.3 20 0 3 10"]
+        ),
+        (
+            "SELECT pmod(-7.5BD, 2), pmod(7.5BD, -2), pmod(-7.5BD, -2), try_add(99999999999999999999999999999999999999BD, 1), try_subtract(1.5BD, id), try_multiply(1e20BD, 1e20BD), try_divide(1BD, id - 1), try_divide(1BD, 8BD), try_mod(7.5BD, 2) FROM t WHERE id = 1",
+            ["0.5 1.5 -1.5 - 0.5 - - 0.125000 1.5"]
+        ),
         // Sums of 38 digits may leave 128 bits on the way.
         (
             "SELECT sum(v) FROM (VALUES (99999999999999999999999999999999999999BD), (99999999999999999999999999999999999999BD), (-99999999999999999999999999999999999998BD), (-99999999999999999999999999999999999998BD)) AS w(v)",
@@ -145,6 +153,8 @@ struct DecimalTests {
         ("sum(1.5BD)", "decimal(12,1)"), ("avg(1.5BD)", "decimal(6,5)"), ("avg(n)", "double"), ("sum(n)", "bigint"),
         ("median(1.5BD)", "double"), ("max(1.5BD)", "decimal(2,1)"), ("stddev(1.5BD)", "double"),
         ("sum(CAST(n AS decimal(38,10)))", "decimal(38,10)"), ("avg(CAST(n AS decimal(38,36)))", "decimal(38,38)"),
+        ("pmod(n, 1.5BD)", "decimal(2,1)"), ("try_add(n, 1.5BD)", "decimal(22,1)"), ("try_divide(n, 2)", "double"),
+        ("try_divide(1.5BD, n)", "decimal(23,22)"), ("bround(12.345BD, 1)", "decimal(4,1)"),
         ("mod(n, 1.5BD)", "decimal(2,1)"), ("if(true, 1.5BD, 22.25BD)", "decimal(4,2)"),
         ("approx_percentile(1.5BD, 0.5)", "decimal(2,1)"),
         ("approx_percentile(CAST(n AS decimal(20,1)), 0.5)", "double"),

@@ -5,7 +5,8 @@ import QueryPlan
 extension ExpressionProgram {
     /// `x op y`; see `DecimalArithmetic` for the results.
     func decimalArithmetic(
-        _ index: Int, _ arithmetic: DecimalArithmetic, _ left: Int, _ right: Int, _ selection: Selection?
+        _ index: Int, _ arithmetic: DecimalArithmetic, _ left: Int, _ right: Int, orNull: Bool,
+        _ selection: Selection?
     ) throws(EvaluationError) -> Column {
         let a = try operand(left, selection)
         let b = try operand(right, selection)
@@ -13,12 +14,24 @@ extension ExpressionProgram {
         let validity = combineValidity([a, b], into: out)
         if a.isAllNull || b.isAllNull { return out }
         let divides = arithmetic.operation == .divide || arithmetic.operation == .modulo
-        if arithmetic.isNarrow, !divides {
+        if arithmetic.isNarrow, !divides, !orNull {
             let isSmall = [left, right].allSatisfy { nodes[$0].type.decimalType.map { $0.precision <= 18 } ?? false }
             narrow(arithmetic, a.lane(Int128.self), b.lane(Int128.self), isSmall: isSmall, into: out.decimals)
             return out
         }
         let (x, y, values) = (a.access(Int128.self), b.access(Int128.self), out.decimals)
+        if orNull {
+            let valid = out.makeValidity()
+            forEachRow(rowCount, selection, validity: validity) { row in
+                let divisor = y[row]
+                if !(divides && divisor == 0), let value = arithmetic.value(x[row], divisor) {
+                    values[row] = value
+                } else {
+                    valid[row] = 0
+                }
+            }
+            return out
+        }
         guard arithmetic.isNarrow else {
             try forEachRow(rowCount, selection, validity: validity) { (row) throws(EvaluationError) in
                 let divisor = y[row]
@@ -85,10 +98,12 @@ extension ExpressionProgram {
         return out
     }
 
-    /// abs, ceil, floor and round of decimals.
+    /// abs, ceil, floor, round and bround of decimals.
     func decimalFunction(
-        _ index: Int, _ function: ScalarFunction, _ arguments: [Operand], _ selection: Selection?, into out: Column
+        _ index: Int, _ function: ScalarFunction, _ children: [Int], _ selection: Selection?
     ) throws(EvaluationError) -> Column {
+        let arguments = try operands(children, selection)
+        let out = makeColumn(index, scope: selection)
         combineValidity(arguments, into: out)
         guard !arguments.contains(where: \.isAllNull), let type = arguments[0].column.type.decimalType else {
             return out
@@ -112,13 +127,18 @@ extension ExpressionProgram {
                 mapLane(arguments[0].lane(Int128.self), count: rowCount, into: values) { $0 }
                 break
             }
+            let isEven = function == .bround
             // What is cut off; beyond all digits nothing is left.
             let dropped = digits < -38 ? 77 : type.scale - Int(digits)
             let unit = powers[min(dropped, 38)]
             let power = powers[digits < 0 ? Int(min(38, -max(digits, -38))) : 0]
             let limit = DecimalNumber.powers[DecimalNumber.maximumPrecision]
             try forEachRow(rowCount, selection, validity: out.validity) { (row) throws(EvaluationError) in
-                let kept = dropped > 38 ? 0 : input[row].rounded(dividingBy: unit)
+                var kept = dropped > 38 ? 0 : input[row].rounded(dividingBy: unit)
+                // A tie that went to an odd digit goes back.
+                if isEven, dropped <= 38, kept & 1 != 0, (input[row] % unit).magnitude &* 2 == unit.magnitude {
+                    kept -= kept.signum()
+                }
                 let (value, overflow) = kept.multipliedReportingOverflow(by: power)
                 guard !overflow, value.magnitude < limit.magnitude else { throw error(.decimalOverflow, index) }
                 values[row] = value

@@ -19,9 +19,6 @@ extension ExpressionProgram {
             mapLane(value.lane(Double.self), count: rowCount, into: out.booleans) { $0.isNaN ? 1 : 0 }
             for row in 0..<rowCount { out.booleans[row] &= validity[row] }
             return out
-        case .abs where out.type.isDecimal, .ceil where out.type.isDecimal, .floor where out.type.isDecimal,
-            .round where out.type.isDecimal:
-            return try decimalFunction(index, function, arguments, selection, into: out)
         case .abs where out.type == .double:
             combineValidity(arguments, into: out)
             mapLane(arguments[0].lane(Double.self), count: rowCount, into: out.doubles) { $0.magnitude }
