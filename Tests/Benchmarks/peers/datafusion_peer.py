@@ -1,7 +1,7 @@
 """A report's queries, or one query, in DataFusion as an expert writes them.
 
-Usage: datafusion_peer.py weekly|payments|ethics|QUERY DATA csv|csv.zst|ndjson|parquet. Reports load each text file set once into memory; Parquet
-and single queries are read where they stand.
+Usage: datafusion_peer.py weekly|payments|ethics|QUERY DATA csv|csv.zst|ndjson|parquet. Reports load each file set once into memory, single
+queries are read where the files stand.
 """
 
 import sys
@@ -42,11 +42,8 @@ if kind in SINGLE:
     statements = {kind: single(kind, lag="lag(amount)", **spellings)}
 else:
     for table in TABLES[kind]:
-        if form == "parquet":
-            register(table, table)
-        else:
-            register(f"{table}_files", table)
-            context.register_table(table, context.table(f"{table}_files").cache())
+        register(f"{table}_files", table)
+        context.register_table(table, context.table(f"{table}_files").cache())
     statements = report(
         kind, hour="date_trunc('hour', timestamp)", day="date_trunc('day', timestamp)", weekday="date_part('isodow', timestamp)",
         hour_of_day="date_part('hour', timestamp)", lag="lag(quantum_phase)", **spellings)
