@@ -45,18 +45,19 @@ package enum SchemaInference {
         try inferring(files: files, format: format, zone: zone).schema
     }
 
-    /// The schema of some files of one format. Empty files contribute nothing; without any column the schema is empty.
+    /// The schema of some files of one format. Empty files of text contribute nothing; without any column the schema is empty.
     ///
     /// Throws `DataError` for files that cannot be read and headers that are wrong. Records that do not fit are passed over.
     package static func inferring(
         files: [DataFile], format: FileFormat, zone: ZoneRules = .utc
     ) throws(DataError) -> Finding {
-        let files = files.filter { $0.bytes > 0 }
+        // A text of no bytes has no rows; a Parquet file of no bytes has lost them.
         if format == .parquet {
             var columns = ParquetInference()
             for file in files.prefix(maximumHeaders) { try columns.add(file.parquetMetadata(), path: file.path) }
             return columns.finding
         }
+        let files = files.filter { $0.bytes > 0 }
         var columns = Columns()
         var sampled = spread(files.count)
         var remarks: [String] = []

@@ -36,7 +36,6 @@ package enum SplitPlanner {
 
     /// The bytes of a Parquet file from row group to row group; small groups are brought together.
     private static func rowGroupRanges(of file: DataFile, target: Int) throws(DataError) -> [Range<Int>] {
-        if file.bytes == 0 { return [] }
         let smallest = max(1, target / compressedShare)
         var starts = [0]
         for group in try file.parquetMetadata().rowGroups where group.place - starts[starts.count - 1] >= smallest {

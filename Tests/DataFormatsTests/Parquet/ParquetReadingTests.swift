@@ -243,6 +243,14 @@ struct ParquetReadingTests {
         }
     }
 
+    @Test("a file of no bytes has lost its rows, and is no empty table")
+    func noBytes() throws {
+        let file = try TemporaryFile([], name: "data.parquet")
+        let specification = ScanSpecification(fields: [Field("a", .int64)], format: .parquet)
+        #expect(throws: DataError.self) { try file.read(specification) }
+        #expect(throws: DataError.self) { try SchemaInference.infer(files: [file.file], format: .parquet) }
+    }
+
     @Test("what cannot be read is named with its place")
     func messages() {
         let error = DataError.badParquet(

@@ -68,6 +68,19 @@ struct ParquetWriterTests {
         #expect(rows == 0 ? length == bytes.count - 12 : (1..<bytes.count - 12).contains(length))
     }
 
+    @Test(
+        "what is written is read again, of every type",
+        arguments: [(5000, 1000, 700), (5000, 5000, 1 << 20), (9, 2, 1)])
+    func roundTrip(rows: Int, rowGroupRows: Int, pageBytes: Int) throws {
+        let batch = Self.batch(rows: rows, seed: UInt64(rows))
+        let bytes = try Self.file([batch], rowGroupRows: rowGroupRows, pageBytes: pageBytes)
+        // Nothing is what a reader makes a text of.
+        let fields = batch.schema.fields.map { Field($0.name, $0.type == .null ? .string : $0.type) }
+        let read = try TemporaryFile(bytes, name: "data.parquet")
+            .read(ScanSpecification(fields: fields, format: .parquet), splitBytes: 1)
+        #expect(read.rows == Table(schema: batch.schema, batches: [batch]).rows)
+    }
+
     @Test("the same rows give the same bytes")
     func deterministic() throws {
         let one = try Self.file([Self.batch(rows: 3000, seed: 4)], rowGroupRows: 1000, pageBytes: 700)
