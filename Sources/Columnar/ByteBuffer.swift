@@ -54,10 +54,11 @@ package final class ByteBuffer: @unchecked Sendable {
 /// Eight bytes; a buffer that strings point into is therefore at most 4 GiB.
 @frozen
 package struct StringView: Hashable, Sendable {
-    package var offset: UInt32
-    package var length: UInt32
+    @usableFromInline package var offset: UInt32
+    @usableFromInline package var length: UInt32
 
-    @inline(__always)
+    /// In line wherever a row is touched; that other modules may do so is what makes it so.
+    @inlinable @inline(__always)
     package init(offset: UInt32, length: UInt32) {
         self.offset = offset
         self.length = length

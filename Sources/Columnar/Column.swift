@@ -15,9 +15,9 @@ public final class Column: @unchecked Sendable {
     /// The number of rows there is room for.
     package let capacity: Int
     /// `capacity` values of `type.width` bytes each, 64-byte aligned.
-    package let values: UnsafeMutableRawPointer
+    @usableFromInline package let values: UnsafeMutableRawPointer
     /// One byte a row, 1 where there is a value and 0 where there is null; nil when no row is null.
-    @exclusivity(unchecked) package private(set) var validity: UnsafeMutablePointer<UInt8>?
+    @usableFromInline @exclusivity(unchecked) package private(set) var validity: UnsafeMutablePointer<UInt8>?
     /// The bytes that a string column's views point into.
     @exclusivity(unchecked) package var bytes: ByteBuffer?
 
@@ -52,20 +52,20 @@ public final class Column: @unchecked Sendable {
     }
 
     /// The values as 64-bit integers; for `int64` and `timestamp` only.
-    package var int64s: UnsafeMutablePointer<Int64> { values.assumingMemoryBound(to: Int64.self) }
+    @inlinable package var int64s: UnsafeMutablePointer<Int64> { values.assumingMemoryBound(to: Int64.self) }
     /// The values as doubles; for `double` only.
-    package var doubles: UnsafeMutablePointer<Double> { values.assumingMemoryBound(to: Double.self) }
+    @inlinable package var doubles: UnsafeMutablePointer<Double> { values.assumingMemoryBound(to: Double.self) }
     /// The unscaled values; for decimals only.
-    package var decimals: UnsafeMutablePointer<Int128> { values.assumingMemoryBound(to: Int128.self) }
+    @inlinable package var decimals: UnsafeMutablePointer<Int128> { values.assumingMemoryBound(to: Int128.self) }
     /// The values as days; for `date` only.
-    package var days: UnsafeMutablePointer<Int32> { values.assumingMemoryBound(to: Int32.self) }
+    @inlinable package var days: UnsafeMutablePointer<Int32> { values.assumingMemoryBound(to: Int32.self) }
     /// The values as 0 or 1; for `boolean` only.
-    package var booleans: UnsafeMutablePointer<UInt8> { values.assumingMemoryBound(to: UInt8.self) }
+    @inlinable package var booleans: UnsafeMutablePointer<UInt8> { values.assumingMemoryBound(to: UInt8.self) }
     /// The values as views into `bytes`; for `string` only.
-    package var strings: UnsafeMutablePointer<StringView> { values.assumingMemoryBound(to: StringView.self) }
+    @inlinable package var strings: UnsafeMutablePointer<StringView> { values.assumingMemoryBound(to: StringView.self) }
 
     /// True when the row holds no value. `row` must be in `0..<count`.
-    public func isNull(at row: Int) -> Bool {
+    @inlinable public func isNull(at row: Int) -> Bool {
         precondition(row >= 0 && row < count, "row out of range")
         if type == .null { return true }
         return validity.map { $0[row] == 0 } ?? false

@@ -92,18 +92,54 @@ package struct TopK {
     private func rows(
         of columns: [Column], before worst: [Column], rowCount: Int, in selection: Selection?
     ) -> Selection {
+        let contenders = contenders(columns[0], worst[0], rowCount: rowCount, in: selection)
+        if contenders?.count == 0, let contenders { return contenders }
         let candidates = keys.indices.map {
             OrderKey([columns[$0]], isDescending: keys[$0].isDescending, nullsFirst: keys[$0].nullsFirst)
         }
         let bounds = keys.indices.map {
             OrderKey([worst[$0]], isDescending: keys[$0].isDescending, nullsFirst: keys[$0].nullsFirst)
         }
-        return .filtering(selection, rowCount: rowCount) { row in
+        return .filtering(contenders, rowCount: rowCount) { row in
             for key in candidates.indices {
                 let order = candidates[key].compare(0, row, 0, 0, with: bounds[key])
                 if order != 0 { return order < 0 }
             }
             return false
         }
+    }
+
+    /// The selected rows whose first key is not behind that of `worst`: a quick look that leaves few rows to the exact one.
+    private func contenders(
+        _ column: Column, _ worst: Column, rowCount: Int, in selection: Selection?
+    ) -> Selection? {
+        guard !worst.isNull(at: 0) else { return selection }
+        switch column.type {
+        case .double:
+            let bound = worst.doubles[0]
+            if bound.isNaN { return selection }
+            // NaN is greater than every number: ahead when descending, behind when ascending.
+            return keys[0].isDescending
+                ? contenders(column.doubles, column, rowCount, selection) { !($0 < bound) }
+                : contenders(column.doubles, column, rowCount, selection) { $0 <= bound }
+        case .int64, .timestamp:
+            let bound = worst.int64s[0]
+            return keys[0].isDescending
+                ? contenders(column.int64s, column, rowCount, selection) { $0 >= bound }
+                : contenders(column.int64s, column, rowCount, selection) { $0 <= bound }
+        default: return selection
+        }
+    }
+
+    @inline(__always)
+    private func contenders<Value>(
+        _ values: UnsafeMutablePointer<Value>, _ column: Column, _ rowCount: Int, _ selection: Selection?,
+        _ isAhead: (Value) -> Bool
+    ) -> Selection {
+        guard let validity = column.validity else {
+            return .filtering(selection, rowCount: rowCount) { isAhead(values[$0]) }
+        }
+        let nullsFirst = keys[0].nullsFirst
+        return .filtering(selection, rowCount: rowCount) { validity[$0] == 0 ? nullsFirst : isAhead(values[$0]) }
     }
 }
