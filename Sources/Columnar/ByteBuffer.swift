@@ -52,7 +52,7 @@ package final class ByteBuffer: @unchecked Sendable {
 /// Where one string of a column lies in the column's `ByteBuffer`.
 ///
 /// Eight bytes; a buffer that strings point into is therefore at most 4 GiB.
-@frozen
+@frozen @usableFromInline
 package struct StringView: Hashable, Sendable {
     @usableFromInline package var offset: UInt32
     @usableFromInline package var length: UInt32
