@@ -1,6 +1,6 @@
 import Columnar
 
-/// Reads the rows of the row groups that start in one split.
+/// Reads the rows of one split: of the row groups in its range, or of its parts of them.
 ///
 /// A class because it owns an open file and memory that it uses again from batch to batch; use it from one task at a time.
 final class ParquetSplitReader: BatchReader {
@@ -19,18 +19,22 @@ final class ParquetSplitReader: BatchReader {
     private let decompressor = ParquetDecompressor()
     private let noBytes = ByteBuffer(capacity: 64)
     private var builder: BatchBuilder
-    /// The row groups that are left.
-    private var groups: ArraySlice<Int>
+    /// The row groups that are left, and which of their rows.
+    private var groups: ArraySlice<(index: Int, rows: Range<Int>)>
     /// The current row group, its readers for each of the builder's columns, and its rows that are left.
     private var group = 0
     private var readers: [ParquetColumnReader?] = []
     private var rowsLeft = 0
+    /// The first of the rows that are left, counted in the whole file.
+    private var nextRow = 0
 
-    /// A reader of the row groups whose place lies in the split's range.
+    /// A reader of the rows that belong to the split's range, in row groups for which `groups`, where it is given, is true.
     ///
     /// Throws `DataError` when the file cannot be read, or a wanted column is missing, nested or of a type that cannot be turned into the
     /// wanted one.
-    init(file: DataFile, split: FileSplit, specification: ScanSpecification) throws(DataError) {
+    init(
+        file: DataFile, split: FileSplit, specification: ScanSpecification, groups needed: [Bool]? = nil
+    ) throws(DataError) {
         self.file = file
         self.specification = specification
         schema = Schema(specification.fields)
@@ -62,7 +66,11 @@ final class ParquetSplitReader: BatchReader {
         }
         self.columns = columns
         input = try FileInput(file)
-        let places = metadata.rowGroups.indices.filter { split.range.contains(metadata.rowGroups[$0].place) }
+        var places: [(index: Int, rows: Range<Int>)] = []
+        for index in metadata.rowGroups.indices where needed?[index] ?? true {
+            let rows = metadata.rows(ofRowGroup: index, in: split.range, fileBytes: file.bytes)
+            if !rows.isEmpty { places.append((index, rows)) }
+        }
         groups = places[...]
     }
 
@@ -76,7 +84,7 @@ final class ParquetSplitReader: BatchReader {
                     readers = []
                     return nil
                 }
-                try begin(next)
+                try begin(next.index, next.rows)
                 continue
             }
             let count = min(rowsLeft, specification.batchRows)
@@ -84,9 +92,9 @@ final class ParquetSplitReader: BatchReader {
             var faults: [(row: Int, field: Int, fault: RowFault)] = []
             for index in columns.indices { try fill(index, count, &faults) }
             builder.rows = count
-            let firstRow = metadata.rowGroups[group].firstRow + metadata.rowGroups[group].rowCount - rowsLeft
             rowsLeft -= count
-            if !faults.isEmpty { try settle(faults, firstRow: firstRow) }
+            nextRow += count
+            if !faults.isEmpty { try settle(faults, firstRow: nextRow - count) }
             if builder.rows == 0 { continue }
             builder.seal()
             rowsRead += builder.rows
@@ -94,8 +102,8 @@ final class ParquetSplitReader: BatchReader {
         }
     }
 
-    /// Starts a row group.
-    private func begin(_ index: Int) throws(DataError) {
+    /// Starts a row group at some of its rows.
+    private func begin(_ index: Int, _ part: Range<Int>) throws(DataError) {
         group = index
         let rows = metadata.rowGroups[index]
         readers = []
@@ -105,16 +113,18 @@ final class ParquetSplitReader: BatchReader {
                 continue
             }
             do throws(ParquetFault) {
-                readers.append(
-                    try ParquetColumnReader(
-                        input, rows.chunks[column.node.leaf], column.node, kind: column.kind, zone: specification.zone,
-                        rowCount: rows.rowCount, decompressor: decompressor))
+                let reader = try ParquetColumnReader(
+                    input, rows.chunks[column.node.leaf], column.node, kind: column.kind, zone: specification.zone,
+                    rowCount: rows.rowCount, decompressor: decompressor)
+                reader.skip(part.lowerBound)
+                readers.append(reader)
             } catch {
                 throw .badParquet(
                     path: file.path, place: ParquetPlace(column: column.node.name, rowGroup: index + 1), fault: error)
             }
         }
-        rowsLeft = rows.rowCount
+        rowsLeft = part.count
+        nextRow = rows.firstRow + part.lowerBound
     }
 
     /// Fills one of the builder's columns with the next `count` rows.
