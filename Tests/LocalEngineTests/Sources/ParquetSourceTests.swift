@@ -18,17 +18,17 @@ struct ParquetSourceTests {
 
     /// 300 rows: a number, its half, its name, a day and an instant that grow with it; every tenth row has no instant.
     static func ordered() throws -> [UInt8] {
-        try file(
-            [
-                Field("id", .int64), Field("half", .double), Field("name", .string), Field("day", .date),
-                Field("at", .timestamp),
-            ],
-            rows: (0..<300).map { row in
-                [
-                    .int64(Int64(row)), .double(Double(row) / 2), .string("row \(1000 + row)"), .date(Int32(row)),
-                    row % 10 == 9 ? .null : .timestamp(Int64(row) * 1_000_000),
-                ]
-            })
+        let fields = [
+            Field("id", .int64), Field("half", .double), Field("name", .string), Field("day", .date),
+            Field("at", .timestamp),
+        ]
+        let rows = (0..<300).map { (row: Int) -> [Scalar] in
+            let at: Scalar = row % 10 == 9 ? .null : .timestamp(Int64(row) * 1_000_000)
+            return [
+                .int64(Int64(row)), .double(Double(row) / 2), .string("row \(1000 + row)"), .date(Int32(row)), at,
+            ]
+        }
+        return try file(fields, rows: rows)
     }
 
     /// The same with the bytes of the first and the last row group overwritten: who reads them, fails.
