@@ -74,7 +74,7 @@ final class SourceScan: BatchSource, @unchecked Sendable {
                 try Task.checkCancellation()
                 let columns = constants.complete(batch.columns, rowCount: batch.rowCount)
                 if let timeColumn {
-                    let validity = UnsafePointer(columns[timeColumn].validity)
+                    let validity = UnsafePointer(columns[timeColumn].loaded.validity)
                     if let validity {
                         for row in 0..<batch.rowCount { withoutTime &+= 1 &- Int(validity[row]) }
                     }
