@@ -20,6 +20,13 @@ public final class Column: @unchecked Sendable {
     @usableFromInline @exclusivity(unchecked) package private(set) var validity: UnsafeMutablePointer<UInt8>?
     /// The bytes that a string column's views point into.
     @exclusivity(unchecked) package var bytes: ByteBuffer?
+    /// The distinct texts of a string column, where a file has them apart: each row that is not null has the text of its code. They say
+    /// the same as the views, for whoever can do something once a text instead of once a row.
+    @exclusivity(unchecked) package var dictionary: Column?
+    /// A code a row into `dictionary`, below its count; meaningless without one.
+    @exclusivity(unchecked) package private(set) var codes: UnsafeMutablePointer<UInt32>?
+    /// Fills the column when somebody wants to read it; nil once it is filled.
+    @exclusivity(unchecked) package var loader: (any ColumnLoader)?
 
     /// A column with room for `capacity` rows and none in use. String columns need `bytes` before a view is read.
     package init(type: DataType, capacity: Int, bytes: ByteBuffer? = nil) {
@@ -33,6 +40,25 @@ public final class Column: @unchecked Sendable {
     deinit {
         LargeMemory.free(values, byteCount: capacity * type.width)
         validity?.deallocate()
+        codes?.deallocate()
+    }
+
+    /// The column with its values in place. Whatever reads a scan's column asks for it first.
+    @inline(__always)
+    package var loaded: Column {
+        if let loader {
+            self.loader = nil
+            loader.load(self)
+        }
+        return self
+    }
+
+    /// Room for a code a row; what was there stays.
+    package func makeCodes() -> UnsafeMutablePointer<UInt32> {
+        if let codes { return codes }
+        let made = UnsafeMutablePointer<UInt32>.allocate(capacity: max(64, capacity))
+        codes = made
+        return made
     }
 
     /// The validity bytes, made (all valid) when there were none. Complexity: O(capacity) the first time.
@@ -49,6 +75,8 @@ public final class Column: @unchecked Sendable {
         count = 0
         validity?.deallocate()
         validity = nil
+        dictionary = nil
+        loader = nil
     }
 
     /// The values as 64-bit integers; for `int64` and `timestamp` only.
@@ -67,6 +95,7 @@ public final class Column: @unchecked Sendable {
     /// True when the row holds no value. `row` must be in `0..<count`.
     @inlinable public func isNull(at row: Int) -> Bool {
         precondition(row >= 0 && row < count, "row out of range")
+        _ = loaded
         if type == .null { return true }
         return validity.map { $0[row] == 0 } ?? false
     }

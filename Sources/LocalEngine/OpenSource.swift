@@ -100,9 +100,10 @@ struct OpenSource: Sendable {
 
     /// A scan of some columns.
     ///
-    /// `splits` are the source's own, or what a scan before it has asked for; see `SourceScan.replannedSplits()`.
+    /// `splits` are the source's own, or what a scan before it has asked for; see `SourceScan.replannedSplits()`. `groups` tells of files
+    /// which row groups are needed; all are of the others.
     func scan(
-        _ fields: [Field], splits: [FileSplit], threads: Int, progress: ProgressCounter?
+        _ fields: [Field], splits: [FileSplit], groups: [Int: [Bool]], threads: Int, progress: ProgressCounter?
     ) -> SourceScan {
         var specification = ScanSpecification(
             fields: fields, format: format, zone: declaration.zone,
@@ -111,7 +112,7 @@ struct OpenSource: Sendable {
         // Where every worker has splits to read, a second thread for each would only be in the way.
         specification.unpacksAhead = threads > 1 && splits.count < 2 * threads
         return SourceScan(
-            files: files, splits: splits, specification: specification, partitions: partitions,
+            files: files, splits: splits, groups: groups, specification: specification, partitions: partitions,
             timeSpans: timeSpans, timeColumn: declaration.timeColumn, isInferred: description.isInferred,
             progress: progress)
     }

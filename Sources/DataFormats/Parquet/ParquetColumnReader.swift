@@ -3,7 +3,7 @@ import Columnar
 /// Reads one flat column of one row group, some rows at a time.
 ///
 /// A class because it owns the chunk's pages and its dictionary; use it from one thread at a time.
-final class ParquetColumnReader {
+final class ParquetColumnReader: ParquetRowReader {
     /// A row, counted from the first of a call of `read`, whose value does not fit.
     struct ValueFault {
         var row: Int
@@ -43,6 +43,8 @@ final class ParquetColumnReader {
     /// The dictionary's values, as the column has them.
     private(set) var dictionary: Column?
     private var dictionaryFaults: [ValueFault] = []
+    /// Whether all texts of the current call of `read` have come from the dictionary.
+    private var isCoded = false
     /// What did not fit since the last call, by the place among the values decoded.
     var faults: [ValueFault] = []
     let scratch = ParquetScratch()
@@ -85,6 +87,7 @@ final class ParquetColumnReader {
             return []
         }
         if rowsToSkip > 0 { try passOver() }
+        isCoded = kind == .text
         var row = 0
         while row < count {
             if rowsInPage == 0 { try nextPage() }
@@ -93,6 +96,7 @@ final class ParquetColumnReader {
             rowsInPage -= take
             row += take
         }
+        column.dictionary = isCoded && faults.isEmpty ? dictionary : nil
         return faults
     }
 
@@ -109,8 +113,15 @@ final class ParquetColumnReader {
             }
         }
         let known = faults.count
-        if valid > 0 { try decode(valid, into: column, at: row) }
+        if valid > 0 {
+            if case .indices = values {} else { isCoded = false }
+            try decode(valid, into: column, at: row)
+        }
         guard let validity else { return }
+        if isCoded {
+            ParquetScratch.spread(
+                UnsafeMutableRawPointer(column.makeCodes() + row), width: 4, valid: valid, count: count, validity)
+        }
         // From the place among the values that are there to that among all rows.
         for index in faults.indices[known...] {
             var left = faults[index].row - row
@@ -184,6 +195,37 @@ final class ParquetColumnReader {
         }
     }
 
+    /// The header of the next page with data, of a leaf of a nested column; nil when there is none.
+    func nextDataHeader() throws -> ParquetPageHeader? {
+        values = .none
+        content = nil
+        page = nil
+        while rowsBehind > 0 {
+            let header = try pages.nextHeader()
+            switch header.type {
+            case .index: pages.skip(header)
+            case .dictionary:
+                guard dictionary == nil else { throw ParquetFault.malformed("the column has a second dictionary") }
+                try readDictionary(header)
+            case .data, .dataV2:
+                guard header.valueCount <= rowsBehind else {
+                    throw ParquetFault.malformed("the column has more values than the file's metadata say")
+                }
+                rowsBehind -= header.valueCount
+                return header
+            }
+        }
+        return nil
+    }
+
+    /// The content of the page whose header has just been read; held until the next one.
+    func hold(_ header: ParquetPageHeader) throws -> ParquetPages.Content {
+        let content = try pages.content(header)
+        self.content = content
+        page = content
+        return content
+    }
+
     private func readDictionary(_ header: ParquetPageHeader) throws {
         guard header.encoding == .plain || header.encoding == .plainDictionary else {
             throw ParquetFault.unsupportedEncoding(header.encoding, physical)
@@ -246,6 +288,8 @@ final class ParquetColumnReader {
 
     /// Levels of the old packing, turned to the new one.
     private var oldLevels: ByteBuffer?
+    /// Of a leaf of a nested column, the levels of the current page.
+    var entries: EntryLevels?
 
     /// The bytes behind a length of four bytes.
     static func prefixed(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) throws(ParquetFault) -> Range<Int> {
@@ -263,7 +307,7 @@ final class ParquetColumnReader {
         _ count: Int, _ indices: inout RunLengthDecoder, into column: Column, at row: Int
     ) throws(ParquetFault) {
         guard let dictionary else { throw .malformed("the page refers to a dictionary that is not there") }
-        let codes = scratch.codes(count)
+        let codes = isCoded ? column.makeCodes() + row : scratch.codes(count)
         try indices.next(count, into: codes)
         var highest: UInt32 = 0
         for index in 0..<count { highest = max(highest, codes[index]) }

@@ -138,8 +138,11 @@ private struct SchemaTree {
             if let physical = node.physical {
                 leaves.append(physical)
             } else {
+                guard let count = element.childCount, count > 0 else {
+                    throw .malformed("column '\(node.name)' of the schema has neither a type nor fields")
+                }
                 node.children = try children(
-                    element.childCount ?? 0, definition: node.definition, repeated: node.repeated, depth: depth + 1)
+                    count, definition: node.definition, repeated: node.repeated, depth: depth + 1)
             }
             nodes.append(node)
         }

@@ -46,6 +46,31 @@ package struct ParquetMetadata: Hashable, Sendable {
 
     package init() {}
 
+    /// The bytes that stand for a row group's rows where a file is cut into splits: up to the next group's place.
+    ///
+    /// Each row stands for its share of them, so that any cut of the file's bytes tells the rows on each side; see
+    /// `rows(ofRowGroup:in:fileBytes:)`.
+    package func extent(ofRowGroup index: Int, fileBytes: Int) -> Range<Int> {
+        let start = rowGroups[index].place
+        let end = index + 1 < rowGroups.count ? rowGroups[index + 1].place : fileBytes
+        return start..<max(start, end)
+    }
+
+    /// The rows of a row group, counted from its first one, that belong to some bytes of the file.
+    package func rows(ofRowGroup index: Int, in bytes: Range<Int>, fileBytes: Int) -> Range<Int> {
+        let extent = extent(ofRowGroup: index, fileBytes: fileBytes)
+        let rowCount = rowGroups[index].rowCount
+        if extent.isEmpty { return bytes.contains(extent.lowerBound) ? 0..<rowCount : 0..<0 }
+        // The first row that does not stand before a byte.
+        func row(at byte: Int) -> Int {
+            let distance = min(max(0, byte - extent.lowerBound), extent.count)
+            let product = distance.multipliedFullWidth(by: rowCount)
+            let (quotient, remainder) = extent.count.dividingFullWidth(product)
+            return quotient + (remainder > 0 ? 1 : 0)
+        }
+        return row(at: bytes.lowerBound)..<row(at: max(bytes.lowerBound, bytes.upperBound))
+    }
+
     /// The column of a name: an exact match before one that differs in case.
     package func column(named name: String) -> ParquetSchemaNode? {
         columns.first { $0.name == name } ?? columns.first { $0.name.lowercased() == name.lowercased() }

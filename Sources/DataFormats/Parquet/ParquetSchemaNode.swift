@@ -22,6 +22,9 @@ package struct ParquetSchemaNode: Hashable, Sendable {
     /// True for a column of at most one plain value a row.
     var isFlat: Bool { physical != nil && repetition != .repeated && definition <= 1 }
 
+    /// All leaves, in order.
+    var leaves: [ParquetSchemaNode] { physical == nil ? children.flatMap(\.leaves) : [self] }
+
     /// The number of leaves.
     var leafCount: Int { physical == nil ? children.reduce(0) { $0 + $1.leafCount } : 1 }
 

@@ -24,11 +24,22 @@ struct ParquetSource {
         self.wanted = wanted
         self.zone = zone
         kind = try ParquetValueKind(node)
-        if kind == .nested { throw .nested(node.typeText) }
         natural = kind.type == wanted ? nil : Scratch()
         guard kind.type == wanted || kind == .nothing || ParquetSource.converts(kind.type, to: wanted) else {
             throw .typeConflict(found: kind.type.name, wanted: wanted.name)
         }
+    }
+
+    /// A reader of the column in a row group.
+    func reader(
+        _ input: FileInput, _ group: ParquetMetadata.RowGroup, zone: ZoneRules, _ decompressor: ParquetDecompressor
+    ) throws(ParquetFault) -> any ParquetRowReader {
+        if kind == .nested {
+            return try ParquetNestedReader(input, group, node, zone: zone, decompressor: decompressor)
+        }
+        return try ParquetColumnReader(
+            input, group.chunks[node.leaf], node, kind: kind, zone: zone, rowCount: group.rowCount,
+            decompressor: decompressor)
     }
 
     private static func converts(_ type: DataType, to wanted: DataType) -> Bool {
@@ -43,7 +54,7 @@ struct ParquetSource {
     /// Fills the first `count` rows of a column of the wanted type, and returns the values that do not fit.
     ///
     /// - Throws: `ParquetFault`, or `DataError` of reading.
-    func fill(_ column: Column, _ count: Int, from reader: ParquetColumnReader) throws -> [ParquetColumnReader
+    func fill(_ column: Column, _ count: Int, from reader: any ParquetRowReader) throws -> [ParquetColumnReader
         .ValueFault]
     {
         guard let natural else { return try reader.read(count, into: column) }

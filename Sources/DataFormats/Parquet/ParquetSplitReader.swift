@@ -1,6 +1,6 @@
 import Columnar
 
-/// Reads the rows of the row groups that start in one split.
+/// Reads the rows of one split: of the row groups in its range, or of its parts of them.
 ///
 /// A class because it owns an open file and memory that it uses again from batch to batch; use it from one task at a time.
 final class ParquetSplitReader: BatchReader {
@@ -19,18 +19,40 @@ final class ParquetSplitReader: BatchReader {
     private let decompressor = ParquetDecompressor()
     private let noBytes = ByteBuffer(capacity: 64)
     private var builder: BatchBuilder
-    /// The row groups that are left.
-    private var groups: ArraySlice<Int>
+    /// The row groups that are left, and which of their rows.
+    private var groups: ArraySlice<(index: Int, rows: Range<Int>)>
     /// The current row group, its readers for each of the builder's columns, and its rows that are left.
     private var group = 0
-    private var readers: [ParquetColumnReader?] = []
+    private var readers: [(any ParquetRowReader)?] = []
     private var rowsLeft = 0
+    /// The loaders of columns that are only filled when somebody reads them; none where bad rows must be found before a batch is handed on.
+    private var loaders: [Loader] = []
+    /// The rows of the batch whose columns may still be filled.
+    private var pendingRows = 0
+    /// What went wrong while a column was filled.
+    private var failure: DataError?
 
-    /// A reader of the row groups whose place lies in the split's range.
+    /// Fills one of the builder's columns for the batch that was handed on last.
+    private final class Loader: ColumnLoader {
+        weak var reader: ParquetSplitReader?
+        let index: Int
+        /// Whether the column of the current batch has not been filled.
+        var isPending = false
+
+        init(_ index: Int) { self.index = index }
+
+        func load(_ column: Column) { reader?.load(self, column) }
+    }
+    /// The first of the rows that are left, counted in the whole file.
+    private var nextRow = 0
+
+    /// A reader of the rows that belong to the split's range, in row groups for which `groups`, where it is given, is true.
     ///
     /// Throws `DataError` when the file cannot be read, or a wanted column is missing, nested or of a type that cannot be turned into the
     /// wanted one.
-    init(file: DataFile, split: FileSplit, specification: ScanSpecification) throws(DataError) {
+    init(
+        file: DataFile, split: FileSplit, specification: ScanSpecification, groups needed: [Bool]? = nil
+    ) throws(DataError) {
         self.file = file
         self.specification = specification
         schema = Schema(specification.fields)
@@ -62,13 +84,21 @@ final class ParquetSplitReader: BatchReader {
         }
         self.columns = columns
         input = try FileInput(file)
-        let places = metadata.rowGroups.indices.filter { split.range.contains(metadata.rowGroups[$0].place) }
+        if specification.badRows == .error { loaders = unique.indices.map { Loader($0) } }
+        var places: [(index: Int, rows: Range<Int>)] = []
+        for index in metadata.rowGroups.indices where needed?[index] ?? true {
+            let rows = metadata.rows(ofRowGroup: index, in: split.range, fileBytes: file.bytes)
+            if !rows.isEmpty { places.append((index, rows)) }
+        }
         groups = places[...]
+        for loader in loaders { loader.reader = self }
     }
 
     func seam() throws(DataError) -> SplitSeam? { nil }
 
     func nextBatch() throws(DataError) -> RecordBatch? {
+        if let failure { throw failure }
+        passOver()
         builder.release()
         while true {
             if rowsLeft == 0 {
@@ -76,17 +106,22 @@ final class ParquetSplitReader: BatchReader {
                     readers = []
                     return nil
                 }
-                try begin(next)
+                try begin(next.index, next.rows)
                 continue
             }
             let count = min(rowsLeft, specification.batchRows)
             builder.prepare(bytes: noBytes)
             var faults: [(row: Int, field: Int, fault: RowFault)] = []
-            for index in columns.indices { try fill(index, count, &faults) }
+            for index in columns.indices where loaders.isEmpty { try fill(index, count, &faults) }
+            for loader in loaders {
+                loader.isPending = true
+                builder.columns[loader.index].loader = loader
+            }
+            pendingRows = count
             builder.rows = count
-            let firstRow = metadata.rowGroups[group].firstRow + metadata.rowGroups[group].rowCount - rowsLeft
             rowsLeft -= count
-            if !faults.isEmpty { try settle(faults, firstRow: firstRow) }
+            nextRow += count
+            if !faults.isEmpty { try settle(faults, firstRow: nextRow - count) }
             if builder.rows == 0 { continue }
             builder.seal()
             rowsRead += builder.rows
@@ -94,8 +129,8 @@ final class ParquetSplitReader: BatchReader {
         }
     }
 
-    /// Starts a row group.
-    private func begin(_ index: Int) throws(DataError) {
+    /// Starts a row group at some of its rows.
+    private func begin(_ index: Int, _ part: Range<Int>) throws(DataError) {
         group = index
         let rows = metadata.rowGroups[index]
         readers = []
@@ -105,28 +140,61 @@ final class ParquetSplitReader: BatchReader {
                 continue
             }
             do throws(ParquetFault) {
-                readers.append(
-                    try ParquetColumnReader(
-                        input, rows.chunks[column.node.leaf], column.node, kind: column.kind, zone: specification.zone,
-                        rowCount: rows.rowCount, decompressor: decompressor))
+                let reader = try column.reader(input, rows, zone: specification.zone, decompressor)
+                reader.skip(part.lowerBound)
+                readers.append(reader)
             } catch {
                 throw .badParquet(
                     path: file.path, place: ParquetPlace(column: column.node.name, rowGroup: index + 1), fault: error)
             }
         }
-        rowsLeft = rows.rowCount
+        rowsLeft = part.count
+        nextRow = rows.firstRow + part.lowerBound
+    }
+
+    /// Lets readers of columns that nobody has read pass over the last batch's rows.
+    private func passOver() {
+        for loader in loaders where loader.isPending {
+            loader.isPending = false
+            builder.columns[loader.index].loader = nil
+            readers[loader.index]?.skip(pendingRows)
+        }
+    }
+
+    /// Fills a column of the last batch; nulls when that fails, which the next call for a batch tells.
+    private func load(_ loader: Loader, _ column: Column) {
+        guard loader.isPending else { return }
+        loader.isPending = false
+        do throws(DataError) {
+            var faults: [(row: Int, field: Int, fault: RowFault)] = []
+            try fill(loader.index, pendingRows, column, &faults)
+            if !faults.isEmpty { try settle(faults, firstRow: nextRow - pendingRows) }
+        } catch {
+            failure = failure ?? error
+            column.dictionary = nil
+            clear(column, pendingRows)
+        }
+    }
+
+    private func clear(_ column: Column, _ count: Int) {
+        guard column.type != .null else { return }
+        column.makeValidity().update(repeating: 0, count: count)
+        column.values.initializeMemory(as: UInt8.self, repeating: 0, count: count * column.type.width)
+        if column.type == .string { column.bytes = noBytes }
     }
 
     /// Fills one of the builder's columns with the next `count` rows.
     private func fill(
         _ index: Int, _ count: Int, _ faults: inout [(row: Int, field: Int, fault: RowFault)]
     ) throws(DataError) {
-        let column = builder.columns[index]
+        try fill(index, count, builder.columns[index], &faults)
+    }
+
+    private func fill(
+        _ index: Int, _ count: Int, _ column: Column, _ faults: inout [(row: Int, field: Int, fault: RowFault)]
+    ) throws(DataError) {
         guard let source = columns[index], let reader = readers[index] else {
-            if column.type != .null {
-                column.makeValidity().update(repeating: 0, count: count)
-                column.values.initializeMemory(as: UInt8.self, repeating: 0, count: count * column.type.width)
-            }
+            clear(column, count)
             return
         }
         do {

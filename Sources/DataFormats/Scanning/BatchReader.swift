@@ -20,13 +20,15 @@ package protocol BatchReader: AnyObject {
 }
 
 extension ScanSpecification {
-    /// A reader of a split's rows.
+    /// A reader of a split's rows; of a Parquet file those in the row groups for which `groups` is true, all of them when it is nil.
     ///
     /// Throws `DataError` when the file cannot be read, its header or footer is wrong, or a wanted column is missing.
-    package func reader(of file: DataFile, split: FileSplit) throws(DataError) -> any BatchReader {
+    package func reader(
+        of file: DataFile, split: FileSplit, groups: [Bool]? = nil
+    ) throws(DataError) -> any BatchReader {
         switch format {
         case .csv, .ndjson: try SplitReader(file: file, split: split, specification: self)
-        case .parquet: try ParquetSplitReader(file: file, split: split, specification: self)
+        case .parquet: try ParquetSplitReader(file: file, split: split, specification: self, groups: groups)
         }
     }
 }

@@ -15,7 +15,7 @@ package enum SplitPlanner {
     /// The splits of some files in order, each `targetBytes` long but for the last of a file.
     ///
     /// The cuts depend on the files alone, never on the number of threads. A compressed file is cut only where a frame starts that
-    /// can be found without unpacking (zstd, bgzip), and a Parquet file where a row group starts, into splits of at least a fourth of
+    /// can be found without unpacking (zstd, bgzip), and a Parquet file at row groups or, if they are large, at parts of them, into splits of at least a fourth of
     /// `targetBytes`. A file without bytes has no
     /// split. `targetBytes` below 1 counts as 1. Throws `DataError` when a large file cannot be opened.
     /// Complexity: O(splits), and one short read for each block of large compressed files.
@@ -34,15 +34,24 @@ package enum SplitPlanner {
         return splits
     }
 
-    /// The bytes of a Parquet file from row group to row group; small groups are brought together.
+    /// A Parquet file's row groups: small ones brought together, large ones cut.
+    ///
+    /// A page that two parts share is unpacked for both, so parts are not cut small.
     private static func rowGroupRanges(of file: DataFile, target: Int) throws(DataError) -> [Range<Int>] {
         let smallest = max(1, target / compressedShare)
+        let metadata = try file.parquetMetadata()
         var starts = [0]
-        for group in try file.parquetMetadata().rowGroups where group.place - starts[starts.count - 1] >= smallest {
-            starts.append(group.place)
+        for (index, group) in metadata.rowGroups.enumerated() {
+            if group.place - starts[starts.count - 1] >= smallest { starts.append(group.place) }
+            let extent = metadata.extent(ofRowGroup: index, fileBytes: file.bytes)
+            let parts = min(group.rowCount / partRows, extent.count / smallest)
+            for part in 1..<max(1, parts) { starts.append(extent.lowerBound + extent.count * part / parts) }
         }
         return zip(starts, starts.dropFirst() + [file.bytes]).map { $0..<$1 }
     }
+
+    /// The fewest rows of a part of a row group.
+    private static let partRows = 1 << 18
 
     private static func ranges(of file: DataFile, target: Int) throws(DataError) -> [Range<Int>] {
         let smallest = max(1, target / compressedShare)

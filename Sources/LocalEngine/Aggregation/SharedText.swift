@@ -16,6 +16,9 @@ final class SharedText: @unchecked Sendable {
     @exclusivity(unchecked) private var isCoded = false
     /// The first rows met, and how many texts they brought: columns of which every row brings a new one are not worth sharing.
     @exclusivity(unchecked) private var sampledRows = 0
+    /// The worker's codes of the texts of a column's dictionary, 0 for those that no row has had yet.
+    @exclusivity(unchecked) private var translation: [UInt32] = []
+    @exclusivity(unchecked) private var translated: Column?
 
     init(_ catalog: TextCatalog) { self.catalog = catalog }
 
@@ -37,14 +40,41 @@ final class SharedText: @unchecked Sendable {
         catalog.isWorthSharing && (sampledRows < 4096 || dictionary.count * 2 < sampledRows || dictionary.count < 4096)
     }
 
+    /// The worker's codes of rows that have the texts of a column's dictionary: each text is looked up once.
+    private func translate(
+        _ numbers: UnsafePointer<UInt32>, of texts: Column, _ validity: UnsafePointer<UInt8>?,
+        into codes: UnsafeMutablePointer<UInt32>
+    ) throws(EvaluationError) {
+        if translated !== texts {
+            translation = [UInt32](repeating: 0, count: texts.count)
+            translated = texts
+        }
+        let values = Operand(texts).access(StringView.self)
+        for row in 0..<rowCount {
+            if let validity, validity[row] == 0 {
+                codes[row] = 0
+                continue
+            }
+            let number = Int(numbers[row])
+            var code = translation[number]
+            if code == 0 {
+                code = try dictionary.code(values.values[number], values.bytes)
+                translation[number] = code
+            }
+            codes[row] = code
+        }
+    }
+
     /// The catalogue's codes of all rows of the batch; 0 is null.
     func codes() throws(EvaluationError) -> UnsafePointer<UInt32> {
         if !isCoded, let column {
             if buffer.count < rowCount { buffer = CodeBuffer(count: rowCount) }
             let codes = buffer.values
-            let values = Operand(column).access(StringView.self)
+            let values = Operand(column.loaded).access(StringView.self)
             let dictionary = dictionary
-            if let validity = column.validity {
+            if let texts = column.dictionary, let numbers = column.codes {
+                try translate(numbers, of: texts, UnsafePointer(column.validity), into: codes)
+            } else if let validity = column.validity {
                 for row in 0..<rowCount {
                     codes[row] = validity[row] == 0 ? 0 : try dictionary.code(values.values[row], values.bytes)
                 }

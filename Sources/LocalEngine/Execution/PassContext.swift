@@ -46,15 +46,16 @@ struct PassContext: Sendable {
             return outcome
         }
         var splits = source.splits.filter { needed[$0.fileIndex] }
+        let groups = plan.neededGroups(of: source, riders: riders, files: needed, zones: zones)
         while true {
-            let (outcome, scan) = try await run(riders, splits: splits)
+            let (outcome, scan) = try await run(riders, splits: splits, groups: groups)
             guard let again = scan?.replannedSplits() else { return outcome }
             splits = again
         }
     }
 
     private func run(
-        _ riders: [PipelineRun.Rider], splits: [FileSplit]
+        _ riders: [PipelineRun.Rider], splits: [FileSplit], groups: [Int: [Bool]] = [:]
     ) async throws -> (outcome: PassOutcome, scan: SourceScan?) {
         var outcome = PassOutcome(timing: StageTiming(stage: "", seconds: 0))
         let clock = ContinuousClock()
@@ -74,7 +75,8 @@ struct PassContext: Sendable {
                 for rider in riders { outcome.failures[rider.node] = failure }
                 return (outcome, nil)
             }
-            let made = source.scan(schema.fields, splits: splits, threads: threads, progress: progress)
+            let made = source.scan(
+                schema.fields, splits: splits, groups: groups, threads: threads, progress: progress)
             scan = made
             batches = made
         }

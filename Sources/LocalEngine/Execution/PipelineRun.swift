@@ -225,7 +225,7 @@ private final class RunWorker {
                     do throws(QueryFailure) {
                         try worker.take(columns, rowCount: rowCount, shared: group.program) { column in
                             if let known = extents[column] { return known }
-                            let extent = ColumnExtent(columns[column], rowCount: rowCount)
+                            let extent = ColumnExtent(columns[column].loaded, rowCount: rowCount)
                             extents[column] = extent
                             return extent
                         }

@@ -11,6 +11,8 @@ final class SourceScan: BatchSource, @unchecked Sendable {
     let schema: Schema
     private let files: [DataFile]
     private let splits: [FileSplit]
+    /// Of some files, which row groups are needed.
+    private let groups: [Int: [Bool]]
     /// What is wanted of the files themselves.
     private var specification: ScanSpecification
     private let partitions: PartitionColumns
@@ -35,13 +37,14 @@ final class SourceScan: BatchSource, @unchecked Sendable {
 
     /// A scan of some columns; `timeColumn` is the one whose nulls are counted.
     init(
-        files: [DataFile], splits: [FileSplit], specification: ScanSpecification,
+        files: [DataFile], splits: [FileSplit], groups: [Int: [Bool]] = [:], specification: ScanSpecification,
         partitions: PartitionColumns = .none, timeSpans: [Range<Int64>?]? = nil, timeColumn: String?,
         isInferred: Bool = false,
         progress: ProgressCounter?
     ) {
         self.files = files
         self.splits = splits
+        self.groups = groups
         self.specification = specification
         self.specification.fields.removeAll { partitions.index(of: $0.name) != nil }
         self.partitions = partitions
@@ -63,12 +66,15 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         var constants = ConstantColumns(
             schema, partitions: partitions, values: partitions.values.isEmpty ? [] : partitions.values[split.fileIndex])
         do {
-            let reader = try specification.reader(of: files[split.fileIndex], split: split)
+            let reader = try specification.reader(
+                of: files[split.fileIndex], split: split, groups: groups[split.fileIndex])
+            let skipped = try skippedRows(split)
+            withoutTime += skipped.withoutTime
             while let batch = try reader.nextBatch() {
                 try Task.checkCancellation()
                 let columns = constants.complete(batch.columns, rowCount: batch.rowCount)
                 if let timeColumn {
-                    let validity = UnsafePointer(columns[timeColumn].validity)
+                    let validity = UnsafePointer(columns[timeColumn].loaded.validity)
                     if let validity {
                         for row in 0..<batch.rowCount { withoutTime &+= 1 &- Int(validity[row]) }
                     }
@@ -81,12 +87,12 @@ final class SourceScan: BatchSource, @unchecked Sendable {
             let rejected = reader.rejected
             let seam = split.range.count < files[split.fileIndex].bytes ? try reader.seam() : nil
             state.withLock { state in
-                state.rows[split.fileIndex] += reader.rowsRead
+                state.rows[split.fileIndex] += reader.rowsRead + skipped.rows
                 state.withoutTime[split.fileIndex] += withoutTime
                 state.seams[index] = seam
                 if !rejected.isEmpty { state.rejected[index] = rejected }
             }
-            progress?.add(bytes: split.range.count, rows: reader.rowsRead)
+            progress?.add(bytes: split.range.count, rows: reader.rowsRead + skipped.rows)
         } catch let error as DataError {
             state.withLock { state in
                 state.hasFailed = true
@@ -94,6 +100,23 @@ final class SourceScan: BatchSource, @unchecked Sendable {
             }
             throw QueryFailure(fault: .data, diagnostic: explained(error))
         }
+    }
+
+    /// The rows of a split's row groups that need not be read, and how many of them have no time: their file's footer tells.
+    private func skippedRows(_ split: FileSplit) throws(DataError) -> (rows: Int, withoutTime: Int) {
+        guard let needed = groups[split.fileIndex] else { return (0, 0) }
+        let metadata = try files[split.fileIndex].parquetMetadata()
+        var skipped = (rows: 0, withoutTime: 0)
+        for (index, group) in metadata.rowGroups.enumerated() where split.range.contains(group.place) {
+            if needed[index] { continue }
+            skipped.rows += group.rowCount
+            if let timeColumn {
+                skipped.withoutTime +=
+                    metadata.bounds(of: schema.fields[timeColumn], rowGroup: index, zone: specification.zone)?.nulls
+                    ?? 0
+            }
+        }
+        return skipped
     }
 
     /// Makes sure that a file's rows lie where its folders promise: a broken promise would silently lose the rows of other files.

@@ -12,6 +12,9 @@ extension ExpressionProgram {
             index = fold(try makeNode(expression))
         }
         nodeOfExpression[expression] = index
+        if nodes[index].type == .boolean, nodes[index].literal == nil, !nodes[index].canFail {
+            dictionaryPredicates[index] = DictionaryPredicate(expression, input: input)
+        }
         return index
     }
 

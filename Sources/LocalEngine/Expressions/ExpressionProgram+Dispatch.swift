@@ -7,7 +7,7 @@ extension ExpressionProgram {
         let node = nodes[index]
         switch node.operation {
         case .literal(let column): return materialized(Operand(column, isConstant: true))
-        case .column(let column): return columns[column]
+        case .column(let column): return columns[column].loaded
         case .negate(let child): return try negate(index, child, selection)
         case .not(let child): return try not(index, child, selection)
         case .bitwise(let op, let left, let right): return try bitwise(index, op, left, right, selection)

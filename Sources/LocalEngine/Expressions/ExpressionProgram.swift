@@ -23,6 +23,8 @@ package final class ExpressionProgram {
     /// The bytes of all text literals.
     let literalBytes = ByteBuffer(capacity: 256)
     var nodeOfExpression: [Expression: Int] = [:]
+    /// The nodes that are predicates over one text column.
+    @exclusivity(unchecked) var dictionaryPredicates: [Int: DictionaryPredicate] = [:]
 
     /// The compiled regular expressions of the nodes that have some.
     @exclusivity(unchecked) var patternCaches: [Int: PatternCache] = [:]
@@ -136,7 +138,7 @@ package final class ExpressionProgram {
     func operand(_ node: Int, _ selection: Selection?) throws(EvaluationError) -> Operand {
         switch nodes[node].operation {
         case .literal(let column): return Operand(column, isConstant: true)
-        case .column(let index): return Operand(columns[index])
+        case .column(let index): return Operand(columns[index].loaded)
         default: break
         }
         let scope = nodes[node].isDense ? nil : selection
@@ -146,6 +148,8 @@ package final class ExpressionProgram {
         let column: Column
         if rowCount == 0 || scope?.count == 0 {
             column = makeColumn(node, scope: Selection(capacity: 0))
+        } else if let known = try evaluateByDictionary(node, scope) {
+            column = known
         } else {
             column = try compute(node, scope)
         }

@@ -87,8 +87,27 @@ struct FilePruning {
 extension PhysicalPlan {
     /// For each file of a source, whether some of its pipelines need it: all of them, or those given.
     func neededFiles(of source: OpenSource, riders: [PipelineRun.Rider]? = nil, zones: [Int: ZoneRules]) -> [Bool] {
+        FilePruning(source: source, schema: columns[source.declaration.name] ?? Schema([]))
+            .neededFiles(pipelines(over: source, riders: riders, zones: zones))
+    }
+
+    /// For each of a source's Parquet files, whether some of the given pipelines need its row groups; see `RowGroupPruning`.
+    func neededGroups(
+        of source: OpenSource, riders: [PipelineRun.Rider], files: [Bool], zones: [Int: ZoneRules]
+    ) -> [Int: [Bool]] {
+        RowGroupPruning(source: source, schema: columns[source.declaration.name] ?? Schema([]))
+            .neededGroups(
+                pipelines(over: source, riders: riders, zones: zones).map {
+                    $0.pipeline.stages.first?.predicates ?? []
+                },
+                among: files)
+    }
+
+    private func pipelines(
+        over source: OpenSource, riders: [PipelineRun.Rider]?, zones: [Int: ZoneRules]
+    ) -> [(pipeline: Pipeline, zone: ZoneRules)] {
         let origin = Origin.source(source.declaration.name)
-        let pipelines = nodes.indices.flatMap { node in
+        return nodes.indices.flatMap { node in
             nodes[node].pipelines.indices.compactMap { index -> (Pipeline, ZoneRules)? in
                 let pipeline = nodes[node].pipelines[index]
                 let rider = PipelineRun.Rider(node: node, pipeline: index)
@@ -96,7 +115,5 @@ extension PhysicalPlan {
                 return (pipeline, zones[node] ?? .utc)
             }
         }
-        return FilePruning(source: source, schema: columns[source.declaration.name] ?? Schema([]))
-            .neededFiles(pipelines)
     }
 }

@@ -8,6 +8,7 @@ extension Column {
     package func gathering(
         _ rows: UnsafeBufferPointer<UInt32>, sharingBytes: Bool = false
     ) throws(EvaluationError) -> Column {
+        _ = loaded
         let result = Column(type: type, capacity: rows.count)
         result.count = rows.count
         var missing = false
@@ -70,6 +71,7 @@ extension Column {
     /// The selected rows (nil: the first `rowCount`) as a column that shares no memory with this one.
     package func compacted(_ selection: Selection?, rowCount: Int) throws(EvaluationError) -> Column {
         if let selection { return try gathering(selection.indices) }
+        _ = loaded
         let result = Column(type: type, capacity: rowCount)
         result.count = rowCount
         guard type != .null else { return result }

@@ -53,6 +53,21 @@ struct ParquetDamageTests {
             ])
     }
 
+    @Test("any cuts of a file's bytes give each row to one split, in order", arguments: [7, 100, 333, 5000])
+    func cuts(step: Int) throws {
+        let temporary = try TemporaryFile(Self.bytes, name: "data.parquet")
+        let whole = try temporary.read(Self.specification).rows
+        var rows: [[Scalar]] = []
+        for start in stride(from: 0, to: Self.bytes.count, by: step) {
+            let split = FileSplit(fileIndex: 0, index: 0, range: start..<min(Self.bytes.count, start + step))
+            let reader = try Self.specification.reader(of: temporary.file, split: split)
+            while let batch = try reader.nextBatch() {
+                for row in 0..<batch.rowCount { rows.append(batch.columns.map { $0[row] }) }
+            }
+        }
+        #expect(rows == whole)
+    }
+
     @Test("a file that is cut off anywhere is an error, never a crash")
     func cut() throws {
         for length in stride(from: 0, to: Self.bytes.count, by: 13) {
