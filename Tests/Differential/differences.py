@@ -8,6 +8,8 @@ from engines import Failure
 DIFFERENCES = [
     (r"decimal", lambda ours, theirs: isinstance(theirs, Failure) and "to type DECIMAL(38" in theirs.text,
      "where two decimals take more than 38 digits together, the digits before the point are kept, as Spark 4 does; DuckDB fails"),
+    (r"\b(timestampdiff|datediff)\((MONTH|YEAR)", lambda ours, theirs: not isinstance(ours, Failure) and not isinstance(theirs, Failure),
+     "from 2026-02-28 back to 2024-02-29 is one year, as in Java and so in Spark; DuckDB counts from one end of the month to the other"),
 ]
 
 

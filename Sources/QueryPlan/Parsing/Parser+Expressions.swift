@@ -97,7 +97,11 @@ extension Parser {
             try expect(")")
             return Syntax(node: .inList(operand, list), range: start..<previousEnd)
         }
+        let isNegated = position > 0 && isWord("NOT", ahead: -1)
         for word in ["LIKE", "ILIKE"] where skip(word: word) {
+            if let several = try severalPatterns(operand, caseInsensitive: word == "ILIKE", isNegated: isNegated) {
+                return several
+            }
             var pattern = try bits()
             if skip(word: "ESCAPE") { pattern = try escaped(pattern) }
             return Syntax(

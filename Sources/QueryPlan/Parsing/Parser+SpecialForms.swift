@@ -52,6 +52,26 @@ extension Parser {
         call.hasTrimCharacters = true
     }
 
+    /// `LIKE ANY (…)`, `LIKE SOME (…)` and `LIKE ALL (…)`; nil when none of these words follows LIKE. Behind NOT, which the caller
+    /// puts around it, ANY and ALL change places: `NOT LIKE ANY` is true where some pattern does not match.
+    mutating func severalPatterns(
+        _ operand: SyntaxExpression, caseInsensitive: Bool, isNegated: Bool
+    ) throws -> SyntaxExpression? {
+        guard let word = ["ANY", "SOME", "ALL"].first(where: { isWord($0) }), isSymbol("(", ahead: 1) else {
+            return nil
+        }
+        position += 2
+        let patterns = try expressions()
+        try expect(")")
+        let range = operand.range.lowerBound..<previousEnd
+        let likes = patterns.map {
+            SyntaxExpression(node: .like(operand, $0, caseInsensitive: caseInsensitive), range: range)
+        }
+        var result = likes[0]
+        for like in likes.dropFirst() { result = try binary((word == "ALL") == isNegated ? "OR" : "AND", result, like) }
+        return result
+    }
+
     /// A LIKE pattern with the escape character behind it, as the same pattern with the usual backslash.
     mutating func escaped(_ pattern: SyntaxExpression) throws -> SyntaxExpression {
         let place = token.range

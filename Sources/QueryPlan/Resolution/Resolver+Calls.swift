@@ -144,7 +144,9 @@ extension Resolver {
             report(
                 "wrong-arguments",
                 "\(function.name)() takes \(countText(least, most)), found \(arguments.count)", range,
-                notes: [function.signature])
+                notes: [function.signature],
+                help: ["trim", "ltrim", "rtrim"].contains(function.name)
+                    ? "characters to take off are written trim(BOTH 'x' FROM text)" : nil)
             return nil
         }
         var typed = arguments

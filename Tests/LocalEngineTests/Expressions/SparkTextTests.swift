@@ -1,4 +1,5 @@
 import Columnar
+import Foundation
 import LocalEngine
 import QueryPlan
 import Testing
@@ -218,6 +219,25 @@ struct SparkTextTests {
         ])
     func decoding(expression: String) throws {
         #expect { try answer(expression) } throws: { ($0 as? EvaluationError)?.kind == .invalidArgument }
+    }
+
+    @Test("format_number rounds as the C library does, by the double's exact value", arguments: 0...8)
+    func grouping(decimals: Int) throws {
+        var random = SeededGenerator(state: UInt64(decimals) + 1)
+        var numbers = (0..<400).map { _ in
+            let digits = Double(Int64(truncatingIfNeeded: random.next() % 2_000_000_001) - 1_000_000_000)
+            return digits / [1, 2, 10, 1000, 1024, 1e7][Int(random.next() % 6)]
+        }
+        numbers += [0, -0.0, 0.5, 999.5, 999_999.995, 1e14 + 0.5, 1e15, 123_456_789_012_345.67, 1e22, 5e-324]
+        let rows = Rows(("x", .double, numbers.map { .double($0) }))
+        let texts = try rows.evaluate(
+            call(.format_number, [rows["x"], lit(.int64(Int64(decimals)))], .string))
+        for (number, text) in zip(numbers, texts) {
+            let plain = (text.asString ?? "").filter { $0 != "," }
+            #expect(plain == String(format: "%.\(decimals)f", number))
+        }
+        #expect(try answer("format_number(-9223372036854775808, 1)") == "-9,223,372,036,854,775,808.0")
+        #expect(try answer("format_number(1000000, 0)") == "1,000,000")
     }
 
     @Test("characters from columns are taken off, translated and compared row by row")

@@ -6,8 +6,7 @@ import Glibc
 enum GroupedNumber {
     static func append(_ number: Int64, decimals: Int, to writer: inout TextWriter) {
         if number < 0 { writer.append(UInt8(ascii: "-")) }
-        var digits = String(number.magnitude)
-        digits.withUTF8 { appendGrouped($0, to: &writer) }
+        appendGrouped(number.magnitude, to: &writer)
         guard decimals > 0 else { return }
         writer.append(UInt8(ascii: "."))
         for _ in 0..<decimals { writer.append(UInt8(ascii: "0")) }
@@ -17,6 +16,7 @@ enum GroupedNumber {
         guard number.isFinite else {
             return writer.append(number.isNaN ? "NaN" : number < 0 ? "-∞" : "∞")
         }
+        if appendQuickly(number, decimals: decimals, to: &writer) { return }
         // 309 digits before the point, the sign, the point, the decimals and the closing zero.
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: decimals + 320) { text in
             let length = withVaList([Int32(decimals), number.magnitude]) {
@@ -27,6 +27,38 @@ enum GroupedNumber {
             if number.sign == .minus { writer.append(UInt8(ascii: "-")) }
             appendGrouped(UnsafeBufferPointer(rebasing: written[..<integers]), to: &writer)
             writer.append(UnsafeBufferPointer(rebasing: written[integers..<Int(length)]))
+        }
+    }
+
+    /// Rounds in registers where that is sure to be right: few enough digits, and farther from a tie than multiplying can be
+    /// wrong. False, with nothing written, elsewhere.
+    private static func appendQuickly(_ number: Double, decimals: Int, to writer: inout TextWriter) -> Bool {
+        guard decimals <= 15, number.magnitude < 1e15 else { return false }
+        let power = SQLText.powersOfTen[decimals]
+        let scaled = number.magnitude * power
+        let lower = scaled.rounded(.down)
+        guard scaled < 9e15, (scaled - lower - 0.5).magnitude > scaled * 0x1p-52 else { return false }
+        let digits = UInt64(scaled - lower > 0.5 ? lower + 1 : lower)
+        let unit = UInt64(power)
+        if number.sign == .minus { writer.append(UInt8(ascii: "-")) }
+        appendGrouped(digits / unit, to: &writer)
+        if decimals > 0 {
+            writer.append(UInt8(ascii: "."))
+            writer.append(Int(digits % unit), width: decimals)
+        }
+        return true
+    }
+
+    /// A number's groups of three digits.
+    private static func appendGrouped(_ number: UInt64, to writer: inout TextWriter) {
+        var unit: UInt64 = 1
+        while number / unit >= 1000 { unit *= 1000 }
+        writer.append(Int(number / unit), width: 1)
+        while unit > 1 {
+            let rest = number % unit
+            unit /= 1000
+            writer.append(UInt8(ascii: ","))
+            writer.append(Int(rest / unit), width: 3)
         }
     }
 
