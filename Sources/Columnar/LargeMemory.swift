@@ -14,8 +14,6 @@ import Synchronization
 /// hands out, which costs as much as filling it; so some freed mappings are kept for the next who asks.
 package enum LargeMemory {
     private static let hugePage = 2 << 20
-    /// The most bytes of freed mappings that are kept.
-    private static let mostKept = 32 << 20
     private static let kept = Mutex(FreeMappings())
 
     /// `byteCount` bytes aligned to at least 64: uninitialised, or all zero.
@@ -47,7 +45,7 @@ package enum LargeMemory {
         let size = rounded(byteCount)
         let box = UncheckedPointer(memory)
         let isKept = kept.withLock { kept in
-            guard let memory = box.pointer, kept.bytes + size <= mostKept else { return false }
+            guard let memory = box.pointer, kept.bytes + size <= kept.most else { return false }
             kept.add(memory, size)
             return true
         }
@@ -61,6 +59,28 @@ package enum LargeMemory {
             mallopt(M_MMAP_THRESHOLD, 32 << 20)
             mallopt(M_TRIM_THRESHOLD, 256 << 20)
             mallopt(M_ARENA_MAX, 2)
+        #endif
+    }
+
+    /// Keeps less freed memory, for a run whose budget is small: a 16th of it at most.
+    package static func keepFreedMemory(within budget: Int) {
+        let most = max(1 << 20, budget / 16)
+        #if canImport(Glibc)
+            // What is freed in one piece goes back at once.
+            mallopt(M_MMAP_THRESHOLD, 256 << 10)
+            mallopt(M_TRIM_THRESHOLD, Int32(clamping: most))
+        #endif
+        let dropped = kept.withLock { kept in
+            kept.most = most
+            return kept.removeAll()
+        }
+        for (memory, size) in dropped { if let pointer = memory.pointer { munmap(pointer, size) } }
+    }
+
+    /// Gives freed memory that lies between what is in use back to the system: after something large is gone, and something else is to come.
+    package static func giveBackFreedMemory() {
+        #if canImport(Glibc)
+            malloc_trim(0)
         #endif
     }
 
@@ -91,6 +111,14 @@ package enum LargeMemory {
 private struct FreeMappings {
     private var bySize: [Int: [UncheckedPointer]] = [:]
     private(set) var bytes = 0
+    /// The most bytes that are kept.
+    var most = 32 << 20
+
+    /// All mappings with their sizes, which are not kept any longer.
+    mutating func removeAll() -> [(UncheckedPointer, Int)] {
+        defer { (bySize, bytes) = ([:], 0) }
+        return bySize.flatMap { size, pointers in pointers.map { ($0, size) } }
+    }
 
     /// A mapping of exactly `size` bytes, when one is there.
     mutating func take(_ size: Int) -> UnsafeMutableRawPointer? {

@@ -73,6 +73,7 @@ public final class LocalEngine: QueryBackend {
         let clock = ContinuousClock()
         let start = clock.now
         let memory = options.memory ?? LocalEngine.defaultMemory
+        if memory < MemoryBudget.smallLimit { LargeMemory.keepFreedMemory(within: memory) }
         let (plan, zones, open, unplanned) = plan(requests, sources, memory: memory)
         let used = sources.filter { open[$0.name] != nil }
         let threads = options.threads ?? LocalEngine.coreCount
@@ -132,7 +133,7 @@ public final class LocalEngine: QueryBackend {
     /// share of the machine, has no part in it: machines agree to the last bit.
     private func splitBytes(_ files: [DataFile], memory: Int) -> Int {
         let size = splitBytes ?? SplitPlanner.targetBytes(total: files.reduce(0) { $0 + $1.bytes })
-        return memory < 512 << 20 ? min(size, max(1 << 20, memory / 64)) : size
+        return memory < MemoryBudget.smallLimit ? min(size, max(1 << 20, memory / 64)) : size
     }
 
     /// The physical plan, each node's zone, the sources it needs, and failures of requests that need an unknown source.

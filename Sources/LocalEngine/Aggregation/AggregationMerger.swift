@@ -130,6 +130,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         if resources.budget.isTight, share.bytes > resources.budget.portion, !shape.keys.isEmpty {
             if let whole { try partition(whole) }
             takesRows.store(true, ordering: .relaxed)
+            resources.budget.giveBackFreedMemory()
         } else if resources.budget.isExceeded, shape.keys.isEmpty {
             throw resources.exceeded(by: "the values that aggregates without GROUP BY keep")
         }
@@ -240,6 +241,8 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
             for column in batch.columns { columns.append(try BatchSorter.gather(column, rows)) }
             try spilled.append(columns, rowCount: rows.count)
         }
+        // The next partition's tables grow through sizes that this one's have left behind.
+        resources.budget.giveBackFreedMemory()
         return Finished(spilled: spilled)
     }
 }

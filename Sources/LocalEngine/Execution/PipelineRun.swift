@@ -92,6 +92,8 @@ struct PipelineRun {
                 if broken.withLock({ $0.map { $0.split < split } ?? false }) { return }
                 do {
                     try worker.run(split: split, wantingRows: wantingRows)
+                    // Buffers of many sizes leave holes that no later split fits into.
+                    resources.budget.giveBackFreedMemory()
                 } catch let failure as QueryFailure {
                     broken.withLock { known in
                         if known.map({ split < $0.split }) ?? true { known = (split, failure) }

@@ -1,3 +1,4 @@
+import Columnar
 import Synchronization
 
 /// How much memory the operators of a run may hold between them, and how much they hold.
@@ -7,6 +8,8 @@ import Synchronization
 final class MemoryBudget: Sendable {
     /// The limit in bytes; nil for none.
     let limit: Int?
+    /// Below this, splits are smaller and freed memory goes back to the system, so that the process keeps to the budget too.
+    static let smallLimit = 512 << 20
     private let used = Atomic<Int>(0)
     private let highest = Atomic<Int>(0)
 
@@ -24,6 +27,11 @@ final class MemoryBudget: Sendable {
 
     /// Whether more is held than the limit allows.
     var isExceeded: Bool { limit.map { held > $0 } ?? false }
+
+    /// Gives freed memory back to the system where the budget is small: after something large is gone, and something else is to come.
+    func giveBackFreedMemory() {
+        if let limit, limit < MemoryBudget.smallLimit { LargeMemory.giveBackFreedMemory() }
+    }
 
     /// The rows, in bytes, that an operator brings into order at a time when it spills.
     var portion: Int { max(256 << 10, (limit ?? (256 << 20)) / 32) }
