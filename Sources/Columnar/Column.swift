@@ -17,7 +17,7 @@ public final class Column: @unchecked Sendable {
     /// `capacity` values of `type.width` bytes each, 64-byte aligned.
     @usableFromInline package let values: UnsafeMutableRawPointer
     /// One byte a row, 1 where there is a value and 0 where there is null; nil when no row is null.
-    @usableFromInline @exclusivity(unchecked) package private(set) var validity: UnsafeMutablePointer<UInt8>?
+    @exclusivity(unchecked) package private(set) var validity: UnsafeMutablePointer<UInt8>?
     /// The bytes that a string column's views point into.
     @exclusivity(unchecked) package var bytes: ByteBuffer?
     /// The distinct texts of a string column, where a file has them apart: each row that is not null has the text of its code. They say
@@ -93,7 +93,7 @@ public final class Column: @unchecked Sendable {
     @inlinable package var strings: UnsafeMutablePointer<StringView> { values.assumingMemoryBound(to: StringView.self) }
 
     /// True when the row holds no value. `row` must be in `0..<count`.
-    @inlinable public func isNull(at row: Int) -> Bool {
+    public func isNull(at row: Int) -> Bool {
         precondition(row >= 0 && row < count, "row out of range")
         _ = loaded
         if type == .null { return true }
