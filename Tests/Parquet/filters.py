@@ -16,6 +16,8 @@ def literal(cell, name):
     if name == "string": return "'" + cell.replace("'", "''") + "'"
     if name == "boolean": return "true" if cell else "false"
     if name == "double": return f"CAST('{cell!r}' AS double)"
+    # A whole number is a bigint, and one that is too large for that an error.
+    if name.startswith("decimal") and name.endswith(",0)") and abs(cell) >= 2**63: return f"CAST('{cell}' AS {name})"
     return f"{cell:f}" if isinstance(cell, decimal.Decimal) else str(cell)
 
 
