@@ -312,8 +312,8 @@ def by(name, theirs):
     def build(grammar, make, columns, keys):
         # A unique order makes the answer one; as text, so that shrinking keeps it.
         if len(keys) != 1: return None
-        operand, key = make(grammar.random.choice(SIMPLE)), keys[0].sql(0)
-        return Node(operand.kind, f"{name}({{0}}, {key})<F>", f"{theirs}({{0}}, {key})<F>", [operand], bound=operand.bound, fraction=operand.fraction)
+        operand, key, their_key = make(grammar.random.choice(SIMPLE)), keys[0].sql(0), keys[0].sql(1)
+        return Node(operand.kind, f"{name}({{0}}, {key})<F>", f"{theirs}({{0}}, {their_key})<F>", [operand], bound=operand.bound, fraction=operand.fraction)
     return build
 
 
@@ -406,8 +406,9 @@ def window_decimals(name):
 def window_by(name, theirs):
     def build(grammar, columns, keys):
         if len(keys) != 1: return None
-        operand, key = grammar.expressions.make(grammar.random.choice(SIMPLE), columns, 1), keys[0].sql(0)
-        return Node(operand.kind, f"{name}({{0}}, {key})", f"{theirs}({{0}}, {key})", [operand], bound=operand.bound, fraction=operand.fraction)
+        operand = grammar.expressions.make(grammar.random.choice(SIMPLE), columns, 1)
+        key, their_key = keys[0].sql(0), keys[0].sql(1)
+        return Node(operand.kind, f"{name}({{0}}, {key})", f"{theirs}({{0}}, {their_key})", [operand], bound=operand.bound, fraction=operand.fraction)
     return build
 
 
