@@ -34,9 +34,12 @@ struct CheckCommand: AsyncParsableCommand {
             found = error.diagnostics
         }
         for item in loaded {
+            found += item.templateProblems
             found += await ReportRunner(backend: LocalEngine(), workspace: item.workspace).check(item.report)
         }
-        found = found.sortedForReading()
+        var unique: [Diagnostic] = []
+        for diagnostic in found where !unique.contains(diagnostic) { unique.append(diagnostic) }
+        found = unique.sortedForReading()
         if json {
             Console.output(JSONFormatter().format(found))
         } else {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Rendering
 import Reports
 
 /// A report file read and parsed, with the workspace that governs it.
@@ -8,6 +9,23 @@ struct LoadedReport {
     var workspace: Workspace
     /// What the parser found; without errors.
     var diagnostics: [Diagnostic]
+
+    /// The template it wants: its own choice over its workspace's.
+    var template: TemplateChoice {
+        (report.template ?? TemplateChoice()).over(workspace.template, standard: TemplateStore.standard)
+    }
+
+    /// What is wrong with the template it wants, and with how it is set.
+    var templateProblems: [Diagnostic] {
+        do {
+            _ = try TemplateStore(workspace).load(template)
+            return []
+        } catch let error as DiagnosticsError {
+            return error.diagnostics
+        } catch {
+            return [Diagnostic("bad-template", .error, "the template cannot be read: \(error)", file: path)]
+        }
+    }
 
     /// The named reports, or all of the workspace's.
     ///
@@ -50,4 +68,9 @@ struct LoadedReport {
         }
         return files
     }
+}
+
+extension TemplateStore {
+    /// The templates of a workspace, and the built-in ones.
+    init(_ workspace: Workspace) { self.init(folder: TextFile.shown(workspace.path(workspace.templates))) }
 }

@@ -84,14 +84,16 @@ struct RenderCommand: AsyncParsableCommand {
         let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
         Console.report(found)
         if found.hasErrors { throw CommandFailure(.usage) }
+        let store = TemplateStore(item.workspace)
+        let template = try store.load(item.template)
+        let indexes = try store.load(item.workspace.template ?? TemplateChoice())
         let result = try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
             try await runner.run(item.report, period: chosen, parameters: values, options: options)
         }
-        let templates = item.workspace.path(item.workspace.templates)
-        let files = try ReportRenderer(templatesFolder: templates, version: TrinityCommand.version).files(for: result)
+        let files = ReportRenderer(template: template, version: TrinityCommand.version).files(for: result)
         let folder = out ?? TextFile.shown(item.workspace.path(item.workspace.output))
         let name = item.report.parameters.isEmpty ? chosen.id : OutputName(period: chosen, values, item.report).text
-        let publisher = SitePublisher(output: folder, title: item.workspace.title, templatesFolder: templates)
+        let publisher = SitePublisher(output: folder, title: item.workspace.title, template: indexes)
         let page = try { () throws -> String in
             do {
                 return try publisher.publish(files, report: item.report.id, period: name)

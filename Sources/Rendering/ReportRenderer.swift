@@ -4,27 +4,24 @@ public import Reports
 
 /// Renders a report's result into its files. Never queries; the same result gives the same bytes.
 public struct ReportRenderer: Sendable {
-    private let templatesFolder: String?
+    private let template: Template
     private let version: String
 
     /// A renderer.
     ///
     /// - Parameters:
-    ///   - templatesFolder: a workspace's templates, which win over the built-in ones; nil for those alone.
+    ///   - template: what pages look like; `TemplateStore` loads it.
     ///   - version: the program's version, for the manifest.
-    public init(templatesFolder: String? = nil, version: String = "") {
-        self.templatesFolder = templatesFolder
+    public init(template: Template, version: String = "") {
+        self.template = template
         self.version = version
     }
 
     /// The report's files: `index.html`, `report.md`, `report.json`, `charts/*.svg`, `rejects.ndjson` when rows were set aside,
     /// and last `manifest.json`, the only one that timings go into.
-    ///
-    /// - Throws: `DiagnosticsError` when a template cannot be read.
-    public func files(for result: ReportResult) throws -> [OutputFile] {
-        let page = PageHTML(templates: try PageTemplates(folder: templatesFolder))
+    public func files(for result: ReportResult) -> [OutputFile] {
         var files = [
-            OutputFile(path: "index.html", text: page.text(result)),
+            OutputFile(path: "index.html", text: PageHTML(template: template).text(result)),
             OutputFile(path: "report.md", text: ReportMarkdown.text(result)),
             OutputFile(path: "report.json", text: ReportJSON.text(result)),
         ]

@@ -13,7 +13,7 @@ import Testing
 @Suite("Output")
 struct OutputTests {
     /// A result with hostile text wherever data or authors put text.
-    private func result(_ text: String, seconds: Double = 1) throws -> ReportResult {
+    func result(_ text: String, seconds: Double = 1) throws -> ReportResult {
         let period = try Period(id: "2026-W46", zone: .utc)
         let table = Table(
             Schema([Field("name", .string), Field("n", .int64)]),
@@ -77,7 +77,7 @@ struct OutputTests {
 
     private func files(_ result: ReportResult) throws -> [String: String] {
         Dictionary(
-            uniqueKeysWithValues: try ReportRenderer().files(for: result).map {
+            uniqueKeysWithValues: try ReportRenderer(template: TemplateStore().load()).files(for: result).map {
                 ($0.path, String(decoding: $0.bytes, as: UTF8.self))
             })
     }
@@ -221,31 +221,6 @@ struct OutputTests {
                 "\"period\":{\"id\":\"2026-W46\",\"from\":\"2026-11-09T00:00:00Z\",\"to\":\"2026-11-16T00:00:00Z\"}"))
     }
 
-    @Test("the templates inside the binary are those in templates/trinity")
-    func embedded() throws {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("templates/trinity")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-        #expect(names == EmbeddedTemplates.files.keys.sorted())
-        for name in names {
-            let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-            #expect(EmbeddedTemplates.files[name] == text, "run 'make templates' after changing \(name)")
-        }
-    }
-
-    @Test("a broken template is named with its line")
-    func brokenTemplate() throws {
-        let folder = try Scratch()
-        try folder.write("line one\n{{#open}}\n", to: "trinity/page.mustache")
-        #expect {
-            try ReportRenderer(templatesFolder: folder.url.path).files(for: try result("x"))
-        } throws: { error in
-            let diagnostic = (error as? DiagnosticsError)?.diagnostics.first
-            return diagnostic?.id == "bad-template" && diagnostic?.file?.hasSuffix("trinity/page.mustache") == true
-                && diagnostic?.range?.lowerBound.line == 3
-        }
-    }
-
     @Test("SHA-256 of \"abc\" is what FIPS 180-4's example says")
     func digest() {
         let abc = Array("abc".utf8)
@@ -255,9 +230,11 @@ struct OutputTests {
 
     @Test("verify finds what is changed, missing and extra")
     func verify() throws {
-        let folder = try Scratch()
-        let publisher = SitePublisher(output: folder.url.path)
-        try publisher.publish(try ReportRenderer().files(for: result("x")), report: "demo", period: "2026-W46")
+        let folder = try ScratchFolder()
+        let publisher = SitePublisher(output: folder.url.path, template: try TemplateStore().load())
+        try publisher.publish(
+            try ReportRenderer(template: TemplateStore().load()).files(for: result("x")), report: "demo",
+            period: "2026-W46")
         #expect(OutputVerifier.verify(folder.url.path).problems.isEmpty)
         try folder.write("changed", to: "demo/2026-W46/report.md")
         try folder.write("extra", to: "demo/2026-W46/extra.txt")
@@ -270,9 +247,9 @@ struct OutputTests {
 
     @Test("publishing replaces a report whole, mends what a killed run left, and lists periods newest first")
     func publish() throws {
-        let folder = try Scratch()
-        let publisher = SitePublisher(output: folder.url.path, title: "All of it")
-        let files = try ReportRenderer().files(for: result("x"))
+        let folder = try ScratchFolder()
+        let publisher = SitePublisher(output: folder.url.path, title: "All of it", template: try TemplateStore().load())
+        let files = try ReportRenderer(template: TemplateStore().load()).files(for: result("x"))
         try publisher.publish(files, report: "demo", period: "2026-W46")
         try folder.write("stale", to: "demo/2026-W46/stale.txt")
         try folder.write("half", to: "demo/.new-2026-W47-1/index.html")
@@ -291,27 +268,5 @@ struct OutputTests {
         let newest = try #require(index.range(of: "<li><a href=\"demo/2026-W46/index.html\""))
         let older = try #require(index.range(of: "<li><a href=\"demo/2026-W45/index.html\""))
         #expect(newest.lowerBound < older.lowerBound)
-    }
-}
-
-/// A folder that goes with its last reference.
-private final class Scratch {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func write(_ text: String, to path: String) throws {
-        let file = url.appendingPathComponent(path)
-        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file)
-    }
-
-    func read(_ path: String) throws -> String {
-        try String(contentsOf: url.appendingPathComponent(path), encoding: .utf8)
     }
 }

@@ -78,7 +78,10 @@ struct SpellingTests {
             let runner = ReportRunner(backend: LocalEngine(), workspace: workspace)
             let result = try await runner.run(report, period: period)
             #expect(result.failures.isEmpty, "\(result.failures)")
-            outputs.append(try ReportRenderer().files(for: result).filter { $0.path != "manifest.json" })
+            outputs.append(
+                try ReportRenderer(template: TemplateStore().load()).files(for: result).filter {
+                    $0.path != "manifest.json"
+                })
         }
         #expect(outputs[0].map(\.path).contains("charts/sizes.svg"))
         #expect(outputs[0] == outputs[1])

@@ -5,17 +5,19 @@ import Reports
 
 /// `index.html` of a report.
 struct PageHTML {
-    let templates: PageTemplates
+    let template: Template
 
     /// The page. Depends on nothing but the result, apart from its timings, which it does not show.
-    func text(_ result: ReportResult) -> String {
-        let style = templates.style + ChartStyle.sheet
+    func text(_ result: ReportResult) -> String { template.render(values(result), layout: .page) }
+
+    /// What `TemplateLayout.page` documents.
+    func values(_ result: ReportResult) -> [String: Any] {
         var values: [String: Any] = [
-            "policy": PageHTML.policy(style: style), "style": style,
-            "windowTitle": "\(result.title), \(result.period.label)",
-            "title": result.title, "period": result.period.label, "zone": result.period.zone.identifier,
-            "all": "All \(result.period.grain.rawValue)s", "body": BlockHTML.text(result.blocks),
-            "footnotes": BlockHTML.footnotes(result.footnotes), "notices": notices(result), "sources": sources(result),
+            "windowTitle": "\(result.title), \(result.period.label)", "title": result.title, "report": result.report,
+            "periodID": result.period.id, "period": result.period.label,
+            "from": Scalar.timestamp(result.period.from).text, "to": Scalar.timestamp(result.period.to).text,
+            "zone": result.period.zone.identifier, "all": "All \(result.period.grain.rawValue)s", "root": "../../",
+            "body": BlockHTML.text(result.blocks), "notices": notices(result), "sources": sources(result),
             "checks": checks(result), "engine": result.engine, "plan": String(result.planFingerprint.prefix(12)),
             "parameters": result.parameters.map {
                 ["name": $0.name, "value": $0.value.isNull ? "none" : $0.value.text]
@@ -23,14 +25,19 @@ struct PageHTML {
         ]
         values["kicker"] = result.kicker
         values["description"] = result.description
+        if !result.footnotes.isEmpty { values["footnotes"] = BlockHTML.footnotes(result.footnotes) }
+        if template.isOn("contents") { values["contents"] = contents(result.blocks) }
         if result.sources.contains(where: { !$0.rejected.isEmpty }) { values["rejects"] = true }
-        return templates.render(values, with: "page")
+        return values
     }
 
-    /// Nothing may load or run but the page's own style and images beside it.
-    static func policy(style: String) -> String {
-        "default-src 'none'; style-src 'sha256-\(Digest.base64(Array(style.utf8)))'; img-src 'self' data:; base-uri 'none'; "
-            + "form-action 'none'"
+    /// The headings of the second level; nil when there is no choice between them.
+    private func contents(_ blocks: [Block]) -> [String: Any]? {
+        let headings = blocks.compactMap { block -> [String: Any]? in
+            guard case .heading(let level, let id, let inlines) = block, level <= 2 else { return nil }
+            return ["id": SVGIdentifier.make(id), "text": inlines.map(\.plainText).joined()]
+        }
+        return headings.count > 1 ? ["items": headings] : nil
     }
 
     /// What needs attention first: checks that failed, cells without a result.
@@ -77,7 +84,7 @@ struct PageHTML {
             let outcome =
                 assertion.passed
                 ? "passed" : assertion.failingRows.map { "failed on \(PageHTML.grouped($0)) rows" } ?? "could not run"
-            return ["text": "\(assertion.id): \(outcome)"]
+            return ["text": "\(assertion.id): \(outcome)", "passed": assertion.passed]
         }
     }
 

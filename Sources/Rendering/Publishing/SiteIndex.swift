@@ -4,7 +4,7 @@ import Foundation
 struct SiteIndex {
     let output: String
     let title: String
-    let templates: PageTemplates
+    let template: Template
     /// Periods that the home page lists of each report.
     private static let shown = 12
 
@@ -35,7 +35,7 @@ struct SiteIndex {
                         count: "\(entries.count) \(entries.count == 1 ? "period" : "periods")"))
             }
         }
-        try FileTree.replace("\(output)/index.html", text: text(title, listings, broken, up: nil, count: ""))
+        try FileTree.replace("\(output)/index.html", text: text(title, listings, broken, up: nil, count: nil))
     }
 
     private func listing(_ report: String, _ entries: [Entry], limit: Int, prefix: String) -> [String: Any] {
@@ -52,15 +52,12 @@ struct SiteIndex {
     }
 
     private func text(
-        _ title: String, _ reports: [[String: Any]], _ broken: [[String: Any]], up: String?, count: String
+        _ title: String, _ reports: [[String: Any]], _ broken: [[String: Any]], up: String?, count: String?
     ) -> String {
-        var values: [String: Any] = [
-            "policy": PageHTML.policy(style: templates.style), "style": templates.style, "windowTitle": title,
-            "title": title,
-            "reports": reports, "broken": broken, "count": count,
-        ]
+        var values: [String: Any] = ["windowTitle": title, "title": title, "reports": reports, "broken": broken]
         values["up"] = up
-        return templates.render(values, with: "index")
+        values["count"] = count
+        return template.render(values, layout: .index)
     }
 
     /// A report's periods, newest first, as their `report.json` tell; and those whose cannot be read.

@@ -13,14 +13,14 @@ public import Diagnostics
 public struct SitePublisher: Sendable {
     /// The output folder.
     public let output: String
-    private let templatesFolder: String?
+    private let template: Template
     private let title: String
 
-    /// A publisher into a folder, which need not exist.
-    public init(output: String, title: String? = nil, templatesFolder: String? = nil) {
+    /// A publisher into a folder, which need not exist; `template` is what the indexes look like.
+    public init(output: String, title: String? = nil, template: Template) {
         self.output = output
         self.title = title ?? "Reports"
-        self.templatesFolder = templatesFolder
+        self.template = template
     }
 
     /// Publishes a report's files for a period and brings the indexes up to date. Returns the page's path.
@@ -55,8 +55,7 @@ public struct SitePublisher: Sendable {
             FileTree.remove(staging)
             throw error
         }
-        try SiteIndex(output: output, title: title, templates: try PageTemplates(folder: templatesFolder)).write(
-            changed: report)
+        try SiteIndex(output: output, title: title, template: template).write(changed: report)
         return "\(target)/index.html"
     }
 

@@ -1,7 +1,7 @@
-/// The files of `templates/trinity`, written here by `make templates`.
+/// The files of `templates/` by their paths there, written here by `make templates`.
 enum EmbeddedTemplates {
     static let files: [String: String] = [
-        "foot.mustache": ####"""
+        "trinity/foot.mustache": ####"""
         <footer>
         <section>
         <h2>Sources</h2>
@@ -27,9 +27,9 @@ enum EmbeddedTemplates {
         </footer>
 
         """####,
-        "head.mustache": ####"""
+        "trinity/head.mustache": ####"""
         <!doctype html>
-        <html lang="en">
+        <html lang="{{options.language}}">
         <head>
         <meta charset="utf-8">
         <meta http-equiv="Content-Security-Policy" content="{{policy}}">
@@ -39,11 +39,11 @@ enum EmbeddedTemplates {
         <meta name="generator" content="trinity">
         {{#description}}<meta name="description" content="{{description}}">
         {{/description}}<title>{{windowTitle}}</title>
-        <style>{{{style}}}</style>
+        {{#stylesheet}}<link rel="stylesheet" href="{{stylesheet}}">{{/stylesheet}}{{^stylesheet}}<style>{{{style}}}</style>{{/stylesheet}}
         </head>
 
         """####,
-        "index.mustache": ####"""
+        "trinity/index.mustache": ####"""
         {{> head}}
         <body>
         <a class="skip" href="#content">Skip to the reports</a>
@@ -68,27 +68,13 @@ enum EmbeddedTemplates {
         </html>
 
         """####,
-        "page.css": ####"""
-        :root {
-          color-scheme: light dark;
-          --paper: #fdfdfb; --ink: #1a2033; --muted: #5a647d; --grid: #e4e6ea; --line: #e2e5ea; --axis: #b9c0cc;
-          --accent: #2a5db0; --panel: #ffffff; --good: #17704b; --bad: #a8321f;
-          --warn: #b36b00; --warn-ground: #fff5dd; --note: #2a5db0; --note-ground: #eef3fb; --bad-ground: #fdeeea;
-          --code: #f3f4f6;
-        }
-        @media (prefers-color-scheme: dark) {
-          :root {
-            --paper: #10141f; --ink: #e6e9f0; --muted: #9aa5bc; --grid: #232a3a; --line: #2a3244; --axis: #4a546a;
-            --accent: #86aef0; --panel: #151a27; --good: #6fcf9f; --bad: #f0917f;
-            --warn: #e0a63f; --warn-ground: #2a2312; --note: #86aef0; --note-ground: #172033; --bad-ground: #2d1a1a;
-            --code: #1a2030;
-          }
-        }
+        "trinity/page.css": ####"""
+        :root { color-scheme: light dark; }
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
         body {
-          margin: 0 auto; padding: 40px 32px 64px; max-width: 1056px; background: var(--paper); color: var(--ink);
-          font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
+          margin: 0 auto; padding: 40px 32px 64px; max-width: var(--page-width); background: var(--paper); color: var(--ink);
+          font: var(--text-size)/1.55 var(--font);
           font-variant-numeric: tabular-nums;
         }
         a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: 2px; }
@@ -101,18 +87,20 @@ enum EmbeddedTemplates {
         .period { display: flex; flex-wrap: wrap; gap: 4px 24px; justify-content: space-between; color: var(--muted); }
         .period p { margin: 0; }
         .period nav { display: flex; gap: 20px; }
-        h2 { margin: 56px 0 8px; font-size: 23px; line-height: 1.25; }
+        h2 { margin: var(--section-gap) 0 8px; font-size: 23px; line-height: 1.25; }
         h3 { margin: 32px 0 6px; font-size: 17px; }
         h4, h5, h6 { margin: 24px 0 4px; font-size: 15px; }
         p, ul, ol, blockquote, pre { margin: 0 0 16px; }
-        main > p, main > ul, main > ol, main > blockquote, main > .notes { max-width: 68ch; }
+        main > p, main > ul, main > ol, main > blockquote, main > .notes { max-width: var(--text-width); }
         li > p { margin-bottom: 8px; }
         blockquote { padding-left: 16px; border-left: 3px solid var(--line); color: var(--muted); }
-        code { font: .9em ui-monospace, "SF Mono", Menlo, Consolas, monospace; background: var(--code); padding: 1px 4px; border-radius: 3px; }
+        code { font: .9em var(--font-code); background: var(--code); padding: 1px 4px; border-radius: 3px; }
         pre { background: var(--code); padding: 12px 16px; border-radius: 6px; overflow-x: auto; }
         pre code { background: none; padding: 0; }
         hr { border: 0; border-top: 1px solid var(--line); margin: 32px 0; }
         img { max-width: 100%; }
+        .contents { margin: 0 0 24px; font-size: 14px; }
+        .contents ul { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0; padding: 0; list-style: none; }
         .figures {
           display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); margin: 0 0 16px;
           border: 1px solid var(--line); border-radius: 8px; background: var(--panel); overflow: hidden;
@@ -196,13 +184,12 @@ enum EmbeddedTemplates {
         @media print {
           :root {
             color-scheme: light;
-            --paper: #fff; --ink: #000; --muted: #444; --grid: #ddd; --line: #ccc; --axis: #999; --accent: #1d4a94; --panel: #fff;
-            --good: #0f5c3c; --bad: #8c2413; --warn: #8a5200; --warn-ground: #fff; --note: #1d4a94; --note-ground: #fff;
-            --bad-ground: #fff; --code: #f5f5f5;
+            --paper: #fff; --ink: #000; --muted: #444; --grid: #ddd; --line: #ccc; --axis: #999; --panel: #fff;
+            --warn-ground: #fff; --note-ground: #fff; --bad-ground: #fff; --code: #f5f5f5;
           }
           @page { margin: 16mm 14mm; }
           body { max-width: none; padding: 0; font-size: 11pt; }
-          nav, .period nav, .skip, details, .back { display: none; }
+          nav, .skip, details, .back { display: none; }
           h1 { font-size: 24pt; }
           h2 { font-size: 15pt; margin-top: 24pt; }
           h2, h3, figcaption { break-after: avoid; }
@@ -218,21 +205,71 @@ enum EmbeddedTemplates {
         }
 
         """####,
-        "page.mustache": ####"""
+        "trinity/page.mustache": ####"""
         {{> head}}
         <body>
         <a class="skip" href="#content">Skip to the report</a>
         <header>
         {{#kicker}}<p class="kicker">{{kicker}}</p>
         {{/kicker}}<h1>{{title}}</h1>
-        <div class="period"><p>{{period}} · {{zone}}</p><nav aria-label="Reports"><a href="../index.html">{{all}}</a> <a href="../../index.html">All reports</a></nav></div>
+        <div class="period"><p>{{period}} · {{zone}}</p><nav aria-label="Reports"><a href="../index.html">{{all}}</a> <a href="{{root}}index.html">All reports</a></nav></div>
         </header>
-        <main id="content">
+        {{#contents}}<nav class="contents" aria-label="Contents"><ul>
+        {{#items}}<li><a href="#{{id}}">{{text}}</a></li>
+        {{/items}}</ul></nav>
+        {{/contents}}<main id="content">
         {{#notices}}<div class="notice" role="alert"><strong>{{title}}</strong> {{text}}</div>
         {{/notices}}{{{body}}}{{{footnotes}}}</main>
+        {{#options.footer}}
         {{> foot}}
+        {{/options.footer}}
         </body>
         </html>
+
+        """####,
+        "trinity/template.yaml": ####"""
+        # The default. Every other template extends it unless it says 'extends: none'.
+        name: trinity
+        description: The default, for the screen in light and dark, for narrow windows, and for paper.
+        extends: none
+
+        options:
+          language: {type: string, default: en, description: "The language of the pages, as HTML's lang attribute wants it."}
+          contents: {type: boolean, default: false, description: Whether reports list their sections at the top.}
+          footer: {type: boolean, default: true, description: "Whether reports end with their sources, checks and run."}
+
+        # Each token is a CSS variable: 'accent' is --accent. One without values is left to the charts' own colours until somebody sets it.
+        theme:
+          paper: {type: color, light: "#fdfdfb", dark: "#10141f", description: The ground of pages.}
+          panel: {type: color, light: "#ffffff", dark: "#151a27", description: The ground of key figures.}
+          ink: {type: color, light: "#1a2033", dark: "#e6e9f0", description: Text.}
+          muted: {type: color, light: "#5a647d", dark: "#9aa5bc", description: "Captions, labels and other text that steps back."}
+          accent: {type: color, light: "#2a5db0", dark: "#86aef0", description: "Links, bars in tables and the first series of charts."}
+          line: {type: color, light: "#e2e5ea", dark: "#2a3244", description: Lines between parts of a page and rows of a table.}
+          grid: {type: color, light: "#e4e6ea", dark: "#232a3a", description: Grid lines of charts.}
+          axis: {type: color, light: "#b9c0cc", dark: "#4a546a", description: Axis lines of charts.}
+          code: {type: color, light: "#f3f4f6", dark: "#1a2030", description: The ground of code.}
+          good: {type: color, light: "#17704b", dark: "#6fcf9f", description: Changes that are welcome.}
+          bad: {type: color, light: "#a8321f", dark: "#f0917f", description: "Changes that are not, and failures."}
+          bad-ground: {type: color, light: "#fdeeea", dark: "#2d1a1a", description: The ground of failures and of cautions.}
+          warn: {type: color, light: "#8a5200", dark: "#e0a63f", description: Warnings.}
+          warn-ground: {type: color, light: "#fff5dd", dark: "#2a2312", description: The ground of warnings.}
+          note: {type: color, light: "#2a5db0", dark: "#86aef0", description: Notes and tips.}
+          note-ground: {type: color, light: "#eef3fb", dark: "#172033", description: The ground of notes and tips.}
+          foundation: {type: color, description: The phase foundation in charts.}
+          growth: {type: color, description: The phase growth in charts.}
+          harmony: {type: color, description: The phase harmony in charts.}
+          transcendence: {type: color, description: The phase transcendence in charts.}
+          font:
+            type: font
+            light: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif
+            description: Text and headings.
+          font-code: {type: font, light: 'ui-monospace, "SF Mono", Menlo, Consolas, monospace', description: Code.}
+          chart-font: {type: font, description: Text in charts; one about as wide as the default keeps labels apart.}
+          text-size: {type: length, light: 16px, description: The size of text.}
+          text-width: {type: length, light: 68ch, description: The width of paragraphs.}
+          page-width: {type: length, light: 1056px, description: The width of pages with their margins.}
+          section-gap: {type: length, light: 56px, description: The space above a section.}
 
         """####,
     ]

@@ -11,6 +11,7 @@ struct FrontMatter {
     var zone: ZoneRules?
     var period = PeriodSettings()
     var parameters: [ParameterDeclaration] = []
+    var template: TemplateChoice?
 
     /// Reads a file's front matter, and gives the offset of the text behind it.
     static func parse(
@@ -90,6 +91,7 @@ struct FrontMatter {
         report.zone = zone
         report.period = period
         report.parameters = parameters
+        report.template = template
     }
 
     private mutating func read(_ node: Node, in document: YAMLDocument) -> [Diagnostic] {
@@ -114,8 +116,9 @@ struct FrontMatter {
         zone = mapping.zone("timezone")
         if let node = mapping.value("period") { readPeriod(node, in: document, into: &mapping) }
         if let node = mapping.value("params") { readParameters(node, in: document, into: &mapping) }
+        template = TemplateChoice.read(from: &mapping)
         // What orchestration reads; here they only have to be known.
-        for key in ["template", "alert", "engine"] { _ = mapping.value(key) }
+        for key in ["alert", "engine"] { _ = mapping.value(key) }
         return mapping.finish()
     }
 

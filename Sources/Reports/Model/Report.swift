@@ -19,6 +19,8 @@ public struct Report: Sendable {
     public var period: PeriodSettings
     /// The declared parameters, in order.
     public var parameters: [ParameterDeclaration]
+    /// The template it is rendered with; nil for the workspace's.
+    public var template: TemplateChoice?
     /// The executed cells in document order; ids are unique.
     public var cells: [Cell]
     /// The document.
@@ -32,7 +34,8 @@ public struct Report: Sendable {
     public init(
         id: String, title: String, kicker: String? = nil, description: String? = nil, schedule: String? = nil,
         zone: ZoneRules? = nil, period: PeriodSettings = PeriodSettings(), parameters: [ParameterDeclaration] = [],
-        cells: [Cell] = [], body: [DocumentNode] = [], footnotes: [FootnoteDefinition] = [], files: [SourceText] = []
+        template: TemplateChoice? = nil, cells: [Cell] = [], body: [DocumentNode] = [],
+        footnotes: [FootnoteDefinition] = [], files: [SourceText] = []
     ) {
         self.id = id
         self.title = title
@@ -42,6 +45,7 @@ public struct Report: Sendable {
         self.zone = zone
         self.period = period
         self.parameters = parameters
+        self.template = template
         self.cells = cells
         self.body = body
         self.footnotes = footnotes

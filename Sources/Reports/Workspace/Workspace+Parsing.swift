@@ -18,6 +18,7 @@ extension Workspace {
             workspace.zone = mapping.zone("timezone") ?? .utc
             workspace.reports = mapping.string("reports") ?? workspace.reports
             workspace.templates = mapping.string("templates") ?? workspace.templates
+            workspace.template = TemplateChoice.read(from: &mapping)
             workspace.output = mapping.string("output") ?? workspace.output
             workspace.allowedPaths = (mapping.strings("allow_paths") ?? []).map { workspace.path($0.text) }
             if let limits = mapping.value("limits") {

@@ -10,6 +10,7 @@ public import QueryPlan
 ///   transactions: {path: data/transactions/**/*.csv, time: timestamp}
 ///   audits:       {path: [a.ndjson, b.ndjson], time: at, on_bad_row: quarantine, schema: {at: timestamp, score: double}}
 /// allow_paths: [/srv/exports]
+/// template: {name: trinity, options: {contents: true}, theme: {accent: "#7a1fa2"}}
 /// limits: {threads: 4, memory: 2GB}
 /// ```
 public struct Workspace: Sendable {
@@ -30,6 +31,8 @@ public struct Workspace: Sendable {
     public var reports: String
     /// The folder with the page templates, below `root` or absolute.
     public var templates: String
+    /// The template of reports that name none; nil for the usual one.
+    public var template: TemplateChoice?
     /// The folder that pages are written to, below `root` or absolute.
     public var output: String
     /// Folders outside the workspace that sources may read, as absolute paths.

@@ -179,7 +179,7 @@ struct DocumentAssembler {
 
 extension Inline {
     /// The text alone.
-    var plainText: String {
+    package var plainText: String {
         switch self {
         case .text(let text), .value(let text), .code(let text): text
         case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _, _):

@@ -1,0 +1,71 @@
+import QueryPlan
+import Reports
+import Testing
+
+@testable import Rendering
+
+@Suite("Variables of templates")
+struct TemplateContextTests {
+    @Test("a report's page is given what is documented, and nothing else")
+    func page() throws {
+        let template = try TemplateStore().load(
+            TemplateChoice(options: [TemplateSetting("contents", .text("true"))]))
+        var full = try OutputTests().result("x")
+        full.blocks.append(.heading(level: 2, id: "second", [.text("Second")]))
+        var bare = full
+        (bare.kicker, bare.description, bare.blocks, bare.footnotes) = (nil, nil, [], [])
+        (bare.sources[0].rejected, bare.sources[0].rowsWithoutTime) = ([], nil)
+        (bare.asserts, bare.parameters) = ([], [])
+        let page = PageHTML(template: template)
+        expectDocumented([page.values(full), page.values(bare)], .page)
+    }
+
+    /// Compares values with a layout's documentation: what every value has, some have and none has.
+    private func expectDocumented(
+        _ given: [[String: Any]], _ layout: TemplateLayout, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let rendered = ["style", "stylesheet", "policy"]
+        let common = TemplateLayout.common.filter { !rendered.contains($0.name) }
+        compare(given, layout.variables + common, layout.name, sourceLocation)
+    }
+
+    private func compare(
+        _ given: [[String: Any]], _ documented: [TemplateVariable], _ place: String, _ location: SourceLocation
+    ) {
+        let names = Set(documented.map(\.name))
+        for values in given {
+            for name in values.keys where !names.contains(name) {
+                Issue.record("\(place) is given '\(name)', which is not documented", sourceLocation: location)
+            }
+        }
+        for variable in documented {
+            let values = given.compactMap { $0[variable.name] }
+            #expect(
+                !values.isEmpty, "\(place).\(variable.name) is documented and never given", sourceLocation: location)
+            let isMissing = values.count < given.count
+            #expect(
+                isMissing == variable.isOptional, "\(place).\(variable.name): missing now and then, or not",
+                sourceLocation: location)
+            for value in values {
+                #expect(
+                    kind(of: value) == variable.type.name.lowercased()
+                        || kind(of: value) == "text" && variable.type.name == "HTML",
+                    "\(place).\(variable.name) is \(variable.type.name), given \(value)", sourceLocation: location)
+            }
+            let inner = values.flatMap { ($0 as? [[String: Any]]) ?? ($0 as? [String: Any]).map { [$0] } ?? [] }
+            if !variable.type.members.isEmpty {
+                compare(inner, variable.type.members, "\(place).\(variable.name)", location)
+            }
+        }
+    }
+
+    private func kind(of value: Any) -> String {
+        switch value {
+        case is Bool: "boolean"
+        case is String: "text"
+        case is [[String: Any]]: "list"
+        case is [String: Any]: "object"
+        default: "unknown"
+        }
+    }
+}
