@@ -3,17 +3,18 @@ import Diagnostics
 import QueryPlan
 import Reports
 
-/// `trinity new`: a report or a workspace to start from.
+/// `trinity new`: a report, a template or a workspace to start from.
 struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
-        abstract: "Make a new report or workspace to start from.",
+        abstract: "Make a new report, template or workspace to start from.",
         discussion: """
             EXAMPLES
               trinity new workspace analytics
               trinity new report signups
+              trinity new template house
             """,
-        subcommands: [NewReportCommand.self, NewWorkspaceCommand.self])
+        subcommands: [NewReportCommand.self, NewTemplateCommand.self, NewWorkspaceCommand.self])
 }
 
 /// `trinity new report NAME`.
@@ -66,7 +67,7 @@ struct NewWorkspaceCommand: ParsableCommand {
 }
 
 /// Names of new things.
-private enum NewName {
+enum NewName {
     static func check(_ name: String) throws {
         let isFine = name.utf8.allSatisfy { byte in
             (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-")

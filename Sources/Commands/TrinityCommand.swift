@@ -27,7 +27,7 @@ public struct TrinityCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             RenderCommand.self, CheckCommand.self, ExplainCommand.self, QueryCommand.self, AnalyzeCommand.self,
-            SourcesCommand.self, SampleCommand.self, NewCommand.self, VerifyCommand.self,
+            SourcesCommand.self, SampleCommand.self, NewCommand.self, TemplateCommand.self, VerifyCommand.self,
         ])
 
     /// A command without arguments yet; `runAndExit` parses them.

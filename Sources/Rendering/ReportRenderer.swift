@@ -1,4 +1,3 @@
-import Charting
 import QueryPlan
 public import Reports
 
@@ -26,10 +25,8 @@ public struct ReportRenderer: Sendable {
             OutputFile(path: "report.json", text: ReportJSON.text(result)),
         ]
         for figure in charts(in: result.blocks) {
-            let svg = ChartRenderer.svg(
-                figure.specification, input: figure.input, id: figure.id, size: figure.width == .full ? .wide : .half,
-                usage: .standalone)
-            files.append(OutputFile(path: "charts/\(SVGIdentifier.make(figure.id)).svg", text: svg))
+            files.append(ChartPicture(figure).file)
+            if BodyStyle(template).charts == .image { files.append(ChartPicture(narrow: figure).file) }
         }
         if let rejects = Manifest.rejects(result) { files.append(rejects) }
         files.append(OutputFile(path: "manifest.json", text: Manifest.text(result, files: files, version: version)))

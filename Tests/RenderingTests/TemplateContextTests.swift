@@ -24,7 +24,7 @@ struct TemplateContextTests {
     private func expectDocumented(
         _ given: [[String: Any]], _ layout: TemplateLayout, sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let rendered = ["style", "stylesheet", "policy"]
+        let rendered = ["style", "stylesheet", "policy", "root"]
         let common = TemplateLayout.common.filter { !rendered.contains($0.name) }
         compare(given, layout.variables + common, layout.name, sourceLocation)
     }

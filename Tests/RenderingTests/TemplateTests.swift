@@ -61,8 +61,8 @@ struct TemplateTests {
             "own/part.mustache": "own part", "own/a.css": "own{}", "own/c.css": "c{}",
         ]
         let template = try load(files)
-        #expect(template.render(["title": "T"], layout: .index) == "base T 3")
-        #expect(template.render([:], layout: .page) == "page own part")
+        #expect(template.render(["title": "T"], layout: .index, depth: 0) == "base T 3")
+        #expect(template.render([:], layout: .page, depth: 2) == "page own part")
         #expect(
             template.style.text == ":root {\n  --ink: red;\n}\n"
                 + "@media screen and (prefers-color-scheme: dark) {\n  :root {\n    --ink: green;\n  }\n}\nown{}b{}c{}")
@@ -137,7 +137,7 @@ struct TemplateTests {
         let choice = TemplateChoice(name: "own", options: [TemplateSetting("word", .text("'}</style><b>"))])
         let template = try load(files, choice)
         #expect(template.style.text.hasSuffix(".a::after{content:'\\27 \\7d \\3c \\2f style\\3e \\3c b\\3e '}"))
-        #expect(template.render([:], layout: .index) == "<p>&#39;}&lt;/style&gt;&lt;b&gt;</p>")
+        #expect(template.render([:], layout: .index, depth: 0) == "<p>&#39;}&lt;/style&gt;&lt;b&gt;</p>")
     }
 
     @Test(
@@ -184,7 +184,7 @@ struct TemplateTests {
     @Test("a workspace's template wins over the built-in one of its name, file by file")
     func shadowing() throws {
         let template = try load(["trinity/index.mustache": "mine"], TemplateChoice())
-        #expect(template.render([:], layout: .index) == "mine")
+        #expect(template.render([:], layout: .index, depth: 0) == "mine")
         #expect(template.has(.page))
     }
 

@@ -1,19 +1,22 @@
 import Reports
 
 /// Blocks of a document as HTML.
-enum BlockHTML {
+struct BlockHTML {
+    /// How figures are shown.
+    var style = BodyStyle()
+
     /// The blocks in order; neighbouring figures of half width share a row.
-    static func text(_ blocks: [Block]) -> String {
+    func text(_ blocks: [Block]) -> String {
         var html = ""
         var row = ""
         for block in blocks {
-            if isHalf(block) {
+            if BlockHTML.isHalf(block) {
                 row += text(block)
                 continue
             }
-            html += flushed(&row) + text(block)
+            html += BlockHTML.flushed(&row) + text(block)
         }
-        return html + flushed(&row)
+        return html + BlockHTML.flushed(&row)
     }
 
     private static func flushed(_ row: inout String) -> String {
@@ -29,7 +32,7 @@ enum BlockHTML {
         }
     }
 
-    private static func text(_ block: Block) -> String {
+    private func text(_ block: Block) -> String {
         switch block {
         case .heading(let level, let id, let inlines):
             // The page's title is its only h1.
@@ -39,15 +42,16 @@ enum BlockHTML {
         case .list(let start, let isTight, let items): return list(start, isTight, items)
         case .quote(let inner): return "<blockquote>\n\(text(inner))</blockquote>\n"
         case .alert(let kind, let inner):
-            return "<div class=\"alert \(kind.rawValue)\" role=\"note\">\n<p class=\"kind\">\(title(of: kind))</p>\n"
+            return
+                "<div class=\"alert \(kind.rawValue)\" role=\"note\">\n<p class=\"kind\">\(BlockHTML.title(of: kind))</p>\n"
                 + "\(text(inner))</div>\n"
         case .code(let language, let code):
             let name = language.map { " class=\"language-\(SVGIdentifier.make($0))\"" } ?? ""
             return "<pre><code\(name)>\(HTMLText.escaped(code))</code></pre>\n"
-        case .proseTable(let table): return proseTable(table)
+        case .proseTable(let table): return BlockHTML.proseTable(table)
         case .rule: return "<hr>\n"
         case .keyFigures(let figures): return FigureHTML.keyFigures(figures)
-        case .chart(let figure): return FigureHTML.chart(figure)
+        case .chart(let figure): return FigureHTML.chart(figure, style: style)
         case .dataTable(let table): return FigureHTML.table(table)
         case .failure(let cell, let message, let help):
             let advice = help.map { "<p>\(HTMLText.escaped($0))</p>\n" } ?? ""
@@ -67,7 +71,7 @@ enum BlockHTML {
         }
     }
 
-    private static func list(_ start: Int?, _ isTight: Bool, _ items: [[Block]]) -> String {
+    private func list(_ start: Int?, _ isTight: Bool, _ items: [[Block]]) -> String {
         let tag = start == nil ? "ul" : "ol"
         let first = start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
         let body = items.map { item -> String in
@@ -94,7 +98,7 @@ enum BlockHTML {
     }
 
     /// The footnotes, each with links back to where it is referred to.
-    static func footnotes(_ notes: [Footnote]) -> String {
+    func footnotes(_ notes: [Footnote]) -> String {
         guard !notes.isEmpty else { return "" }
         let items = notes.enumerated().map { index, note in
             let number = index + 1

@@ -39,18 +39,23 @@ enum FigureHTML {
 
     // MARK: - Charts
 
-    static func chart(_ figure: ChartFigure) -> String {
+    static func chart(_ figure: ChartFigure, style: BodyStyle = BodyStyle()) -> String {
         var html = "<figure class=\"\(figure.width.rawValue)\" id=\"\(SVGIdentifier.make(figure.id))\">\n"
         html += caption(figure.title, figure.caption)
         let size: ChartSize = figure.width == .full ? .wide : .half
-        html += "<div class=\"chart wide\">"
-        html += ChartRenderer.svg(
-            figure.specification, input: figure.input, id: "\(figure.id)-w", size: size, usage: .styledByPage)
-        html += "</div>\n<div class=\"chart narrow\">"
-        html += ChartRenderer.svg(
-            figure.specification, input: figure.input, id: "\(figure.id)-n", size: .narrow, usage: .styledByPage)
-        html += "</div>\n"
-        return html + data(behind: figure) + "</figure>\n"
+        switch style.charts {
+        case .inline:
+            html += "<div class=\"chart wide\">"
+            html += ChartRenderer.svg(
+                figure.specification, input: figure.input, id: "\(figure.id)-w", size: size, usage: .styledByPage)
+            html += "</div>\n<div class=\"chart narrow\">"
+            html += ChartRenderer.svg(
+                figure.specification, input: figure.input, id: "\(figure.id)-n", size: .narrow, usage: .styledByPage)
+            html += "</div>\n"
+        case .image:
+            html += ChartPicture(figure).picture(narrow: ChartPicture(narrow: figure))
+        }
+        return html + (style.showsData ? data(behind: figure) : "") + "</figure>\n"
     }
 
     private static func caption(_ title: String?, _ caption: String?) -> String {

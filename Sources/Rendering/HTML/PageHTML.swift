@@ -8,16 +8,17 @@ struct PageHTML {
     let template: Template
 
     /// The page. Depends on nothing but the result, apart from its timings, which it does not show.
-    func text(_ result: ReportResult) -> String { template.render(values(result), layout: .page) }
+    func text(_ result: ReportResult) -> String { template.render(values(result), layout: .page, depth: 2) }
 
     /// What `TemplateLayout.page` documents.
     func values(_ result: ReportResult) -> [String: Any] {
+        let body = BlockHTML(style: BodyStyle(template))
         var values: [String: Any] = [
             "windowTitle": "\(result.title), \(result.period.label)", "title": result.title, "report": result.report,
             "periodID": result.period.id, "period": result.period.label,
             "from": Scalar.timestamp(result.period.from).text, "to": Scalar.timestamp(result.period.to).text,
-            "zone": result.period.zone.identifier, "all": "All \(result.period.grain.rawValue)s", "root": "../../",
-            "body": BlockHTML.text(result.blocks), "notices": notices(result), "sources": sources(result),
+            "zone": result.period.zone.identifier, "all": "All \(result.period.grain.rawValue)s",
+            "body": body.text(result.blocks), "notices": notices(result), "sources": sources(result),
             "checks": checks(result), "engine": result.engine, "plan": String(result.planFingerprint.prefix(12)),
             "parameters": result.parameters.map {
                 ["name": $0.name, "value": $0.value.isNull ? "none" : $0.value.text]
@@ -25,7 +26,7 @@ struct PageHTML {
         ]
         values["kicker"] = result.kicker
         values["description"] = result.description
-        if !result.footnotes.isEmpty { values["footnotes"] = BlockHTML.footnotes(result.footnotes) }
+        if !result.footnotes.isEmpty { values["footnotes"] = body.footnotes(result.footnotes) }
         if template.isOn("contents") { values["contents"] = contents(result.blocks) }
         if result.sources.contains(where: { !$0.rejected.isEmpty }) { values["rejects"] = true }
         return values

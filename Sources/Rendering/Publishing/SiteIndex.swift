@@ -57,7 +57,7 @@ struct SiteIndex {
         var values: [String: Any] = ["windowTitle": title, "title": title, "reports": reports, "broken": broken]
         values["up"] = up
         values["count"] = count
-        return template.render(values, layout: .index)
+        return template.render(values, layout: .index, depth: up == nil ? 0 : 1)
     }
 
     /// A report's periods, newest first, as their `report.json` tell; and those whose cannot be read.
@@ -91,9 +91,12 @@ struct SiteIndex {
 
 extension FileTree {
     /// Writes a text file whole or not at all.
-    static func replace(_ path: String, text: String) throws {
+    static func replace(_ path: String, text: String) throws { try replace(path, bytes: Array(text.utf8)) }
+
+    /// Writes a file whole or not at all.
+    static func replace(_ path: String, bytes: [UInt8]) throws {
         let staging = "\(path).new"
-        try write(Array(text.utf8), to: staging)
+        try write(bytes, to: staging)
         if rename(staging, path) != 0 { throw failure("put in place", path) }
     }
 }

@@ -55,6 +55,11 @@ public struct SitePublisher: Sendable {
             FileTree.remove(staging)
             throw error
         }
+        for file in template.statics {
+            let path = "\(output)/\(file.path)"
+            if let slash = path.lastIndex(of: "/") { try FileTree.makeFolder(String(path[..<slash])) }
+            try FileTree.replace(path, bytes: file.bytes)
+        }
         try SiteIndex(output: output, title: title, template: template).write(changed: report)
         return "\(target)/index.html"
     }

@@ -1,6 +1,373 @@
 /// The files of `templates/` by their paths there, written here by `make templates`.
 enum EmbeddedTemplates {
     static let files: [String: String] = [
+        "glyph-weaver/index.mustache": ####"""
+        <article class="trinity-report" lang="{{options.language}}">
+        <header>
+        {{#kicker}}<p class="kicker">{{kicker}}</p>
+        {{/kicker}}<h1>{{title}}</h1>
+        {{#up}}<div class="period"><p>{{count}}</p><nav aria-label="Reports"><a href="{{up}}">All reports</a></nav></div>
+        {{/up}}</header>
+        {{#reports}}<section class="listing">
+        <h2><a href="{{latest}}">{{title}}</a></h2>
+        {{#description}}<p>{{description}}</p>
+        {{/description}}<ul class="periods">
+        {{#periods}}<li><a href="{{link}}">{{label}}</a>{{#trouble}} <span class="bad">{{trouble}}</span>{{/trouble}}</li>
+        {{/periods}}</ul>
+        {{#more}}<p class="more"><a href="{{more}}">all periods</a></p>
+        {{/more}}</section>
+        {{/reports}}{{^reports}}<p class="empty">No report has been rendered yet.</p>
+        {{/reports}}{{#broken}}<p class="more">{{text}}</p>
+        {{/broken}}</article>
+
+        """####,
+        "glyph-weaver/page.mustache": ####"""
+        <article class="trinity-report" id="{{report}}" lang="{{options.language}}">
+        <header>
+        {{#kicker}}<p class="kicker">{{kicker}}</p>
+        {{/kicker}}<h1>{{title}}</h1>
+        <div class="period"><p>{{period}} · {{zone}}</p><nav aria-label="Reports"><a href="../index.html">{{all}}</a> <a href="{{root}}index.html">All reports</a></nav></div>
+        </header>
+        {{#contents}}<nav class="contents" aria-label="Contents"><ul>
+        {{#items}}<li><a href="#{{id}}">{{text}}</a></li>
+        {{/items}}</ul></nav>
+        {{/contents}}{{#notices}}<div class="notice" role="alert"><strong>{{title}}</strong> {{text}}</div>
+        {{/notices}}{{{body}}}{{{footnotes}}}{{#options.footer}}
+        {{> foot}}
+        {{/options.footer}}</article>
+
+        """####,
+        "glyph-weaver/scope.css": ####"""
+        & {
+          background: var(--paper); color: var(--ink); font: var(--text-size)/1.55 var(--font); font-variant-numeric: tabular-nums;
+        }
+        /* On a page of its own a report keeps its distance; within another page that is the page's affair. */
+        body:has(> &:only-child) { margin: 0; }
+        body > &:only-child {
+          box-sizing: border-box; min-height: 100vh; padding: 32px max(32px, calc((100% - var(--page-width)) / 2 + 32px)) 64px;
+        }
+        @media screen and (max-width: 700px) { body > &:only-child { padding: 16px; } }
+        @media print { & { color-scheme: light; } body > &:only-child { padding: 0; } }
+
+        """####,
+        "glyph-weaver/static/glyph_weaver.py": ####"""
+        """A Flask blueprint that shows the reports beside this file, as `trinity publish --template glyph-weaver` writes them.
+
+            from glyph_weaver import reports
+            app.register_blueprint(reports)
+
+        It answers, below the prefix it is registered with:
+
+            /reports/                                        the home page
+            /reports/<report>/<period>/                      a report; the period may be "latest"; "?fragment" leaves html and head away
+            /reports/<report>/<period>/<file>                what lies beside it: report.json, report.md, charts/<chart>.svg
+            /api/svg/reports/<report>/<period>/<chart>       a chart as image/svg+xml
+            /api/reports/<report>/latest                     the newest values as JSON
+
+        Pages stand in the app's own template "reports.html" when it has one, with `title`, `stylesheet` and `fragment`; otherwise in a plain
+        document. `{{ report_fragment("weekly") }}` puts a report into any other template; such a page links `report_stylesheet()`.
+
+        Only files that a manifest lists are served, and never through a link. Needs nothing but the standard library and Flask.
+        """
+
+        import hashlib
+        import json
+        import os
+        import re
+        from pathlib import Path
+        from urllib.parse import urljoin
+
+        from flask import Blueprint, Response, abort, render_template, request, url_for
+        from jinja2 import TemplateNotFound
+        from markupsafe import Markup
+
+        ROOT = Path(__file__).resolve().parent
+        """The folder with the reports."""
+
+        MAX_AGE = 60
+        """For how many seconds a browser may show a page or chart again without asking."""
+
+        STYLESHEET = "style.css"
+        TYPES = {
+            ".html": "text/html; charset=utf-8",
+            ".css": "text/css; charset=utf-8",
+            ".svg": "image/svg+xml",
+            ".json": "application/json",
+            ".ndjson": "application/x-ndjson",
+            ".md": "text/markdown; charset=utf-8",
+            ".csv": "text/csv; charset=utf-8",
+            ".xml": "application/xml",
+        }
+        PAGE_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+        CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+        reports = Blueprint("reports", __name__)
+
+
+        @reports.get("/reports/")
+        def home():
+            """The home page."""
+            return page("index.html", url_for("reports.home"))
+
+
+        @reports.get("/reports/<path:path>")
+        def file(path):
+            """A page, or a file beside one."""
+            parts = path.split("/")
+            if parts[-1] in ("", "index.html"):
+                folder = "/".join(parts[:-1])
+                name = f"{folder}/index.html" if folder else "index.html"
+                return page(name, url_for("reports.file", path=f"{folder}/") if folder else url_for("reports.home"))
+            content = read(path)
+            if content is None and read(f"{path}/index.html") is not None:
+                # Relative links start from the folder, so that its address ends in a slash.
+                return Response(status=308, headers={"Location": url_for("reports.file", path=f"{path}/")})
+            return answer(content, TYPES.get(Path(path).suffix))
+
+
+        @reports.get("/api/svg/reports/<report>/<period>/<chart>")
+        def chart(report, period, chart):
+            """A chart by its cell's id, with or without ".svg"."""
+            name = chart.removesuffix(".svg")
+            return answer(read(f"{report}/{folder_of(report, period)}/charts/{name}.svg"), TYPES[".svg"])
+
+
+        @reports.get("/api/reports/<report>/latest")
+        def latest(report):
+            """The newest values of a report: those of every cell by name, with the ways to its page and charts."""
+            period = folder_of(report, "latest")
+            content = read(f"{report}/{period}/report.json")
+            if content is None:
+                abort(404)
+            found = json.loads(content)
+            charts = sorted(
+                name.removeprefix("charts/").removesuffix(".svg")
+                for name in listed(f"{report}/{period}")
+                if re.fullmatch(r"charts/[^/]+\.svg", name))
+            values = {
+                "report": found["report"],
+                "title": found["title"],
+                "period": found["period"],
+                "values": {cell: body["values"] for cell, body in found["cells"].items() if body.get("values")},
+                "asserts": found["asserts"],
+                "page": url_for("reports.file", path=f"{report}/{period}/"),
+                "charts": {name: url_for("reports.chart", report=report, period=period, chart=name) for name in charts},
+            }
+            return answer(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode(), TYPES[".json"])
+
+
+        @reports.app_template_global()
+        def report_fragment(report, period="latest"):
+            """A report for a page of the app's own; empty when there is none."""
+            folder = folder_of(report, period)
+            content = read(f"{report}/{folder}/index.html")
+            if content is None:
+                return Markup("")
+            return Markup(absolute(content.decode(), url_for("reports.file", path=f"{report}/{folder}/")))
+
+
+        @reports.app_template_global()
+        def report_stylesheet():
+            """The way to the style sheet of reports. It changes nothing outside of them."""
+            return url_for("reports.file", path=STYLESHEET)
+
+
+        def page(name, address):
+            """The answer with a page: its fragment in a document, or alone when that is asked for."""
+            content = read(name)
+            if content is None:
+                abort(404)
+            fragment = absolute(content.decode(), address)
+            if "fragment" in request.args:
+                return answer(fragment.encode(), TYPES[".html"])
+            heading = re.search(r"<h1[^>]*>(.*?)</h1>", fragment, re.DOTALL)
+            title = Markup(heading.group(1) if heading else "Reports")
+            stylesheet = report_stylesheet()
+            try:
+                return answer(
+                    render_template("reports.html", title=title, stylesheet=stylesheet, fragment=Markup(fragment)).encode(),
+                    TYPES[".html"])
+            except TemplateNotFound as error:
+                # Only the template itself may be missing; what it includes must be there.
+                if error.name != "reports.html":
+                    raise
+            document = (
+                '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+                '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+                '<meta name="color-scheme" content="light dark">\n'
+                f'<title>{title}</title>\n<link rel="stylesheet" href="{stylesheet}">\n</head>\n'
+                f"<body>\n{fragment}</body>\n</html>\n")
+            return answer(document.encode(), TYPES[".html"], PAGE_POLICY)
+
+
+        def answer(content, kind, policy=None):
+            """The answer with some bytes, or with 304 when the browser has them already; 404 without any."""
+            if content is None or kind is None:
+                abort(404)
+            response = Response(content, content_type=kind)
+            response.set_etag(hashlib.sha256(content).hexdigest())
+            response.cache_control.public = True
+            response.cache_control.max_age = MAX_AGE
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            if policy or kind == TYPES[".svg"]:
+                response.headers["Content-Security-Policy"] = policy or CHART_POLICY
+            return response.make_conditional(request)
+
+
+        def absolute(fragment, address):
+            """The fragment with links that are right on any page. In what trinity writes a quote outside of a tag is always escaped."""
+            return re.sub(
+                r' (href|src|srcset)="(?!#)([^"]*)"', lambda found: f' {found[1]}="{urljoin(address, found[2])}"', fragment)
+
+
+        def folder_of(report, period):
+            """The folder of a period; of "latest" the newest one that there is."""
+            if period != "latest" or listed(f"{report}/latest"):
+                return period
+            if not is_name(report):
+                return period
+            newest = ""
+            try:
+                names = sorted(os.listdir(ROOT / report))
+            except OSError:
+                return period
+            started = ""
+            for name in names:
+                content = read(f"{report}/{name}/report.json")
+                start = json.loads(content)["period"]["from"] if content else ""
+                if start > started:
+                    newest, started = name, start
+            return newest or period
+
+
+        def read(path):
+            """The bytes of a file that is listed, or None."""
+            folder, _, name = path.rpartition("/")
+            parts = path.split("/")
+            if not all(is_name(part) for part in parts):
+                return None
+            # A run's folder is REPORT/PERIOD, and its manifest lists all that is below.
+            run = "/".join(parts[:2])
+            is_listed = "/".join(parts[2:]) in listed(run) if len(parts) > 2 else path in site_files(folder)
+            file = ROOT / path
+            # A link on the way would lead to another path than the one that was asked for.
+            if not is_listed or os.path.realpath(file) != str(file):
+                return None
+            try:
+                return file.read_bytes()
+            except OSError:
+                return None
+
+
+        def listed(run):
+            """The files of a run's folder, as its manifest lists them; none without a manifest."""
+            if not all(is_name(part) for part in run.split("/")):
+                return set()
+            return names_in(ROOT / run / "manifest.json", "outputs")
+
+
+        def site_files(folder):
+            """The files that belong to no run: those that the site's manifest lists, or the indexes of a folder without one."""
+            names = names_in(ROOT / "site.json", "files")
+            names = names or {"index.html", STYLESHEET, f"{folder}/index.html"}
+            return {name for name in names if Path(name).suffix in TYPES}
+
+
+        def names_in(manifest, key):
+            """The paths that a manifest lists."""
+            if os.path.realpath(manifest) != str(manifest):
+                return set()
+            try:
+                return {entry["path"] for entry in json.loads(manifest.read_bytes())[key]}
+            except (OSError, ValueError, KeyError, TypeError):
+                return set()
+
+
+        def is_name(part):
+            """Whether a part of a path is a plain name: not hidden, no way up, nothing that a file system takes for more."""
+            return bool(part) and not part.startswith(".") and not set(part) & set("/\\\0:")
+
+        """####,
+        "glyph-weaver/template.yaml": ####"""
+        # Fragments for the Flask Glyph Weaver, and for any Flask app: no html, no head, a style sheet that stays within '.trinity-report', and
+        # glyph_weaver.py, a blueprint that serves them.
+        name: glyph-weaver
+        description: Fragments with a Flask blueprint, for the Glyph Weaver and other apps.
+        scope: .trinity-report
+        stylesheet: style.css
+        options:
+          charts: image
+        theme:
+          page-width: {light: 1056px}
+
+        """####,
+        "plain/page.css": ####"""
+        :root { color-scheme: light dark; }
+        body {
+          max-width: var(--page-width); margin: 0 auto; padding: 1rem; background: var(--paper); color: var(--ink);
+          font: var(--text-size)/1.5 var(--font);
+        }
+        a { color: var(--accent); }
+        h2 { margin-top: var(--section-gap); }
+        main > p, main > ul, main > ol { max-width: var(--text-width); }
+        img, svg { max-width: 100%; height: auto; }
+        figure { margin: 1.5rem 0; }
+        figcaption .title { display: block; font-weight: bold; }
+        figcaption .caption, .more, .change, summary, footer { color: var(--muted); font-size: .875em; }
+        pre, .scroll { overflow-x: auto; }
+        table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+        th, td { padding: .25rem 1rem .25rem 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
+        .number { text-align: end; }
+        .center { text-align: center; }
+        .figures { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin: 1rem 0; }
+        .figures dd { margin: 0; }
+        .figures b { font-size: 1.5em; }
+        .alert, .failure, [role=alert] { padding-left: 1rem; border-left: 4px solid var(--warn); }
+        .alert .kind { margin: 0; font-weight: bold; }
+        .chart.narrow { display: none; }
+        picture.chart { display: block; }
+        td.bar svg { width: 8rem; height: .5rem; }
+        td.bar rect { fill: var(--accent); }
+        .skip { position: absolute; left: -9999px; }
+        @media print { nav, details { display: none; } }
+
+        """####,
+        "plain/page.mustache": ####"""
+        {{> head}}
+        <main>
+        <header>
+        {{#kicker}}<p>{{kicker}}</p>
+        {{/kicker}}<h1>{{title}}</h1>
+        <p>{{period}}, {{zone}}</p>
+        </header>
+        {{#notices}}<p role="alert"><strong>{{title}}</strong> {{text}}</p>
+        {{/notices}}{{{body}}}{{{footnotes}}}<nav aria-label="Reports">
+        <p><a href="../index.html">{{all}}</a>, <a href="{{root}}index.html">all reports</a></p>
+        </nav>
+        </main>
+        {{#options.footer}}
+        {{> foot}}
+        {{/options.footer}}
+        {{> tail}}
+
+        """####,
+        "plain/template.yaml": ####"""
+        # Semantic HTML and little CSS: easy to put into another page, to restyle, and to read without any style at all.
+        name: plain
+        description: Semantic HTML with minimal CSS, easy to embed and to restyle.
+        options:
+          charts: image
+          footer: false
+
+        # The browser's own fonts and colours; 'canvas' and the like follow its light and dark.
+        theme:
+          font: {light: serif}
+          paper: {light: "#ffffff", dark: "#121212"}
+          ink: {light: "#000000", dark: "#ffffff"}
+          page-width: {light: 60rem}
+          section-gap: {light: 2.5rem}
+
+        """####,
         "trinity/foot.mustache": ####"""
         <footer>
         <section>
@@ -41,11 +408,11 @@ enum EmbeddedTemplates {
         {{/description}}<title>{{windowTitle}}</title>
         {{#stylesheet}}<link rel="stylesheet" href="{{stylesheet}}">{{/stylesheet}}{{^stylesheet}}<style>{{{style}}}</style>{{/stylesheet}}
         </head>
+        <body>
 
         """####,
         "trinity/index.mustache": ####"""
         {{> head}}
-        <body>
         <a class="skip" href="#content">Skip to the reports</a>
         <header>
         {{#kicker}}<p class="kicker">{{kicker}}</p>
@@ -64,8 +431,7 @@ enum EmbeddedTemplates {
         {{/reports}}{{^reports}}<p class="empty">No report has been rendered yet.</p>
         {{/reports}}{{#broken}}<p class="more">{{text}}</p>
         {{/broken}}</main>
-        </body>
-        </html>
+        {{> tail}}
 
         """####,
         "trinity/page.css": ####"""
@@ -91,7 +457,7 @@ enum EmbeddedTemplates {
         h3 { margin: 32px 0 6px; font-size: 17px; }
         h4, h5, h6 { margin: 24px 0 4px; font-size: 15px; }
         p, ul, ol, blockquote, pre { margin: 0 0 16px; }
-        main > p, main > ul, main > ol, main > blockquote, main > .notes { max-width: var(--text-width); }
+        :is(main, article) > :is(p, ul, ol, blockquote, .notes) { max-width: var(--text-width); }
         li > p { margin-bottom: 8px; }
         blockquote { padding-left: 16px; border-left: 3px solid var(--line); color: var(--muted); }
         code { font: .9em var(--font-code); background: var(--code); padding: 1px 4px; border-radius: 3px; }
@@ -134,6 +500,8 @@ enum EmbeddedTemplates {
         .chart { margin-top: 10px; line-height: 0; }
         .chart svg { width: 100%; height: auto; }
         .chart.narrow { display: none; }
+        picture.chart { display: block; }
+        picture.chart img { max-width: 100%; height: auto; }
         details { margin-top: 6px; font-size: 13px; }
         summary { color: var(--muted); cursor: pointer; }
         .scroll { overflow-x: auto; }
@@ -201,13 +569,12 @@ enum EmbeddedTemplates {
           .figures > div { padding: 10px 12px; }
           .figures b { font-size: 18pt; }
           .alert, .notice, .failure { border: 1px solid var(--line); border-left-width: 4px; }
-          main a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 9pt; color: var(--muted); }
+          :is(main, article) a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 9pt; color: var(--muted); }
         }
 
         """####,
         "trinity/page.mustache": ####"""
         {{> head}}
-        <body>
         <a class="skip" href="#content">Skip to the report</a>
         <header>
         {{#kicker}}<p class="kicker">{{kicker}}</p>
@@ -223,6 +590,10 @@ enum EmbeddedTemplates {
         {{#options.footer}}
         {{> foot}}
         {{/options.footer}}
+        {{> tail}}
+
+        """####,
+        "trinity/tail.mustache": ####"""
         </body>
         </html>
 
@@ -236,6 +607,12 @@ enum EmbeddedTemplates {
         options:
           language: {type: string, default: en, description: "The language of the pages, as HTML's lang attribute wants it."}
           contents: {type: boolean, default: false, description: Whether reports list their sections at the top.}
+          charts:
+            type: string
+            choices: [inline, image]
+            default: inline
+            description: Whether charts are part of the page, drawn also for narrow windows, or images from charts/.
+          data: {type: boolean, default: true, description: Whether the data behind a chart stand below it.}
           footer: {type: boolean, default: true, description: "Whether reports end with their sources, checks and run."}
 
         # Each token is a CSS variable: 'accent' is --accent. One without values is left to the charts' own colours until somebody sets it.

@@ -1,4 +1,5 @@
 import Charting
+import Diagnostics
 import Mustache
 public import Reports
 
@@ -12,8 +13,13 @@ public struct Template: Sendable {
     public let options: [TemplateOption]
     /// Its theme's tokens with the values that apply.
     public let tokens: [ThemeToken]
-    /// Files that go into a site as they are, by path below the site; in order of their paths.
+    /// Files that go into a site as they are, by path below the site; in order of their paths. The style sheet is one of them when pages
+    /// link it.
     package let statics: [OutputFile]
+    /// A digest of everything that pages look like: files, options and theme.
+    package let digest: String
+    /// The names of its style sheets, in the order they apply.
+    package let styleNames: [String]
     /// The style sheet of pages without charts.
     package let style: StyleSheet
     /// The style sheet of pages with charts.
@@ -21,22 +27,34 @@ public struct Template: Sendable {
 
     private let values: [String: TemplateOption.Value]
     private let common: [String: any Sendable]
+    /// The style sheet's file at the top of the site; nil when pages hold their own.
+    private let stylesheet: String?
+    private let texts: [String: SourceText]
     private let library: MustacheLibrary
 
     init(
         name: String, description: String?, options: [TemplateOption], tokens: [ThemeToken],
-        values: [String: TemplateOption.Value], style: String, statics: [OutputFile], library: MustacheLibrary
+        values: [String: TemplateOption.Value], style: String, styleNames: [String], stylesheet: String?,
+        statics: [OutputFile], texts: [String: SourceText], library: MustacheLibrary
     ) {
         self.name = name
         self.description = description
         self.options = options
         self.tokens = tokens
         self.values = values
-        self.statics = statics
+        self.styleNames = styleNames
+        self.stylesheet = stylesheet
+        self.texts = texts
         self.style = StyleSheet(style)
         chartStyle = StyleSheet(style + ChartStyle.sheet)
+        let linked = stylesheet.map { [OutputFile(path: $0, text: style + ChartStyle.sheet)] } ?? []
+        self.statics = (statics.filter { $0.path != stylesheet } + linked).sorted { $0.path < $1.path }
         common = ["options": Template.mustache(values)]
         self.library = library
+        var parts = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }
+        parts += self.statics.map { "\($0.path) \(Digest.hex($0.bytes))" }
+        parts += texts.sorted { $0.key < $1.key }.map { "\($0.key) \(Digest.hex($0.value.utf8))" }
+        digest = Digest.hex(Array((parts.joined(separator: "\n") + chartStyle.text).utf8))
     }
 
     /// The value of an option; nil when the template has none of that name.
@@ -45,6 +63,9 @@ public struct Template: Sendable {
     /// Whether an option is true; false when the template has none of that name.
     package func isOn(_ name: String) -> Bool { values[name] == .boolean(true) }
 
+    /// The text of a layout or partial by its name without `.mustache`; nil when there is none.
+    package func source(_ name: String) -> String? { texts[name].map { String(decoding: $0.utf8, as: UTF8.self) } }
+
     /// Whether there is a file for a layout: a template that stands alone may have left it out.
     package func has(_ layout: TemplateLayout) -> Bool { library.getTemplate(named: layout.name) != nil }
 
@@ -52,13 +73,15 @@ public struct Template: Sendable {
     ///
     /// - Parameters:
     ///   - values: what `layout` documents, without what all layouts share.
-    ///   - stylesheet: where the page finds the style sheet as a file; nil to have it inside the page.
-    package func render(_ values: [String: Any], layout: TemplateLayout, stylesheet: String? = nil) -> String {
+    ///   - depth: how many folders below the top of the site the page lies.
+    package func render(_ values: [String: Any], layout: TemplateLayout, depth: Int) -> String {
         let sheet = layout.drawsCharts ? chartStyle : style
+        let root = String(repeating: "../", count: depth)
         var values = values
         for (name, value) in common { values[name] = value }
+        values["root"] = root
         if let stylesheet {
-            values["stylesheet"] = stylesheet
+            values["stylesheet"] = root + stylesheet
             values["policy"] = StyleSheet.linkedPolicy
         } else {
             values["style"] = sheet.text

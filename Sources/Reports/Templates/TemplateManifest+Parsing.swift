@@ -28,6 +28,14 @@ extension TemplateManifest {
             parent = extended == "none" ? .none : .named(extended)
             parentPlace = mapping.value("extends").map { document.place(of: $0) }
         }
+        scope = mapping.string("scope")
+        if let scope, let node = mapping.value("scope"), !TemplateManifest.isSelector(scope) {
+            mapping.report("bad-scope", "'scope' is a class or an id such as .report, not '\(scope)'", at: node)
+        }
+        stylesheet = mapping.string("stylesheet")
+        if let stylesheet, let node = mapping.value("stylesheet"), !TemplateManifest.isStylesheet(stylesheet) {
+            mapping.report("bad-path", "'stylesheet' is a file's name such as style.css, not '\(stylesheet)'", at: node)
+        }
         if let node = mapping.value("options") { mapping.report(readOptions(node, in: document)) }
         if let node = mapping.value("theme") { mapping.report(readTokens(node, in: document)) }
         return mapping.finish()
@@ -118,6 +126,14 @@ extension TemplateManifest {
             mapping.report(body.finish())
         }
         return mapping.finish()
+    }
+
+    private static func isSelector(_ text: String) -> Bool {
+        (text.hasPrefix(".") || text.hasPrefix("#")) && isName(String(text.dropFirst()))
+    }
+
+    private static func isStylesheet(_ text: String) -> Bool {
+        text.hasSuffix(".css") && isName(String(text.dropLast(".css".count)))
     }
 
     /// A name that suits CSS, Mustache and YAML: letters, digits and `-`, a letter first.

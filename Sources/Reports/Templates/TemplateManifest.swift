@@ -33,6 +33,10 @@ package struct TemplateManifest: Sendable {
     package var parentPlace: SourcePlace?
     /// One sentence about the template; nil for none.
     package var description: String?
+    /// The selector that the style sheet is kept within, for fragments of other people's pages; nil for the whole page, or the parent's.
+    package var scope: String?
+    /// The file that the style sheet is written to, at the top of the site; nil for the parent's, or none: then each page holds its own.
+    package var stylesheet: String?
     /// Options declared here.
     package var options: [TemplateOption] = []
     /// Inherited options with another default.

@@ -10,7 +10,6 @@ extension TemplateLayout {
             .always("to", "The first moment behind the period, RFC 3339 in UTC."),
             .always("zone", "The time zone of the report's calendar."),
             .always("all", "What the page of all periods is called, such as All weeks."),
-            .always("root", "The way from the page to the top of the site, such as ../../."),
             .always("body", .html, "The report's text, figures, charts and tables."),
             .maybe("footnotes", .html, "The report's footnotes."),
             .maybe(

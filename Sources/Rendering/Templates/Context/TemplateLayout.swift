@@ -20,6 +20,7 @@ package struct TemplateLayout: Sendable {
         .always("title", "The title above the page."),
         .maybe("kicker", "A line above the title."),
         .maybe("description", "One sentence about the page for search engines and feeds."),
+        .always("root", "The way from the page to the top of the site, such as ../../; empty at the top."),
         .always("policy", "The Content-Security-Policy that lets the page use its style and nothing else."),
         .maybe("style", .html, "The page's CSS; missing when it is linked."),
         .maybe("stylesheet", "Where the page's CSS lies when it is linked."),

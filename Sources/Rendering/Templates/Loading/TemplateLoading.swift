@@ -33,7 +33,9 @@ struct TemplateLoading {
         }
         return Template(
             name: name, description: chain.lazy.compactMap(\.manifest.description).first, options: declared,
-            tokens: tokens, values: values, style: style, statics: statics,
+            tokens: tokens, values: values, style: style,
+            styleNames: styleNames, stylesheet: chain.lazy.compactMap(\.manifest.stylesheet).first, statics: statics,
+            texts: sources,
             library: MustacheLibrary(templates: templates))
     }
 
@@ -148,21 +150,27 @@ struct TemplateLoading {
         return files.sorted { $0.key < $1.key }.map { OutputFile(path: $0.key, bytes: $0.value) }
     }
 
-    /// The style sheets in order: those of what is extended first, so that an added file can change what it finds; a file that is
+    /// The names of the style sheets: those of what is extended first, so that an added file can change what it finds; a file that is
     /// replaced keeps its place.
-    private mutating func style(
-        _ tokens: [ThemeToken], _ options: [TemplateOption], _ values: [String: TemplateOption.Value]
-    ) -> String {
+    private var styleNames: [String] {
         var order: [String] = []
         for template in chain.reversed() {
             for name in template.folder.names(endingIn: ".css") where !order.contains(name) { order.append(name) }
         }
+        return order
+    }
+
+    private mutating func style(
+        _ tokens: [ThemeToken], _ options: [TemplateOption], _ values: [String: TemplateOption.Value]
+    ) -> String {
         let sources = sources(endingIn: ".css")
-        let sheets = order.compactMap { sources[String($0.dropLast(".css".count))] }
+        let sheets = styleNames.compactMap { sources[String($0.dropLast(".css".count))] }
         found += StyleChecker(sheets: sheets, tokens: tokens, options: options).check()
         let context = ["options": Template.mustache(values)]
-        return ThemeStyle.text(tokens)
-            + sheets.compactMap { parse($0, as: StyleText.pragma)?.render(context) }.joined()
+        let scope = chain.lazy.compactMap(\.manifest.scope).first
+        let rules = sheets.compactMap { parse($0, as: StyleText.pragma)?.render(context) }.joined()
+        // Nested (CSS Nesting 1), no rule reaches beyond its scope; those for whole pages find nothing there.
+        return ThemeStyle.text(tokens, scope: scope) + (scope.map { "\($0) {\n\(rules)}\n" } ?? rules)
     }
 
     private mutating func parse(_ source: SourceText, as pragma: String) -> MustacheTemplate? {
@@ -171,9 +179,9 @@ struct TemplateLoading {
         } catch let error as MustacheTemplate.ParserError {
             // What the checker has found is said in better words than the library's.
             guard !found.hasErrors else { return nil }
-            let line = error.context.lineNumber
-            let column = error.context.columnNumber - (line == 1 ? pragma.unicodeScalars.count : 0)
-            let offset = source.offset(line: line, column: max(1, column))
+            // The pragma is a line of its own.
+            let offset = source.offset(
+                line: max(1, error.context.lineNumber - 1), column: max(1, error.context.columnNumber))
             found.append(
                 Diagnostic(
                     "bad-template", .error, "this template cannot be read: \(error.error)", file: source.path,
