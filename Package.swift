@@ -40,6 +40,7 @@ let package = Package(
         floor("Diagnostics"),
         floor("Columnar", imports: ["CMalloc"]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CFileSystem"),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
@@ -60,7 +61,10 @@ let package = Package(
         floor("Reports", imports: ["Analyzers", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCmark", yams]),
         // Floor 4
         floor(
-            "Rendering", imports: ["Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCrypto", mustache]),
+            "Rendering",
+            imports: [
+                "Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCrypto", "CFileSystem", mustache,
+            ]),
         // Floor 5: the command line, the only place that wires an engine to the reports
         floor(
             "Commands",

@@ -82,7 +82,7 @@ enum TableFormat: String, ExpressibleByArgument, CaseIterable {
     func text(_ table: Table) -> String {
         switch self {
         case .table: TableFormatter.format(table)
-        case .csv: CSVFormatter.format(table)
+        case .csv: TableCSV(lineEnd: .lf).text(table)
         case .json: TableJSON.text(table) + "\n"
         }
     }
@@ -99,8 +99,8 @@ enum TableFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Writes rows to standard output as CSV.
 struct CSVOutput: TableWriter {
-    func begin(_ schema: Schema) { Console.output(CSVFormatter.header(schema)) }
-    func write(_ batch: RecordBatch) { Console.output(CSVFormatter.rows(batch)) }
+    func begin(_ schema: Schema) { Console.output(TableCSV(lineEnd: .lf).header(schema)) }
+    func write(_ batch: RecordBatch) { Console.output(TableCSV(lineEnd: .lf).rows(batch)) }
     func end() {}
 }
 

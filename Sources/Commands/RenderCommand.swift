@@ -6,12 +6,6 @@ import QueryPlan
 import Rendering
 import Reports
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// `trinity render`: run reports and write their pages.
 struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,14 +27,7 @@ struct RenderCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Report files; all of the workspace's when there are none.", valueName: "report"))
     var reports: [String] = []
 
-    @Option(help: ArgumentHelp("Period, such as 2026-W46, 2026-11-09, 2026-11-09T13 or 2026-11.", valueName: "id"))
-    var period: String?
-
-    @Option(name: .customLong("as-of"), help: ArgumentHelp("Run as if at this date or time.", valueName: "date"))
-    var asOf: String?
-
-    @Option(help: ArgumentHelp("A parameter's value; repeat for several.", valueName: "name=value"))
-    var param: [String] = []
+    @OptionGroup var covered: PeriodOptions
 
     @Option(
         help: ArgumentHelp("Folder to write to; the default is the workspace's 'output', else 'out'.", valueName: "dir")
@@ -57,16 +44,12 @@ struct RenderCommand: AsyncParsableCommand {
         case local
     }
 
-    func validate() throws {
-        if period != nil, asOf != nil { throw ValidationError("--period and --as-of exclude each other") }
-    }
-
     func run() async throws {
         let loaded = try LoadedReport.all(reports, input)
         var status = ExitStatus.success
         for item in loaded {
             let outcome = try await render(item)
-            if outcome == .runFailed || status == .success { status = outcome }
+            status = status.joined(with: outcome)
         }
         if status != .success { throw CommandFailure(status) }
     }
@@ -74,13 +57,8 @@ struct RenderCommand: AsyncParsableCommand {
     private func render(_ item: LoadedReport) async throws -> ExitStatus {
         let backend = LocalEngine()
         let runner = ReportRunner(backend: backend, workspace: item.workspace)
-        let zone = runner.zone(of: item.report)
-        let chosen =
-            try period.map { try Period(id: $0, grain: item.report.period.grain, zone: zone) }
-            ?? runner.standardPeriod(
-                of: item.report,
-                asOf: try asOf.map { try Period.instant(asOf: $0, zone: zone) } ?? Int64(time(nil)) * 1_000_000)
-        let values = try ParameterArguments.values(param, for: item.report.parameters, zone: zone)
+        let chosen = try covered.period(of: item.report, runner)
+        let values = try covered.values(of: item.report, runner)
         let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
         Console.report(found)
         if found.hasErrors { throw CommandFailure(.usage) }
@@ -101,22 +79,9 @@ struct RenderCommand: AsyncParsableCommand {
                 throw CommandFailure(.runFailed, error.diagnostics)
             }
         }()
-        Console.report(SourceNotes.diagnostics(result.sources))
-        for failure in result.failures {
-            var diagnostic = failure.failure.diagnostic
-            diagnostic.notes.append("in cell '\(failure.id)' of '\(item.path)'")
-            Console.report([diagnostic])
-        }
-        for assertion in result.asserts where !assertion.passed {
-            let rows = assertion.failingRows.map { "\($0) \($0 == 1 ? "row" : "rows")" } ?? "it could not run"
-            Console.report([
-                Diagnostic(
-                    "assert-failed", .error, "assert '\(assertion.id)' failed: \(rows)", notes: ["in '\(item.path)'"])
-            ])
-        }
+        let status = RunTrouble.report(result, of: item.path)
         if !run.quiet { Console.output("\(item.report.title), \(chosen.label): \(page)\n") }
-        if !result.failures.isEmpty { return .runFailed }
-        return result.asserts.allSatisfy(\.passed) ? .success : .assertFailed
+        return status
     }
 }
 

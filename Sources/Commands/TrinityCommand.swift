@@ -19,6 +19,7 @@ public struct TrinityCommand: AsyncParsableCommand {
               trinity sample --out data                    sample data, eight weeks of it
               trinity check                                every mistake in every report, without running
               trinity render reports/trinity_report_weekly.md
+              trinity publish                              all reports as one static site
               trinity query "SELECT count(*) FROM t" --source t=data/transactions
 
             EXIT STATUS
@@ -26,8 +27,9 @@ public struct TrinityCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RenderCommand.self, CheckCommand.self, ExplainCommand.self, QueryCommand.self, AnalyzeCommand.self,
-            SourcesCommand.self, SampleCommand.self, NewCommand.self, TemplateCommand.self, VerifyCommand.self,
+            RenderCommand.self, PublishCommand.self, CheckCommand.self, ExplainCommand.self, QueryCommand.self,
+            AnalyzeCommand.self, SourcesCommand.self, SampleCommand.self, NewCommand.self, TemplateCommand.self,
+            VerifyCommand.self,
         ])
 
     /// A command without arguments yet; `runAndExit` parses them.

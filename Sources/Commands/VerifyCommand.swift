@@ -6,15 +6,20 @@ import Rendering
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Re-check published reports against their manifests.",
+        abstract: "Re-check a site, or rendered reports, against their manifests.",
         discussion: """
-            Compares every file's size and SHA-256 with the manifest.json beside it. Exit status 1 when anything differs.
+            Compares every file's size and SHA-256 with the manifest.json beside it; of a site, also what belongs to no report \
+            (the home page, archives, feed, site map) and the manifests themselves, with its site.json. Exit status 1 when \
+            anything is missing, changed or extra.
 
             EXAMPLES
+              trinity verify site
               trinity verify out
             """)
 
-    @Argument(help: ArgumentHelp("A folder that 'trinity render' has written, or one above it.", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp(
+            "A folder that 'trinity publish' or 'trinity render' has written, or one above it.", valueName: "dir"))
     var directory: String
 
     func run() throws {

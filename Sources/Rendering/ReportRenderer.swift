@@ -3,8 +3,10 @@ public import Reports
 
 /// Renders a report's result into its files. Never queries; the same result gives the same bytes.
 public struct ReportRenderer: Sendable {
-    private let template: Template
-    private let version: String
+    /// What pages look like.
+    let template: Template
+    /// The program's version, for manifests.
+    let version: String
 
     /// A renderer.
     ///
@@ -19,8 +21,37 @@ public struct ReportRenderer: Sendable {
     /// The report's files: `index.html`, `report.md`, `report.json`, `charts/*.svg`, `rejects.ndjson` when rows were set aside,
     /// and last `manifest.json`, the only one that timings go into.
     public func files(for result: ReportResult) -> [OutputFile] {
+        var files = contents(of: result, onSite: false)
+        files.append(OutputFile(path: "manifest.json", text: Manifest.text(result, files: files, version: version)))
+        return files
+    }
+
+    /// The files of a run on a site: pages with slots for what their neighbours are, each table as CSV, and no manifest yet.
+    func siteFiles(for result: ReportResult) -> [OutputFile] { contents(of: result, onSite: true) }
+
+    /// The files of a run but the manifest: the report's own, then those of each page of a set.
+    private func contents(of result: ReportResult, onSite: Bool) -> [OutputFile] {
+        var files = contents(of: result, PagePlace(hasSlots: onSite))
+        if let rejects = Manifest.rejects(result) { files.append(rejects) }
+        guard let set = result.pages else { return files }
+        let pages = set.pages
+        let parts = ParallelMap.map(pages.count) { index in
+            let path = pages[index].path
+            let place = PagePlace(
+                hasSlots: onSite, depth: path.split(separator: "/").count,
+                previous: index == 0 ? nil : (pages[index - 1].path, pages[index - 1].title),
+                next: index == pages.count - 1 ? nil : (pages[index + 1].path, pages[index + 1].title))
+            return contents(of: set.result(at: index), place).map {
+                OutputFile(path: "\(path)/\($0.path)", bytes: $0.bytes)
+            }
+        }
+        for part in parts { files += part }
+        return files
+    }
+
+    private func contents(of result: ReportResult, _ place: PagePlace) -> [OutputFile] {
         var files = [
-            OutputFile(path: "index.html", text: PageHTML(template: template).text(result)),
+            OutputFile(path: "index.html", text: PageHTML(template: template).text(result, place: place)),
             OutputFile(path: "report.md", text: ReportMarkdown.text(result)),
             OutputFile(path: "report.json", text: ReportJSON.text(result)),
         ]
@@ -28,9 +59,18 @@ public struct ReportRenderer: Sendable {
             files.append(ChartPicture(figure).file)
             if BodyStyle(template).charts == .image { files.append(ChartPicture(narrow: figure).file) }
         }
-        if let rejects = Manifest.rejects(result) { files.append(rejects) }
-        files.append(OutputFile(path: "manifest.json", text: Manifest.text(result, files: files, version: version)))
-        return files
+        return place.hasSlots ? files + tables(of: result) : files
+    }
+
+    /// `tables/<cell>.csv` for every query, `tables/<cell>-<table>.csv` for every table of an analyzer (RFC 4180).
+    private func tables(of result: ReportResult) -> [OutputFile] {
+        result.cells.flatMap { cell in
+            cell.tables.map { table in
+                let name = cell.kind == "query" ? cell.id : "\(cell.id)-\(table.name)"
+                return OutputFile(
+                    path: "tables/\(SVGIdentifier.make(name)).csv", text: TableCSV(lineEnd: .crlf).text(table.table))
+            }
+        }
     }
 
     /// All charts of a document, each once, in order.

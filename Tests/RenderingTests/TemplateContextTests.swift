@@ -17,15 +17,53 @@ struct TemplateContextTests {
         (bare.sources[0].rejected, bare.sources[0].rowsWithoutTime) = ([], nil)
         (bare.asserts, bare.parameters) = ([], [])
         let page = PageHTML(template: template)
-        expectDocumented([page.values(full), page.values(bare)], .page)
+        let inSet = PagePlace(hasSlots: true, depth: 1, previous: ("a", "A"), next: ("b", "B"))
+        expectDocumented([page.values(full), page.values(full, place: inSet), page.values(bare)], .page)
+    }
+
+    @Test("a site's own pages are given what is documented, and nothing else")
+    func site() throws {
+        var manifest = SiteManifest()
+        manifest.title = "All"
+        let figure = SiteFigure(
+            KeyFigure(id: "k", label: "K", value: "1", history: [1, 2], historyLabels: ["a", "b"]))
+        func run(_ report: String, _ period: String, trouble: [String] = [], full: Bool) -> PublishedRun {
+            PublishedRun(
+                report: report, title: report, description: full ? "What it is" : nil, folder: period, period: period,
+                label: period, shortLabel: period, grains: "weeks", from: period, to: period, fingerprint: "",
+                content: "", published: "", updated: "", trouble: trouble, status: 0, figures: full ? [figure] : [],
+                pages: nil)
+        }
+        manifest.runs = [
+            run("a", "2026-W46", full: true), run("a", "2026-W45", trouble: ["x"], full: true),
+            run("b", "2026-W46", full: false),
+        ]
+        manifest.holds = [
+            HeldRun(
+                report: "a", folder: "2026-W47", label: "Week 47", fingerprint: "", at: "", atText: "", trouble: ["x"],
+                status: 3, kept: "2026-W46")
+        ]
+        let pages = try [nil, "Above"].map { kicker in
+            SitePages(
+                manifest: manifest,
+                builder: try SiteBuilder(
+                    output: "unused", title: "All", kicker: kicker, template: try TemplateStore().load(), version: ""))
+        }
+        expectDocumented(pages.map(\.home), .home, onSite: true)
+        expectDocumented(
+            pages.map { $0.archive(Array(manifest.runs.prefix(2))) }, .archive, onSite: true)
+        expectDocumented(pages.map(\.missing), .missing, onSite: true)
     }
 
     /// Compares values with a layout's documentation: what every value has, some have and none has.
     private func expectDocumented(
-        _ given: [[String: Any]], _ layout: TemplateLayout, sourceLocation: SourceLocation = #_sourceLocation
+        _ given: [[String: Any]], _ layout: TemplateLayout, onSite: Bool = false,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let rendered = ["style", "stylesheet", "policy", "root"]
-        let common = TemplateLayout.common.filter { !rendered.contains($0.name) }
+        let rendered = ["style", "stylesheet", "policy", "root"] + (onSite ? ["description"] : [])
+        var common = TemplateLayout.common.filter { !rendered.contains($0.name) }
+        // A page of a site always has its links.
+        for index in common.indices where onSite && common[index].name == "links" { common[index].isOptional = false }
         compare(given, layout.variables + common, layout.name, sourceLocation)
     }
 

@@ -114,6 +114,13 @@ package final class DigestCache: Sendable {
         return digest
     }
 
+    /// The SHA-256 of a file when it is known and the file has not changed since; nil otherwise. Complexity: O(1).
+    package func known(_ file: String) -> String? {
+        guard let stamp = Stamp(path: file), let known = entries.withLock({ $0.byPath[file] }), known.stamp == stamp
+        else { return nil }
+        return known.digest
+    }
+
     /// Writes what is known to the file, when something new is; whole or not at all. Complexity: O(entries).
     package func save() {
         let (known, isChanged) = entries.withLock { $0 }

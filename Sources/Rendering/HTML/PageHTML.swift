@@ -8,10 +8,12 @@ struct PageHTML {
     let template: Template
 
     /// The page. Depends on nothing but the result, apart from its timings, which it does not show.
-    func text(_ result: ReportResult) -> String { template.render(values(result), layout: .page, depth: 2) }
+    func text(_ result: ReportResult, place: PagePlace = PagePlace()) -> String {
+        template.render(values(result, place: place), layout: .page, depth: place.depth + 2)
+    }
 
     /// What `TemplateLayout.page` documents.
-    func values(_ result: ReportResult) -> [String: Any] {
+    func values(_ result: ReportResult, place: PagePlace = PagePlace()) -> [String: Any] {
         let body = BlockHTML(style: BodyStyle(template))
         var values: [String: Any] = [
             "windowTitle": "\(result.title), \(result.period.label)", "title": result.title, "report": result.report,
@@ -24,6 +26,7 @@ struct PageHTML {
                 ["name": $0.name, "value": $0.value.isNull ? "none" : $0.value.text]
             },
         ]
+        place.describe(in: &values)
         values["kicker"] = result.kicker
         values["description"] = result.description
         if !result.footnotes.isEmpty { values["footnotes"] = body.footnotes(result.footnotes) }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import QueryPlan
 import Reports
 
@@ -6,6 +7,40 @@ import Reports
 enum Manifest {
     /// The file's text for the other files of the report.
     static func text(_ result: ReportResult, files: [OutputFile], version: String) -> String {
+        text(head: head(result, version: version), files: files.map { ListedFile($0) })
+    }
+
+    /// The text from what went in and how it ran, and the files that came out.
+    static func text(head: String, files: [ListedFile]) -> String {
+        var json = JSONWriter(indented: true)
+        json.beginObject()
+        json.key(outputs)
+        json.beginArray()
+        for file in files { json.file(file) }
+        json.endArray()
+        json.endObject()
+        // The rest of the object that `head` has begun.
+        return head + "," + json.text.dropFirst() + "\n"
+    }
+
+    private static let outputs = "outputs"
+
+    /// What stands before the list of files in a manifest's text; nil when it is none of ours. Strings hold no newline in JSON, so no value
+    /// can look like the list.
+    static func head(ofText text: String) -> String? {
+        text.range(of: ",\n  \"\(outputs)\": [", options: .backwards).map { String(text[..<$0.lowerBound]) }
+    }
+
+    /// The files that a manifest lists, in order; nil when it cannot be read.
+    static func files(of bytes: [UInt8]) -> [ListedFile]? {
+        struct Outputs: Decodable {
+            var outputs: [ListedFile]
+        }
+        return try? JSONDecoder().decode(Outputs.self, from: Data(bytes)).outputs
+    }
+
+    /// The start of the file's text: what went in and how it ran. The object is left open.
+    static func head(_ result: ReportResult, version: String) -> String {
         var json = JSONWriter(indented: true)
         json.beginObject()
         json.member("report", result.report)
@@ -49,18 +84,7 @@ enum Manifest {
             json.endObject()
         }
         json.endArray()
-        json.key("outputs")
-        json.beginArray()
-        for file in files {
-            json.beginObject()
-            json.member("path", file.path)
-            json.member("bytes", file.bytes.count)
-            json.member("sha256", Digest.hex(file.bytes))
-            json.endObject()
-        }
-        json.endArray()
-        json.endObject()
-        return json.text + "\n"
+        return json.text
     }
 
     /// `rejects.ndjson`: one line for each row set aside.
@@ -81,5 +105,16 @@ enum Manifest {
             }
         }
         return lines.isEmpty ? nil : OutputFile(path: "rejects.ndjson", text: lines)
+    }
+}
+
+extension JSONWriter {
+    /// Writes a listed file as `{"path","bytes","sha256"}`.
+    mutating func file(_ file: ListedFile) {
+        beginObject()
+        member("path", file.path)
+        member("bytes", file.bytes)
+        member("sha256", file.sha256)
+        endObject()
     }
 }

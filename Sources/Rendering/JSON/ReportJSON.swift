@@ -17,6 +17,13 @@ enum ReportJSON {
         json.member("from", TimestampText.rfc3339(microseconds: result.period.from))
         json.member("to", TimestampText.rfc3339(microseconds: result.period.to))
         json.endObject()
+        if let page = result.page { json.page(page) }
+        if let pages = result.pages {
+            json.key("pages")
+            json.beginArray()
+            for page in pages.pages { json.value(page.path) }
+            json.endArray()
+        }
         json.key("params")
         json.beginObject()
         for parameter in result.parameters {
@@ -56,5 +63,22 @@ enum ReportJSON {
         }
         json.endObject()
         return json.text + "\n"
+    }
+}
+
+extension JSONWriter {
+    /// Writes the member `page` of a page of a set: its path and its row.
+    fileprivate mutating func page(_ page: ReportPages.Page) {
+        key("page")
+        beginObject()
+        member("path", page.path)
+        key("values")
+        beginObject()
+        for value in page.values {
+            key(value.name)
+            scalar(value.value)
+        }
+        endObject()
+        endObject()
     }
 }

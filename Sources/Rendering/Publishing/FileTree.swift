@@ -24,8 +24,8 @@ package enum FileTree {
         if mkdir(path, 0o777) != 0, errno != EEXIST { throw failure("make the folder", path) }
     }
 
-    /// Writes a file and waits until it is on disk.
-    static func write(_ bytes: [UInt8], to path: String) throws {
+    /// Writes a file, and unless told otherwise waits until it is on disk.
+    static func write(_ bytes: [UInt8], to path: String, durably: Bool = true) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure("write", path) }
         defer { close(descriptor) }
@@ -41,7 +41,7 @@ package enum FileTree {
             }
             written += count
         }
-        if fsync(descriptor) != 0 { throw failure("write", path) }
+        if durably, fsync(descriptor) != 0 { throw failure("write", path) }
     }
 
     /// Waits until a folder's entries are on disk.

@@ -1,6 +1,28 @@
 /// The files of `templates/` by their paths there, written here by `make templates`.
 enum EmbeddedTemplates {
     static let files: [String: String] = [
+        "glyph-weaver/archive.mustache": ####"""
+        <article class="trinity-report" lang="{{options.language}}">
+        <header>
+        {{#kicker}}<p class="kicker">{{kicker}}</p>
+        {{/kicker}}<h1>{{title}}</h1>
+        <div class="period"><p>{{count}}</p><nav aria-label="Reports"><a href="latest/index.html">Latest</a> <a href="{{root}}index.html">All reports</a></nav></div>
+        </header>
+        {{> archive-periods}}
+        </article>
+
+        """####,
+        "glyph-weaver/home.mustache": ####"""
+        <article class="trinity-report" lang="{{options.language}}">
+        <header>
+        {{#kicker}}<p class="kicker">{{kicker}}</p>
+        {{/kicker}}<h1>{{title}}</h1>
+        <div class="period"><p>{{count}}</p><nav aria-label="Site"><a href="feed.xml">Feed</a></nav></div>
+        </header>
+        {{> home-reports}}
+        </article>
+
+        """####,
         "glyph-weaver/index.mustache": ####"""
         <article class="trinity-report" lang="{{options.language}}">
         <header>
@@ -26,12 +48,12 @@ enum EmbeddedTemplates {
         <header>
         {{#kicker}}<p class="kicker">{{kicker}}</p>
         {{/kicker}}<h1>{{title}}</h1>
-        <div class="period"><p>{{period}} · {{zone}}</p><nav aria-label="Reports"><a href="../index.html">{{all}}</a> <a href="{{root}}index.html">All reports</a></nav></div>
-        </header>
+        <div class="period"><p>{{period}} · {{zone}}</p><nav aria-label="Reports">{{#set}}<a href="{{run}}index.html">All pages</a> {{/set}}<a href="{{run}}../index.html">{{all}}</a> <a href="{{root}}index.html">All reports</a></nav></div>
+        {{{pager}}}</header>
         {{#contents}}<nav class="contents" aria-label="Contents"><ul>
         {{#items}}<li><a href="#{{id}}">{{text}}</a></li>
         {{/items}}</ul></nav>
-        {{/contents}}{{#notices}}<div class="notice" role="alert"><strong>{{title}}</strong> {{text}}</div>
+        {{/contents}}{{{notice}}}{{#notices}}<div class="notice" role="alert"><strong>{{title}}</strong> {{text}}</div>
         {{/notices}}{{{body}}}{{{footnotes}}}{{#options.footer}}
         {{> foot}}
         {{/options.footer}}</article>
@@ -339,10 +361,10 @@ enum EmbeddedTemplates {
         {{#kicker}}<p>{{kicker}}</p>
         {{/kicker}}<h1>{{title}}</h1>
         <p>{{period}}, {{zone}}</p>
-        </header>
-        {{#notices}}<p role="alert"><strong>{{title}}</strong> {{text}}</p>
+        {{{pager}}}</header>
+        {{{notice}}}{{#notices}}<p role="alert"><strong>{{title}}</strong> {{text}}</p>
         {{/notices}}{{{body}}}{{{footnotes}}}<nav aria-label="Reports">
-        <p><a href="../index.html">{{all}}</a>, <a href="{{root}}index.html">all reports</a></p>
+        <p>{{#set}}<a href="{{run}}index.html">All pages</a>, {{/set}}<a href="{{run}}../index.html">{{all}}</a>, <a href="{{root}}index.html">all reports</a></p>
         </nav>
         </main>
         {{#options.footer}}
@@ -368,6 +390,31 @@ enum EmbeddedTemplates {
           section-gap: {light: 2.5rem}
 
         """####,
+        "trinity/archive-periods.mustache": ####"""
+        {{#notices}}<div class="notice" role="note"><strong>{{title}}</strong> {{text}}</div>
+        {{/notices}}{{#years}}<section class="listing">
+        <h2>{{year}}</h2>
+        <ul class="periods">
+        {{#periods}}<li><a href="{{link}}">{{label}}</a>{{#trouble}} <span class="bad">{{trouble}}</span>{{/trouble}}</li>
+        {{/periods}}</ul>
+        </section>
+        {{/years}}
+
+        """####,
+        "trinity/archive.mustache": ####"""
+        {{> head}}
+        <a class="skip" href="#content">Skip to the periods</a>
+        <header>
+        {{#kicker}}<p class="kicker">{{kicker}}</p>
+        {{/kicker}}<h1>{{title}}</h1>
+        <div class="period"><p>{{count}}</p><nav aria-label="Reports"><a href="latest/index.html">Latest</a> <a href="{{root}}index.html">All reports</a></nav></div>
+        </header>
+        <main id="content">
+        {{> archive-periods}}
+        </main>
+        {{> tail}}
+
+        """####,
         "trinity/foot.mustache": ####"""
         <footer>
         <section>
@@ -388,7 +435,7 @@ enum EmbeddedTemplates {
         <ul>
         <li>engine {{engine}}, plan {{plan}}</li>
         {{#parameters}}<li>{{name}} = {{value}}</li>
-        {{/parameters}}<li><a href="report.json">data</a> · <a href="report.md">Markdown</a> · <a href="manifest.json">manifest</a>{{#rejects}} · <a href="rejects.ndjson">rejected rows</a>{{/rejects}}</li>
+        {{/parameters}}<li><a href="report.json">data</a> · <a href="report.md">Markdown</a> · <a href="{{run}}manifest.json">manifest</a>{{#rejects}} · <a href="{{run}}rejects.ndjson">rejected rows</a>{{/rejects}}</li>
         </ul>
         </section>
         </footer>
@@ -406,9 +453,34 @@ enum EmbeddedTemplates {
         <meta name="generator" content="trinity">
         {{#description}}<meta name="description" content="{{description}}">
         {{/description}}<title>{{windowTitle}}</title>
-        {{#stylesheet}}<link rel="stylesheet" href="{{stylesheet}}">{{/stylesheet}}{{^stylesheet}}<style>{{{style}}}</style>{{/stylesheet}}
+        {{{links}}}{{#stylesheet}}<link rel="stylesheet" href="{{stylesheet}}">{{/stylesheet}}{{^stylesheet}}<style>{{{style}}}</style>{{/stylesheet}}
         </head>
         <body>
+
+        """####,
+        "trinity/home-reports.mustache": ####"""
+        {{#reports}}<section class="listing">
+        <h2><a href="{{latest}}">{{title}}</a></h2>
+        <p class="meta">{{period}}</p>
+        {{#notices}}<div class="notice" role="note"><strong>{{title}}</strong> {{text}}</div>
+        {{/notices}}{{#description}}<p>{{description}}</p>
+        {{/description}}{{{figures}}}<p class="more">{{#previous}}<a href="{{link}}">{{label}}</a> · {{/previous}}<a href="{{archive}}">{{all}}</a></p>
+        </section>
+        {{/reports}}
+
+        """####,
+        "trinity/home.mustache": ####"""
+        {{> head}}
+        <a class="skip" href="#content">Skip to the reports</a>
+        <header>
+        {{#kicker}}<p class="kicker">{{kicker}}</p>
+        {{/kicker}}<h1>{{title}}</h1>
+        <div class="period"><p>{{count}}</p><nav aria-label="Site"><a href="feed.xml">Feed</a></nav></div>
+        </header>
+        <main id="content">
+        {{> home-reports}}
+        </main>
+        {{> tail}}
 
         """####,
         "trinity/index.mustache": ####"""
@@ -431,6 +503,19 @@ enum EmbeddedTemplates {
         {{/reports}}{{^reports}}<p class="empty">No report has been rendered yet.</p>
         {{/reports}}{{#broken}}<p class="more">{{text}}</p>
         {{/broken}}</main>
+        {{> tail}}
+
+        """####,
+        "trinity/missing.mustache": ####"""
+        {{> head}}
+        <header>
+        {{#kicker}}<p class="kicker">{{kicker}}</p>
+        {{/kicker}}<h1>Page not found</h1>
+        </header>
+        <main id="content">
+        <p>There is no page at this address. It may have been moved, or the link may be wrong.</p>
+        <p><a href="{{home}}">{{title}}</a></p>
+        </main>
         {{> tail}}
 
         """####,
@@ -531,6 +616,8 @@ enum EmbeddedTemplates {
         footer ul { margin: 0; padding: 0; list-style: none; overflow-wrap: anywhere; }
         .listing h2 { margin-top: 32px; }
         .periods { padding: 0; list-style: none; columns: 2; }
+        .listing .meta { margin: 2px 0 0; font-size: 13px; color: var(--muted); }
+        .pager { display: flex; flex-wrap: wrap; gap: 4px 20px; margin-top: 10px; font-size: 13px; }
         .bad { color: var(--bad); }
         @media screen and (max-width: 700px) {
           body { padding: 24px 16px 48px; }
@@ -579,13 +666,13 @@ enum EmbeddedTemplates {
         <header>
         {{#kicker}}<p class="kicker">{{kicker}}</p>
         {{/kicker}}<h1>{{title}}</h1>
-        <div class="period"><p>{{period}} · {{zone}}</p><nav aria-label="Reports"><a href="../index.html">{{all}}</a> <a href="{{root}}index.html">All reports</a></nav></div>
-        </header>
+        <div class="period"><p>{{period}} · {{zone}}</p><nav aria-label="Reports">{{#set}}<a href="{{run}}index.html">All pages</a> {{/set}}<a href="{{run}}../index.html">{{all}}</a> <a href="{{root}}index.html">All reports</a></nav></div>
+        {{{pager}}}</header>
         {{#contents}}<nav class="contents" aria-label="Contents"><ul>
         {{#items}}<li><a href="#{{id}}">{{text}}</a></li>
         {{/items}}</ul></nav>
         {{/contents}}<main id="content">
-        {{#notices}}<div class="notice" role="alert"><strong>{{title}}</strong> {{text}}</div>
+        {{{notice}}}{{#notices}}<div class="notice" role="alert"><strong>{{title}}</strong> {{text}}</div>
         {{/notices}}{{{body}}}{{{footnotes}}}</main>
         {{#options.footer}}
         {{> foot}}

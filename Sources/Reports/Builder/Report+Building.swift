@@ -19,7 +19,7 @@ extension Report {
     public init(
         _ id: String, title: String, kicker: String? = nil, description: String? = nil, schedule: String? = nil,
         zone: ZoneRules? = nil, period: PeriodSettings = PeriodSettings(), parameters: [ParameterDeclaration] = [],
-        @ReportBuilder content: () -> [any ReportItem]
+        pages: PageSettings? = nil, @ReportBuilder content: () -> [any ReportItem]
     ) throws {
         var building = ReportContent(name: "report '\(id)'")
         if let schedule, let problem = Schedule.problem(schedule) {
@@ -32,7 +32,7 @@ extension Report {
         }
         self.init(
             id: id, title: title, kicker: kicker, description: description, schedule: schedule, zone: zone,
-            period: period, parameters: parameters, cells: building.parser.cells, body: body,
+            period: period, parameters: parameters, pages: pages, cells: building.parser.cells, body: body,
             footnotes: building.parser.footnotes)
     }
 }

@@ -96,7 +96,8 @@ struct ExpressionChecker {
                 at: expression)
             return nil
         case .success(.loop(let variable, let column)):
-            return loops[variable].flatMap { self.column(column, of: $0, expression) }
+            let key = loops[variable] ?? (variable == PageSettings.name ? catalog.pageTable : nil)
+            return key.flatMap { self.column(column, of: $0, expression) }
         case .success(.column(let key, _, let name)):
             if key.part == ReportCatalog.failingRows { return .int64 }
             return column(name, of: key, expression)

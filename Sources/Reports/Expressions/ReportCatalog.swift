@@ -31,11 +31,19 @@ struct ReportCatalog: Sendable {
     private(set) var entries: [String: Entry] = [:]
     let parameters: [ParameterDeclaration]
     let sources: [String]
+    /// The query whose rows are the report's pages; nil for a report of one page.
+    let pageTable: QueryKey?
+    /// The columns by which pages see parts of queries.
+    let pageColumns: [QueryKey: String]
 
     /// The catalogue of a report over sources of those names.
     init(_ report: Report, sources: [String]) {
         parameters = report.parameters
         self.sources = sources
+        pageTable = report.pages.map { QueryKey($0.each) }
+        var columns: [QueryKey: String] = [:]
+        for cell in report.cells where report.pages != nil { columns[QueryKey(cell.id)] = cell.pageColumn }
+        pageColumns = columns
         for cell in report.cells {
             order.append(cell.id)
             switch cell.kind {
@@ -126,7 +134,7 @@ struct ReportCatalog: Sendable {
             return .failure(NameProblem("unknown-name", "'\(path.text)' names nothing"))
         }
         let rest = Array(path.dropFirst())
-        if loops.contains(first) { return loop(first, rest, path) }
+        if loops.contains(first) || first == PageSettings.name && pageTable != nil { return loop(first, rest, path) }
         if let entry = entries[first] { return resolve(rest, of: first, entry, path: path) }
         switch first {
         case "param":
@@ -144,10 +152,14 @@ struct ReportCatalog: Sendable {
                 RunField(rawValue: name).map { .run($0) }
             }
         default:
-            let names = order + ["param", "period", "run"] + loops.sorted()
+            let names =
+                order + ["param", "period", "run"] + (pageTable == nil ? [] : [PageSettings.name]) + loops.sorted()
             return .failure(
                 NameProblem(
-                    "unknown-name", "there is no cell '\(first)'", help: NearMatch.help(first, among: names)))
+                    "unknown-name", "there is no cell '\(first)'",
+                    help: first == PageSettings.name
+                        ? "'page' is the row of a report's page; this report has no 'pages' in its front matter"
+                        : NearMatch.help(first, among: names)))
         }
     }
 

@@ -16,6 +16,8 @@ struct ValueEvaluator {
     let period: Period
     let parameters: [Named<Scalar>]
     let run: [RunField: Scalar]
+    /// The row of the page that the values are for; nil for a report of one page.
+    var page: LoopRow?
 
     private var catalog: ReportCatalog { tables.planner.catalog }
 
@@ -61,7 +63,8 @@ struct ValueEvaluator {
         case .period(let field): return value(of: field, period.advanced(by: offset))
         case .run(let field): return run[field] ?? .null
         case .loop(let variable, let column):
-            guard let row = loops[variable], let index = row.schema.index(of: column) else { return .null }
+            let standing = loops[variable] ?? (variable == PageSettings.name ? page : nil)
+            guard let row = standing, let index = row.schema.index(of: column) else { return .null }
             return row.values[index]
         case .column(let key, let row, let name):
             return try tables.value(key, offset: offset, row: row, column: name)

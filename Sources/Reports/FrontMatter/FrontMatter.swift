@@ -11,6 +11,7 @@ struct FrontMatter {
     var zone: ZoneRules?
     var period = PeriodSettings()
     var parameters: [ParameterDeclaration] = []
+    var pages: PageSettings?
     var template: TemplateChoice?
 
     /// Reads a file's front matter, and gives the offset of the text behind it.
@@ -91,6 +92,7 @@ struct FrontMatter {
         report.zone = zone
         report.period = period
         report.parameters = parameters
+        report.pages = pages
         report.template = template
     }
 
@@ -116,6 +118,7 @@ struct FrontMatter {
         zone = mapping.zone("timezone")
         if let node = mapping.value("period") { readPeriod(node, in: document, into: &mapping) }
         if let node = mapping.value("params") { readParameters(node, in: document, into: &mapping) }
+        if let node = mapping.value("pages") { readPages(node, in: document, into: &mapping) }
         template = TemplateChoice.read(from: &mapping)
         // What orchestration reads; here they only have to be known.
         for key in ["alert", "engine"] { _ = mapping.value(key) }

@@ -25,6 +25,9 @@ public struct Cell: Sendable {
     public var kind: Kind
     /// The stretch of time it sees; nil when the author gave none.
     public var window: CellWindow?
+    /// The column by which a page sees its part of a query's rows: those where it equals the page's own of that name. Nil for all rows on every
+    /// page.
+    public var pageColumn: String?
     /// Where it is written; nil when it was built in Swift.
     public var place: SourcePlace?
     /// Where its options are written, so that findings point at them: a chart's `x`, `y`, `format`, …; a table's `columns.NAME` and
@@ -34,12 +37,13 @@ public struct Cell: Sendable {
 
     /// A cell.
     public init(
-        id: String, kind: Kind, window: CellWindow? = nil, place: SourcePlace? = nil,
-        options: [String: SourcePlace] = [:]
+        id: String, kind: Kind, window: CellWindow? = nil, pageColumn: String? = nil,
+        place: SourcePlace? = nil, options: [String: SourcePlace] = [:]
     ) {
         self.id = id
         self.kind = kind
         self.window = window
+        self.pageColumn = pageColumn
         self.place = place
         self.options = options
     }

@@ -21,6 +21,8 @@ public struct Report: Sendable {
     public var parameters: [ParameterDeclaration]
     /// The template it is rendered with; nil for the workspace's.
     public var template: TemplateChoice?
+    /// One page for each row of a cell; nil for a report of one page.
+    public var pages: PageSettings?
     /// The executed cells in document order; ids are unique.
     public var cells: [Cell]
     /// The document.
@@ -34,6 +36,7 @@ public struct Report: Sendable {
     public init(
         id: String, title: String, kicker: String? = nil, description: String? = nil, schedule: String? = nil,
         zone: ZoneRules? = nil, period: PeriodSettings = PeriodSettings(), parameters: [ParameterDeclaration] = [],
+        pages: PageSettings? = nil,
         template: TemplateChoice? = nil, cells: [Cell] = [], body: [DocumentNode] = [],
         footnotes: [FootnoteDefinition] = [], files: [SourceText] = []
     ) {
@@ -45,6 +48,7 @@ public struct Report: Sendable {
         self.zone = zone
         self.period = period
         self.parameters = parameters
+        self.pages = pages
         self.template = template
         self.cells = cells
         self.body = body

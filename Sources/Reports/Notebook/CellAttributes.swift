@@ -4,6 +4,8 @@ import Diagnostics
 struct CellAttributes {
     /// `window=`
     var window: CellWindow?
+    /// `page=` of a query.
+    var page: String?
     /// `from=`
     var from: String?
     /// `show=table` is true, `show=none` false.
@@ -15,7 +17,7 @@ struct CellAttributes {
 
     /// The attributes of each kind.
     private static let known: [String: [String]] = [
-        "query": ["window", "show"], "assert": ["window", "message"], "analyze": ["window"], "chart": ["from"],
+        "query": ["window", "show", "page"], "assert": ["window", "message"], "analyze": ["window"], "chart": ["from"],
         "table": ["from"], "kpi": [],
     ]
 
@@ -57,6 +59,7 @@ struct CellAttributes {
                     report("bad-window", "'\(value)' is not a window", attribute.value.range)
                 }
             case "from": from = value
+            case "page": page = value
             case "show":
                 switch value {
                 case "table", "true": show = true

@@ -51,7 +51,9 @@ extension NotebookParser {
         }
         let attributes = CellAttributes(info, kind: kind, text, &diagnostics)
         guard let id = identifier(info, kind: kind, fence, attributes, text) else { return [] }
-        var cell = Cell(id: id, kind: .keyFigures([]), window: attributes.window, place: text.place(info.range))
+        var cell = Cell(
+            id: id, kind: .keyFigures([]), window: attributes.window, pageColumn: attributes.page,
+            place: text.place(info.range))
         cell.options = attributes.places
         switch kind {
         case "query", "assert": return sqlCell(cell, kind: kind, fence, attributes)

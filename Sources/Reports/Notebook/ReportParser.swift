@@ -4,7 +4,7 @@ public import Diagnostics
 ///
 /// Where the language leaves a choice, this is how it is read:
 /// - A query cell shows nothing by itself; `show=table` shows its rows in place. Only queries need an id, and not with `show=table`.
-/// - Attributes: `window` and `show` (query), `window` and `message` (assert), `window` (analyze), `from` (chart, table).
+/// - Attributes: `window`, `show` and `page` (query), `window` and `message` (assert), `window` (analyze), `from` (chart, table).
 /// - `window` is `all`, `period`, or a count and any grain (`12 weeks`), counted back from the period's end whatever its own grain.
 /// - Ids are letters, digits and `_`, and differ in more than case, so that SQL and expressions can name every cell.
 /// - `color` of a heat map is its `value`, elsewhere another name for `series`. A channel is a column or a mapping with `column`.

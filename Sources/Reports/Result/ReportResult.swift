@@ -22,6 +22,10 @@ public struct ReportResult: Sendable {
     public var parameters: [Named<Scalar>]
     /// The document in reading order.
     public var blocks: [Block]
+    /// The report's pages, when its front matter says `pages`: `blocks` is then the list of them. Nil for a report of one page.
+    public var pages: ReportPages?
+    /// The page of a set that this is the document of; nil for a report's own.
+    public var page: ReportPages.Page?
     /// Footnotes in order of their first reference; `Inline.footnote` points here by number (from 1).
     public var footnotes: [Footnote]
     /// Every executed cell in document order, for `report.json`.

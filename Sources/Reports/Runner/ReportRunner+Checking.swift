@@ -147,6 +147,9 @@ private struct ReportChecker {
         }
         ReportChecker.check(report.body, &checker, loops: [:])
         for note in report.footnotes { ReportChecker.check(note.body, &checker, loops: [:]) }
+        var pages = PageChecker(report: report, schemas: known)
+        pages.check(&checker)
+        found += pages.diagnostics
         found += checker.diagnostics
     }
 

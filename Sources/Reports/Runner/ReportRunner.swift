@@ -26,6 +26,12 @@ public struct ReportRunner: Sendable {
         .standard(asOf: asOf, grain: report.period.grain, offset: report.period.offset, zone: zone(of: report))
     }
 
+    /// The declared sources that a report may read, found in its text alone, in the order of the workspace.
+    public func sources(of report: Report) -> [SourceDeclaration] {
+        let names = SourceReferences.names(in: report, among: workspace.sources)
+        return workspace.sources.filter { names.contains($0.name) }
+    }
+
     /// Runs a report for a period.
     ///
     /// A cell that fails stands as a failure in its place, and so does what depends on it; everything else is finished.
@@ -47,23 +53,19 @@ public struct ReportRunner: Sendable {
         let outcome = try await backend.run(planner.collector.requests, sources: used, options: options)
         let ran = clock.now
         let tables = RunTables(planner: planner, results: outcome.results)
-        let zone = zone(of: report)
         let evaluator = ValueEvaluator(
             tables: tables, period: period, parameters: values, run: ReportRunner.facts(report, outcome))
-        let figures = FigureAssembler(
-            report: report, tables: tables, evaluator: evaluator, period: period, zone: zone)
-        var assembler = DocumentAssembler(
-            report: report, tables: tables, evaluator: evaluator, figures: figures, zone: zone)
-        let (blocks, footnotes) = assembler.assemble()
-        let cells = CellCollector(report: report, tables: tables, figures: figures)
-        return ReportResult(
+        let draft = ReportResult(
             report: report.id, title: report.title, kicker: report.kicker ?? workspace.kicker,
             description: report.description, period: period, priorPeriod: period.prior, parameters: values,
-            blocks: blocks, footnotes: footnotes, cells: cells.results, asserts: cells.asserts,
-            failures: cells.failures, sources: outcome.sources, engine: backend.identity,
+            blocks: [], footnotes: [], cells: [], asserts: [], failures: [], sources: outcome.sources,
+            engine: backend.identity,
             planFingerprint: LogicalPlan.union(planner.collector.requests.map(\.plan)).fingerprint,
-            timings: [StageTiming(stage: "plan", seconds: (planned - started).inSeconds)] + outcome.timings
-                + [StageTiming(stage: "assemble", seconds: (clock.now - ran).inSeconds)])
+            timings: [StageTiming(stage: "plan", seconds: (planned - started).inSeconds)] + outcome.timings)
+        let assembly = ReportAssembly(report: report, evaluator: evaluator, zone: zone(of: report), draft: draft)
+        var result = try assembly.result()
+        result.timings.append(StageTiming(stage: "assemble", seconds: (clock.now - ran).inSeconds))
+        return result
     }
 
     /// Says what a run would ask of the engine, and how the engine would go about it; with options it runs the queries, and adds what

@@ -10,6 +10,10 @@ extension TemplateLayout {
             .always("to", "The first moment behind the period, RFC 3339 in UTC."),
             .always("zone", "The time zone of the report's calendar."),
             .always("all", "What the page of all periods is called, such as All weeks."),
+            .always("run", "The way from the page to its run's folder: empty but for a page of a set."),
+            .maybe("set", .boolean, "Whether the page is one of a set."),
+            .maybe("notice", .html, "On a site: why the page is an older one."),
+            .maybe("pager", .html, "On a site, and in a set: links to the pages before and behind."),
             .always("body", .html, "The report's text, figures, charts and tables."),
             .maybe("footnotes", .html, "The report's footnotes."),
             .maybe(

@@ -12,7 +12,7 @@ package struct TemplateLayout: Sendable {
     package let variables: [TemplateVariable]
 
     /// Every kind of page.
-    package static let all: [TemplateLayout] = [.page, .index]
+    package static let all: [TemplateLayout] = [.page, .index, .home, .archive, .missing]
 
     /// What every layout is given, besides `options`.
     package static let common: [TemplateVariable] = [
@@ -21,6 +21,7 @@ package struct TemplateLayout: Sendable {
         .maybe("kicker", "A line above the title."),
         .maybe("description", "One sentence about the page for search engines and feeds."),
         .always("root", "The way from the page to the top of the site, such as ../../; empty at the top."),
+        .maybe("links", .html, "Links of a site's page for the head: its canonical address, its neighbours, the feed."),
         .always("policy", "The Content-Security-Policy that lets the page use its style and nothing else."),
         .maybe("style", .html, "The page's CSS; missing when it is linked."),
         .maybe("stylesheet", "Where the page's CSS lies when it is linked."),

@@ -9,9 +9,10 @@ struct CellCollector {
     let tables: RunTables
     let figures: FigureAssembler
 
-    /// Every cell in document order; a failed cell has neither values nor tables.
+    /// Every cell in document order; a failed cell has neither values nor tables. Of a page of a set only what differs from page to page: its
+    /// parts of queries, and key figures.
     var results: [CellResult] {
-        report.cells.map { cell in
+        report.cells.filter { tables.page == nil || $0.pageColumn != nil || $0.isKeyFigures }.map { cell in
             var result = CellResult(id: cell.id, kind: cell.kindName, values: [], tables: [])
             switch cell.kind {
             case .query:
@@ -89,4 +90,9 @@ struct CellCollector {
         case .chart, .table, .keyFigures: []
         }
     }
+}
+
+extension Cell {
+    /// Whether it shows key figures.
+    fileprivate var isKeyFigures: Bool { if case .keyFigures = kind { true } else { false } }
 }

@@ -7,7 +7,12 @@ extension FigureAssembler {
         let key = try table(named: body.from, for: cell)
         let table = try tables.table(key)
         let description = catalog.description(ofTable: body.from)
-        let wanted = body.columns.isEmpty ? table.schema.names.map { TableCell.Column($0) } : body.columns
+        // The column by which a page finds its rows has one value there, which the page is about.
+        let own = tables.page == nil ? nil : catalog.pageColumns[key]
+        let wanted =
+            body.columns.isEmpty
+            ? table.schema.names.filter { $0.lowercased() != own?.lowercased() }.map { TableCell.Column($0) }
+            : body.columns
         var columns: [DataTable.Column] = []
         var readers: [(index: Int, text: ValueText)] = []
         for column in wanted {

@@ -102,6 +102,7 @@ struct ReportPlanner {
         for cell in report.cells { want(cell) }
         want(report.body, loops: [:])
         for note in report.footnotes { want(note.body, loops: [:]) }
+        for (expression, _) in report.pages?.expressions ?? [] { want(expression, offset: 0, loops: [:]) }
         for want in order { add(want) }
     }
 
@@ -116,6 +117,9 @@ struct ReportPlanner {
         case .some(let columns)?: QueryInstance(key, offset: offset, columns: columns)
         }
     }
+
+    /// The periods, as steps from the report's, for which a query's rows were asked for.
+    func offsets(of key: QueryKey) -> [Int] { order.filter { $0.key == key }.map(\.offset) }
 
     /// True when an earlier period is answered by the very query that answers the report's own, so that there is nothing to compare:
     /// the cell sees all of time, or its sources have none.
@@ -241,6 +245,11 @@ struct ReportPlanner {
 
     private mutating func want(_ key: QueryKey, _ offset: Int, _ columns: Columns) {
         let want = Want(key: key, offset: offset)
+        var columns = columns
+        // A page finds its rows by that column, whoever wants the others.
+        if case .some(let names) = columns, let own = catalog.pageColumns[key], !names.contains(own) {
+            columns = .some(names + [own])
+        }
         switch (wanted[want], columns) {
         case (nil, _):
             order.append(want)

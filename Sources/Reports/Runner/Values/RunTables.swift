@@ -8,6 +8,8 @@ struct RunTables {
     let planner: ReportPlanner
     /// What came back, by request.
     let results: [String: Result<Table, QueryFailure>]
+    /// The page that looks at the results; nil for all rows.
+    var page: PageView?
 
     /// The rows of a query for the period `offset` steps from the report's.
     ///
@@ -24,7 +26,9 @@ struct RunTables {
                     diagnostic: Diagnostic("no-result", .error, "the engine gave no result for '\(key.cell)'")))
         }
         switch result {
-        case .success(let table): return table
+        case .success(let table):
+            guard let page, let column = planner.catalog.pageColumns[key] else { return table }
+            return page.part(instance, column: column) ?? Table(schema: table.schema, batches: [])
         case .failure(let failure): throw ValueFailure(cell: key.cell, failure: failure)
         }
     }

@@ -1,0 +1,175 @@
+import ArgumentParser
+import Charting
+import Columnar
+import Diagnostics
+import LocalEngine
+import QueryPlan
+import Rendering
+import Reports
+
+/// `trinity publish`: run reports and bring a static site up to date.
+struct PublishCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "publish",
+        abstract: "Run reports and bring one static site up to date with them.",
+        discussion: """
+            The site has a home page with each report's latest figures, an archive a report, every published period under its \
+            own address with links to its neighbours, the newest one also under <report>/latest/, an Atom feed, and each \
+            report's data as JSON, CSV and Markdown. Serve the folder with any web server, upload it to any static host, or \
+            open its index.html.
+
+            Only what changed is written: a run whose report, data, parameters, period, templates and program are the same as \
+            before is not made again. The site changes in one step, so that neither a reader nor a crash finds half of one. \
+            When an assert or a cell fails, the last good page stays, with a dated notice; the first page of a report is \
+            published whatever its checks say.
+
+            With --base-url the feed and the site map have absolute addresses. Without it there is no sitemap.xml, and the \
+            feed's links are relative, which not every reader resolves.
+
+            Mount or serve the folder above the site, not the site's folder itself: a process that holds that open goes on \
+            seeing the old site.
+
+            EXAMPLES
+              trinity publish
+              trinity publish --period 2026-W46 reports/trinity_report_weekly.md
+              trinity publish --base-url https://example.org/reports/ --out public
+
+            EXIT STATUS
+              0 fine · 1 a cell failed or a file could not be written · 2 wrong usage or diagnostics · 3 an assert failed
+            """)
+
+    @Argument(help: ArgumentHelp("Report files; all of the workspace's when there are none.", valueName: "report"))
+    var reports: [String] = []
+
+    @OptionGroup var covered: PeriodOptions
+
+    @Option(help: ArgumentHelp("The site's folder: missing, empty, or a site.", valueName: "dir"))
+    var out = "site"
+
+    @Option(
+        name: .customLong("base-url"),
+        help: ArgumentHelp("The address the site will have, such as https://example.org/reports/.", valueName: "url"))
+    var baseURL: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Template for all pages; the default is each report's, and the workspace's for home and archives.",
+            valueName: "name"))
+    var template: String?
+
+    @Option(help: ArgumentHelp("The site's name; the default is the workspace's title.", valueName: "text"))
+    var title: String?
+
+    @OptionGroup var input: SourceOptions
+    @OptionGroup var run: RunArguments
+
+    func run() async throws {
+        let loaded = try LoadedReport.all(reports, input)
+        let workspace = try input.workspace(governing: loaded.first?.path)
+        let program = RunFingerprint.program(digests: workspace.path(".trinity/digests"))
+        let site = try SiteBuilder(
+            output: out, title: title ?? workspace.title, kicker: workspace.kicker, baseURL: baseURL,
+            template: try TemplateStore(workspace).load(
+                choice(TemplateChoice().over(workspace.template, standard: TemplateStore.standard))),
+            version: TrinityCommand.version, program: program)
+        try await check(loaded)
+        var status = ExitStatus.success
+        var arrivals: [RenderedRun] = []
+        for item in loaded {
+            let (outcome, arrival) = try await publish(item, on: site, program: program)
+            status = status.joined(with: outcome)
+            if let arrival { arrivals.append(arrival) }
+        }
+        let now = PeriodOptions.now
+        let outcome = try { () throws -> SiteBuilder.Outcome in
+            do {
+                return try site.publish(arrivals, at: now, nowText: Clock.text(now, zone: workspace.zone))
+            } catch let error as DiagnosticsError {
+                throw CommandFailure(.runFailed, error.diagnostics)
+            }
+        }()
+        if !run.quiet {
+            Console.output(
+                outcome.isChanged
+                    ? "\(out)/index.html: \(outcome.written) files written, \(outcome.kept) unchanged\n"
+                    : "\(out)/index.html: nothing changed\n")
+        }
+        if status != .success { throw CommandFailure(status) }
+    }
+
+    /// Everything that is wrong with any report is told before one runs.
+    private func check(_ loaded: [LoadedReport]) async throws {
+        var ids: [String: String] = [:]
+        var found: [Diagnostic] = []
+        for item in loaded {
+            if let other = ids.updateValue(item.path, forKey: item.report.id) {
+                found.append(
+                    Diagnostic(
+                        "duplicate-report", .error,
+                        "'\(other)' and '\(item.path)' would both be published as '\(item.report.id)'",
+                        help: "give one of the files another name"))
+            }
+        }
+        Console.report(found)
+        if found.hasErrors { throw CommandFailure(.usage) }
+    }
+
+    /// Runs one report unless the run is known; gives its exit status, and what is to be published.
+    private func publish(
+        _ item: LoadedReport, on site: SiteBuilder, program: String
+    ) async throws -> (ExitStatus, RenderedRun?) {
+        let runner = ReportRunner(backend: LocalEngine(), workspace: item.workspace)
+        let chosen = try covered.period(of: item.report, runner)
+        let values = try covered.values(of: item.report, runner)
+        let folder = item.report.parameters.isEmpty ? chosen.id : OutputName(period: chosen, values, item.report).text
+        let template = try TemplateStore(item.workspace).load(choice(item.template))
+        let fingerprint = RunFingerprint(
+            item.report, period: chosen, parameters: values, runner: runner, workspaceText: workspaceText(item),
+            options: input.source + [input.timezone ?? "", "template \(template.digest)"], program: program)
+        if let standing = try site.standing(report: item.report.id, folder: folder, fingerprint: fingerprint.known) {
+            tell(standing, item)
+            return (ExitStatus(rawValue: standing.status) ?? .success, nil)
+        }
+        let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
+        Console.report(found)
+        if found.hasErrors { throw CommandFailure(.usage) }
+        let result = try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
+            try await runner.run(item.report, period: chosen, parameters: values, options: options)
+        }
+        let status = RunTrouble.report(result, of: item.path)
+        let renderer = ReportRenderer(template: template, version: TrinityCommand.version)
+        let rendered = RenderedRun(
+            result, renderer: renderer, folder: folder, fingerprint: fingerprint.computed(), status: status.rawValue)
+        return (status, rendered)
+    }
+
+    /// The template asked for on the command line, or the one chosen in a file; settings of the same template go on applying.
+    private func choice(_ written: TemplateChoice) -> TemplateChoice {
+        template.map { TemplateChoice(name: $0).over(written, standard: TemplateStore.standard) } ?? written
+    }
+
+    private func workspaceText(_ item: LoadedReport) -> [UInt8] {
+        Workspace.file(governing: item.path).flatMap { try? TextFile.read($0) } ?? []
+    }
+
+    /// Says again what was wrong with a run that need not be made again.
+    private func tell(_ standing: SiteBuilder.Standing, _ item: LoadedReport) {
+        guard !standing.trouble.isEmpty else { return }
+        let place =
+            standing.heldAt.map { "not published on \($0); the last good page stays" } ?? "published with a notice"
+        Console.report([
+            Diagnostic(
+                "assert-failed", .error, "nothing has changed since '\(item.path)' failed: \(standing.trouble[0])",
+                notes: [place])
+        ])
+    }
+}
+
+/// Times for people.
+enum Clock {
+    /// `28 November 2026, 10:00 UTC`
+    static func text(_ microseconds: Int64, zone: ZoneRules) -> String {
+        let time = (try? TimeFormat("%-d %B %Y, %H:%M"))?.format(microseconds: microseconds, zone: zone)
+        return "\(time ?? TimestampText.rfc3339(microseconds: microseconds)) \(zone.identifier)"
+    }
+}

@@ -1,0 +1,116 @@
+import CFileSystem
+import Diagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What switching a whole folder at once takes.
+extension FileTree {
+    /// What is known of a file without reading it.
+    struct Status: Hashable {
+        /// What it is.
+        enum Kind: Hashable { case file, folder, link, other }
+
+        var kind: Kind
+        var bytes: Int
+        /// The time of its last modification, in nanoseconds since 1970.
+        var modified: Int
+    }
+
+    /// A file's status, not following links; nil when there is nothing.
+    static func status(_ path: String) -> Status? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        let kind: Status.Kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            default: .other
+            }
+        #if canImport(Glibc)
+            let modified = status.st_mtim
+        #else
+            let modified = status.st_mtimespec
+        #endif
+        return Status(
+            kind: kind, bytes: Int(status.st_size), modified: modified.tv_sec &* 1_000_000_000 &+ modified.tv_nsec)
+    }
+
+    /// Gives a file a second name, so that its bytes, its inode and its times stay; where the file system has no hard links, copies it.
+    static func link(_ existing: String, to path: String) throws {
+        if systemLink(existing, path) == 0 { return }
+        guard [EPERM, EMLINK, EXDEV, ENOTSUP, ENOSYS].contains(errno), let status = status(existing),
+            let bytes = read(existing)
+        else { throw failure("link", path) }
+        try write(bytes, to: path, durably: false)
+        let time = timespec(tv_sec: status.modified / 1_000_000_000, tv_nsec: status.modified % 1_000_000_000)
+        utimensat(AT_FDCWD, path, [time, time], 0)
+    }
+
+    /// Makes the symbolic link at `path` again at `copy`.
+    static func copyLink(_ path: String, to copy: String) throws {
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let length = readlink(path, &target, target.count - 1)
+        guard length >= 0, symlink(target, copy) == 0 else { throw failure("link", copy) }
+    }
+
+    /// The path with links and dots resolved; nil when nothing is there.
+    static func resolved(_ path: String) -> String? {
+        guard let buffer = realpath(path, nil) else { return nil }
+        defer { free(buffer) }
+        return String(cString: buffer)
+    }
+
+    /// Gives a folder the permissions of another.
+    static func copyMode(of folder: String, to other: String) {
+        var status = stat()
+        if stat(folder, &status) == 0 { chmod(other, status.st_mode & 0o7777) }
+    }
+
+    /// Waits until everything written to the file system that holds a folder is on disk.
+    static func syncAll(around folder: String) throws {
+        let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("open", folder) }
+        defer { close(descriptor) }
+        trinity_sync(descriptor)
+    }
+
+    /// Puts a finished folder in the place of another, which is afterwards where the new one was: in one step where the file system can,
+    /// else in two renames, between which there is nothing at `path`.
+    static func exchange(_ finished: String, with path: String) throws {
+        guard exists(path) else {
+            if rename(finished, path) != 0 { throw failure("put in place", path) }
+            return
+        }
+        if trinity_exchange(finished, path) == 0 { return }
+        guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else {
+            if errno == EBUSY {
+                throw DiagnosticsError(
+                    Diagnostic(
+                        "unwritable-output", .error, "'\(path)' is a mount point, which cannot be switched as a whole",
+                        help: "publish into a folder inside it"))
+            }
+            throw failure("put in place", path)
+        }
+        let aside = finished + ".old"
+        if rename(path, aside) != 0 { throw failure("move aside", path) }
+        if rename(finished, path) != 0 {
+            let failure = failure("put in place", path)
+            rename(aside, path)
+            throw failure
+        }
+        rename(aside, finished)
+    }
+
+    private static func systemLink(_ existing: String, _ path: String) -> Int32 {
+        #if canImport(Glibc)
+            Glibc.link(existing, path)
+        #else
+            Darwin.link(existing, path)
+        #endif
+    }
+}

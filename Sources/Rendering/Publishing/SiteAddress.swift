@@ -1,0 +1,44 @@
+/// Addresses of a site's files: relative, or absolute where the site's own address is known.
+struct SiteAddress: Hashable, Sendable {
+    /// The site's address with a slash at its end; nil when unknown.
+    let base: String?
+
+    /// The address of a file, seen from a file `depth` folders down: absolute when the site's address is known.
+    func of(_ path: String, fromDepth depth: Int) -> String {
+        base.map { $0 + SiteAddress.encoded(path) } ?? SiteAddress.relative(path, fromDepth: depth)
+    }
+
+    /// The relative address of a file, seen from a file `depth` folders down.
+    static func relative(_ path: String, fromDepth depth: Int) -> String {
+        String(repeating: "../", count: depth) + encoded(path)
+    }
+
+    /// A path as part of a URL: everything but unreserved characters and slashes is percent-encoded (RFC 3986, 2.3 and 3.3).
+    static func encoded(_ path: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var text: [UInt8] = []
+        for byte in path.utf8 {
+            let isLetter = (byte | 0x20) &- UInt8(ascii: "a") < 26
+            let isDigit = byte &- UInt8(ascii: "0") < 10
+            if isLetter || isDigit || "-._~/".utf8.contains(byte) {
+                text.append(byte)
+            } else {
+                text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The host of the site's address, for ids; `localhost` when it is unknown.
+    var host: String {
+        guard let base, let scheme = base.range(of: "://") else { return "localhost" }
+        let rest = base[scheme.upperBound...]
+        let authority = rest.prefix { $0 != "/" }
+        return String(authority.split(separator: "@").last?.prefix { $0 != ":" } ?? "localhost").lowercased()
+    }
+}
+
+extension String {
+    /// The first range of a text, by scalars.
+    fileprivate func range(of text: String) -> Range<String.Index>? { ranges(of: text).first }
+}

@@ -1,0 +1,106 @@
+import Columnar
+public import Diagnostics
+
+/// Publishes runs as one static site: pages, archives, `latest` addresses, a feed, and a manifest of it all.
+///
+/// A publish writes only what changed, and the site changes in one step; see `SiteStage`. A run that failed its checks does not replace a
+/// good page: the last good one stays and says so. A report's first page is published whatever its checks say, with its own notice.
+public struct SiteBuilder: Sendable {
+    /// The site's folder.
+    public let output: String
+    let title: String
+    let kicker: String?
+    let address: SiteAddress
+    let template: Template
+    let version: String
+    let look: String
+
+    /// A builder for a folder, which must be empty, missing, or a site.
+    ///
+    /// - Parameters:
+    ///   - baseURL: the address the site will have; nil when unknown.
+    ///   - program: a digest of the program, so that a new one makes new pages.
+    ///   - template: what the pages that belong to no report look like.
+    /// - Throws: `DiagnosticsError` for an address that is none.
+    package init(
+        output: String, title: String?, kicker: String? = nil, baseURL: String? = nil, template: Template,
+        version: String, program: String = ""
+    ) throws {
+        self.output = output
+        self.title = title ?? "Reports"
+        self.kicker = kicker
+        address = SiteAddress(base: try baseURL.map(SiteBuilder.checked))
+        self.template = template
+        self.version = version
+        look = Digest.hex(Array("\(version)\n\(program)\n\(template.digest)\n\(kicker ?? "")".utf8))
+    }
+
+    /// What a publish did.
+    public struct Outcome: Sendable {
+        /// Whether anything changed.
+        public var isChanged = false
+        /// The files that were written.
+        public var written = 0
+        /// The files that stayed as they were.
+        public var kept = 0
+    }
+
+    /// How a run stands that would be the same as one that is known already.
+    package struct Standing: Sendable {
+        /// The exit status that it came with.
+        package var status: Int32
+        /// What was wrong with it; empty when it is published as it is.
+        package var trouble: [String]
+        /// When it failed and was not published; nil when it is on the site.
+        package var heldAt: String?
+    }
+
+    /// Whether a run with this fingerprint is on the site, or failed and was held back, and nobody has touched its files: then it need not run
+    /// again. Nil when it must. Complexity: O(its files), none of which is read.
+    ///
+    /// - Throws: `DiagnosticsError` when the folder holds something that is no site.
+    package func standing(report: String, folder: String, fingerprint: String) throws -> Standing? {
+        guard !fingerprint.isEmpty, let site = try PublishedSite(output), site.manifest.look == look else { return nil }
+        if let held = site.manifest.holds.first(where: { $0.report == report && $0.folder == folder }),
+            held.fingerprint == fingerprint
+        {
+            return site.isUntouched(folder: "\(report)/\(held.kept)")
+                ? Standing(status: held.status, trouble: held.trouble, heldAt: held.atText) : nil
+        }
+        guard let run = site.manifest.runs.first(where: { $0.report == report && $0.folder == folder }),
+            run.fingerprint == fingerprint, site.isUntouched(folder: run.path)
+        else { return nil }
+        return Standing(status: run.status, trouble: run.trouble, heldAt: nil)
+    }
+
+    /// Publishes runs beside those that are on the site. `now` is in microseconds since 1970; `nowText` is the same for people.
+    ///
+    /// - Throws: `DiagnosticsError`; the site is as it was then.
+    package func publish(_ runs: [RenderedRun], at now: Int64, nowText: String) throws -> Outcome {
+        var stage = try SiteStage(site: output)
+        do {
+            let plan = try SitePlan(
+                builder: self, old: try PublishedSite(stage.site), arrivals: runs,
+                now: TimestampText.rfc3339(microseconds: now - now % 1_000_000), nowText: nowText)
+            guard plan.isChanged else { return Outcome(kept: plan.keptFiles) }
+            try plan.carryOut(in: &stage)
+            try stage.commit()
+            return Outcome(isChanged: true, written: plan.writtenFiles, kept: plan.keptFiles)
+        } catch {
+            stage.abandon()
+            throw error
+        }
+    }
+
+    /// An address with a slash at its end.
+    private static func checked(_ address: String) throws -> String {
+        let isWeb = ["http://", "https://"].contains { address.lowercased().hasPrefix($0) && address.count > $0.count }
+        guard isWeb, !address.unicodeScalars.contains(where: { $0 == "?" || $0 == "#" || $0.value <= 0x20 }) else {
+            throw DiagnosticsError(
+                Diagnostic(
+                    "bad-address", .error, "'\(address)' is no address for a site",
+                    help: "write one such as https://example.org/reports/"))
+        }
+        return address.hasSuffix("/") ? address : address + "/"
+    }
+}

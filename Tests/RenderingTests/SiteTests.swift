@@ -1,0 +1,50 @@
+import Columnar
+import Testing
+
+@testable import Rendering
+
+@Suite("Site")
+struct SiteTests {
+    @Test("slots take other texts and leave the rest as it is")
+    func slots() {
+        let page = Array("a<!--trinity:head-->old<!--/trinity:head-->b<!--trinity:pager--><!--/trinity:pager-->c".utf8)
+        let filled = PageSlots.filled(page, [.pager: "<nav>"])
+        #expect(
+            String(decoding: filled, as: UTF8.self)
+                == "a<!--trinity:head--><!--/trinity:head-->b<!--trinity:pager--><nav><!--/trinity:pager-->c")
+        #expect(PageSlots.filled(filled, [.head: "old"]) == page)
+        // A comment of the author's, and a slot that is never closed, are no slots.
+        for text in ["<!--trinity:other--><!--/trinity:other-->", "<!--trinity:head-->", "<!--trinity"] {
+            #expect(PageSlots.filled(Array(text.utf8), [.head: "x"]) == Array(text.utf8))
+        }
+    }
+
+    @Test("paths in addresses are percent-encoded, also beyond ASCII (RFC 3986, 2.1)")
+    func encoding() {
+        #expect(SiteAddress.encoded("a b/ü+=1~_.-") == "a%20b/%C3%BC%2B%3D1~_.-")
+        #expect(SiteAddress(base: nil).of("x/y.html", fromDepth: 2) == "../../x/y.html")
+        #expect(SiteAddress(base: "https://a.example/").of("x y", fromDepth: 2) == "https://a.example/x%20y")
+        #expect(SiteAddress(base: "https://me@A.example:81/x/").host == "a.example")
+    }
+
+    @Test("a table is CSV as RFC 4180 says: nulls are empty, an empty text is quoted, quotes are doubled")
+    func csv() {
+        let table = Table(
+            Schema([Field("a", .string), Field("b,c", .int64)]),
+            rows: [[.string("x\"y"), .int64(1)], [.string(""), .null], [.null, .int64(-2)]])
+        #expect(TableCSV(lineEnd: .crlf).text(table) == "a,\"b,c\"\r\n\"x\"\"y\",1\r\n\"\",\r\n,-2\r\n")
+    }
+
+    @Test("a manifest's list of files can be replaced; what stands before it keeps its bytes")
+    func manifest() throws {
+        let head = "{\n  \"report\": \"x\""
+        let one = ListedFile(path: "a", bytes: 1, sha256: "00")
+        let text = Manifest.text(head: head, files: [one])
+        #expect(Manifest.files(of: Array(text.utf8)) == [one])
+        #expect(Manifest.head(ofText: text) == head)
+        #expect(
+            text
+                == "{\n  \"report\": \"x\",\n  \"outputs\": [\n    {\n      \"path\": \"a\",\n      \"bytes\": 1,\n      \"sha256\": \"00\"\n    }\n  ]\n}\n"
+        )
+    }
+}
