@@ -11,7 +11,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -S --product 
 FUZZER = $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build/fuzz --product trinity-fuzz
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-pages test-differential test-parquet lint format bench fuzz templates packages clean
+.PHONY: help report build install test test-pages test-publish test-differential test-parquet lint format bench fuzz templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
@@ -19,6 +19,7 @@ help:
 	@echo 'make install     the release binary into PREFIX/bin (default /usr/local)'
 	@echo 'make test        all tests'
 	@echo 'make test-pages  the rendered pages and charts in headless Chromium'
+	@echo 'make test-publish  publishes killed at random moments (KILLS=200 SEED=1)'
 	@echo 'make test-differential  random queries in trinity and DuckDB (CASES=5000 SEED=1)'
 	@echo 'make test-parquet  Parquet files by pyarrow, DuckDB, Polars and Spark (SEED=1)'
 	@echo 'make fuzz        random bytes as data files and queries (SECONDS=20 a target; TARGETS="csv sql")'
@@ -50,8 +51,13 @@ test-pages: build
 	@.ci/packages chromium chromium-driver python3-venv
 	Tests/Pages/run "$$($(RELEASE) --show-bin-path)/trinity"
 
-CASES ?= 5000
+KILLS ?= 200
 SEED ?= 1
+test-publish: build
+	@.ci/packages python3
+	@Tests/Publishing/run "$$($(RELEASE) --show-bin-path)/trinity" --kills $(KILLS) --seed $(SEED)
+
+CASES ?= 5000
 test-differential: build
 	@.ci/packages python3-venv
 	@Tests/Differential/run "$$($(RELEASE) --show-bin-path)/trinity" --cases $(CASES) --seed $(SEED) $(DIFFERENTIAL_ARGUMENTS)
