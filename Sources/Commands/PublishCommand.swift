@@ -26,6 +26,8 @@ struct PublishCommand: AsyncParsableCommand {
             With --base-url the feed and the site map have absolute addresses. Without it there is no sitemap.xml, and the \
             feed's links are relative, which not every reader resolves.
 
+            --single-file writes files to mail instead: each has its charts, images, data and style inside and loads nothing.
+
             Mount or serve the folder above the site, not the site's folder itself: a process that holds that open goes on \
             seeing the old site.
 
@@ -33,6 +35,7 @@ struct PublishCommand: AsyncParsableCommand {
               trinity publish
               trinity publish --period 2026-W46 reports/trinity_report_weekly.md
               trinity publish --base-url https://example.org/reports/ --out public
+              trinity publish --single-file reports/trinity_report_weekly.md
 
             EXIT STATUS
               0 fine · 1 a cell failed or a file could not be written · 2 wrong usage or diagnostics · 3 an assert failed
@@ -43,8 +46,16 @@ struct PublishCommand: AsyncParsableCommand {
 
     @OptionGroup var covered: PeriodOptions
 
-    @Option(help: ArgumentHelp("The site's folder: missing, empty, or a site.", valueName: "dir"))
-    var out = "site"
+    @Option(
+        help: ArgumentHelp(
+            "The site's folder: missing, empty, or a site; the default is 'site'. With --single-file where the files go, by default 'out'.",
+            valueName: "dir"))
+    var out: String?
+
+    @Flag(
+        name: .customLong("single-file"),
+        help: "Write one HTML file a report, OUT/<report>-<period>.html, with everything inside it, instead of a site.")
+    var singleFile = false
 
     @Option(
         name: .customLong("base-url"),
@@ -65,14 +76,18 @@ struct PublishCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedReport.all(reports, input)
+        try check(loaded)
+        if singleFile {
+            try await writeSingleFiles(loaded)
+            return
+        }
         let workspace = try input.workspace(governing: loaded.first?.path)
         let program = RunFingerprint.program(digests: workspace.path(".trinity/digests"))
         let site = try SiteBuilder(
-            output: out, title: title ?? workspace.title, kicker: workspace.kicker, baseURL: baseURL,
+            output: out ?? "site", title: title ?? workspace.title, kicker: workspace.kicker, baseURL: baseURL,
             template: try TemplateStore(workspace).load(
                 choice(TemplateChoice().over(workspace.template, standard: TemplateStore.standard))),
             version: TrinityCommand.version, program: program)
-        try await check(loaded)
         var status = ExitStatus.success
         var arrivals: [RenderedRun] = []
         for item in loaded {
@@ -91,14 +106,14 @@ struct PublishCommand: AsyncParsableCommand {
         if !run.quiet {
             Console.output(
                 outcome.isChanged
-                    ? "\(out)/index.html: \(outcome.written) files written, \(outcome.kept) unchanged\n"
-                    : "\(out)/index.html: nothing changed\n")
+                    ? "\(site.output)/index.html: \(outcome.written) files written, \(outcome.kept) unchanged\n"
+                    : "\(site.output)/index.html: nothing changed\n")
         }
         if status != .success { throw CommandFailure(status) }
     }
 
     /// Everything that is wrong with any report is told before one runs.
-    private func check(_ loaded: [LoadedReport]) async throws {
+    private func check(_ loaded: [LoadedReport]) throws {
         var ids: [String: String] = [:]
         var found: [Diagnostic] = []
         for item in loaded {
@@ -123,24 +138,71 @@ struct PublishCommand: AsyncParsableCommand {
         let values = try covered.values(of: item.report, runner)
         let folder = item.report.parameters.isEmpty ? chosen.id : OutputName(period: chosen, values, item.report).text
         let template = try TemplateStore(item.workspace).load(choice(item.template))
+        let images = ReportImages(of: item)
         let fingerprint = RunFingerprint(
             item.report, period: chosen, parameters: values, runner: runner, workspaceText: workspaceText(item),
-            options: input.source + [input.timezone ?? "", "template \(template.digest)"], program: program)
-        if let standing = try site.standing(report: item.report.id, folder: folder, fingerprint: fingerprint.known) {
+            options: input.source + [input.timezone ?? "", "template \(template.digest)"] + images.fingerprint,
+            program: program)
+        if let standing = site.standing(report: item.report.id, folder: folder, fingerprint: fingerprint.known) {
             tell(standing, item)
             return (ExitStatus(rawValue: standing.status) ?? .success, nil)
         }
-        let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
-        Console.report(found)
-        if found.hasErrors { throw CommandFailure(.usage) }
-        let result = try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
-            try await runner.run(item.report, period: chosen, parameters: values, options: options)
-        }
+        let result = try await result(of: item, runner, chosen, values)
+        Console.report(images.diagnostics)
         let status = RunTrouble.report(result, of: item.path)
         let renderer = ReportRenderer(template: template, version: TrinityCommand.version)
         let rendered = RenderedRun(
-            result, renderer: renderer, folder: folder, fingerprint: fingerprint.computed(), status: status.rawValue)
+            result, renderer: renderer, images: images.files, folder: folder, fingerprint: fingerprint.computed(),
+            status: status.rawValue)
         return (status, rendered)
+    }
+
+    private func result(
+        of item: LoadedReport, _ runner: ReportRunner, _ period: Period, _ values: [Named<Scalar>]
+    ) async throws -> ReportResult {
+        let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
+        Console.report(found)
+        if found.hasErrors { throw CommandFailure(.usage) }
+        return try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
+            try await runner.run(item.report, period: period, parameters: values, options: options)
+        }
+    }
+
+    /// Runs each report and writes it as a file of its own.
+    private func writeSingleFiles(_ loaded: [LoadedReport]) async throws {
+        var status = ExitStatus.success
+        for item in loaded {
+            if item.report.pages != nil {
+                throw CommandFailure(
+                    .usage,
+                    [
+                        Diagnostic(
+                            "many-pages", .error,
+                            "'\(item.path)' has a page for each row of a cell and is no single file",
+                            help: "publish it as a site")
+                    ])
+            }
+            let runner = ReportRunner(backend: LocalEngine(), workspace: item.workspace)
+            let chosen = try covered.period(of: item.report, runner)
+            let values = try covered.values(of: item.report, runner)
+            let template = try TemplateStore(item.workspace).load(choice(item.template))
+            let result = try await result(of: item, runner, chosen, values)
+            status = status.joined(with: RunTrouble.report(result, of: item.path))
+            let name = OutputName(period: chosen, values, item.report).text
+            let path = "\(out ?? "out")/\(item.report.id)-\(name).html"
+            let images = ReportImages(of: item)
+            Console.report(images.diagnostics)
+            let file = SingleFile(
+                renderer: ReportRenderer(template: template, version: TrinityCommand.version), images: images.files)
+            do {
+                let isWritten = try file.write(
+                    result, to: path, nowText: Clock.text(PeriodOptions.now, zone: item.workspace.zone))
+                if !run.quiet { Console.output("\(path)\(isWritten ? "" : ": nothing changed")\n") }
+            } catch let error as DiagnosticsError {
+                throw CommandFailure(.runFailed, error.diagnostics)
+            }
+        }
+        if status != .success { throw CommandFailure(status) }
     }
 
     /// The template asked for on the command line, or the one chosen in a file; settings of the same template go on applying.

@@ -29,6 +29,11 @@ public struct ReportRenderer: Sendable {
     /// The files of a run on a site: pages with slots for what their neighbours are, each table as CSV, and no manifest yet.
     func siteFiles(for result: ReportResult) -> [OutputFile] { contents(of: result, onSite: true) }
 
+    /// The files that a page without a site around it takes into itself: all but the manifest.
+    func singleFiles(for result: ReportResult) -> [OutputFile] {
+        contents(of: result, PagePlace(hasSlots: true, isSingle: true)) + [Manifest.rejects(result)].compactMap { $0 }
+    }
+
     /// The files of a run but the manifest: the report's own, then those of each page of a set.
     private func contents(of result: ReportResult, onSite: Bool) -> [OutputFile] {
         var files = contents(of: result, PagePlace(hasSlots: onSite))
@@ -59,18 +64,7 @@ public struct ReportRenderer: Sendable {
             files.append(ChartPicture(figure).file)
             if BodyStyle(template).charts == .image { files.append(ChartPicture(narrow: figure).file) }
         }
-        return place.hasSlots ? files + tables(of: result) : files
-    }
-
-    /// `tables/<cell>.csv` for every query, `tables/<cell>-<table>.csv` for every table of an analyzer (RFC 4180).
-    private func tables(of result: ReportResult) -> [OutputFile] {
-        result.cells.flatMap { cell in
-            cell.tables.map { table in
-                let name = cell.kind == "query" ? cell.id : "\(cell.id)-\(table.name)"
-                return OutputFile(
-                    path: "tables/\(SVGIdentifier.make(name)).csv", text: TableCSV(lineEnd: .crlf).text(table.table))
-            }
-        }
+        return place.hasTables ? files + TableFiles.files(of: result) : files
     }
 
     /// All charts of a document, each once, in order.

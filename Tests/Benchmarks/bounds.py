@@ -45,9 +45,19 @@ def bounds(results):
         small, large = growth[-2:]
         times = rows(large) / rows(small)
         say(f"weekly report, {large.case}: time over that of {small.case}", 1.1 * times, large.ours.median / small.ours.median, " x")
+    for result in results:
+        if result.group != "publish": continue
+        # The bounds are for a million rows; with fewer they hold all the more.
+        say(f"{result.case}: whole process", 1 if "without data" in result.case else 3, result.ours.median, " s")
+        say(f"{result.case}: nothing changed", 0.3, result["trinity, nothing changed"].median, " s")
+        notebooks = next((one for one in result.peers if one.name.startswith("nbconvert")), None)
+        if notebooks: say(f"{result.case}: a page, of nbconvert's", 1 / 50, result.ours.median / 1_000 / (notebooks.median / pages(notebooks)))
     if result := by.get(("cores", "weekly report, CSV")):
         say("weekly report, CSV: two cores over one", 1.8, result["trinity, one core"].median / result.ours.median, " x", least=True)
     return found
+
+
+def pages(contender): return int(contender.name.split()[1])
 
 
 def rows(result): return int(result.case.split()[0].replace(",", ""))

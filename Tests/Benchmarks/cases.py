@@ -134,5 +134,31 @@ def memory(settings):
     yield result
 
 
+def publish(settings):
+    """A thousand pages from one scan, a thousand without data, and a publish with nothing changed; beside them what nbconvert takes for a page."""
+    pages, notebooks = 1_000, 20
+    numbers = BENCH / "numbers"
+    shutil.rmtree(numbers, ignore_errors=True)
+    (numbers / "reports").mkdir(parents=True)
+    (numbers / "numbers.csv").write_text("n\n" + "".join(f"{n}\n" for n in range(1, pages + 1)))
+    (numbers / "trinity.yaml").write_text("sources:\n  numbers: {path: numbers.csv}\n")
+    shutil.copy(HERE / "reports" / "pages_alone.md", numbers / "reports")
+    folder = BENCH / "notebooks"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for n in range(notebooks): (folder / f"page{n}.ipynb").write_text(json.dumps(NOTEBOOK))
+    nbconvert = Contender(f"nbconvert, {notebooks} pages", [Path(sys.executable).parent / "jupyter", "nbconvert", "--to", "html", "--log-level", "ERROR", *sorted(folder.glob("*.ipynb"))], folder)
+
+    def publishing(report, folder):
+        again = [settings.trinity, "publish", f"reports/{report}.md", "--period", PERIOD, "--out", "site", "--quiet"]
+        first = Contender("trinity", again, folder, prepare=lambda: shutil.rmtree(folder / "site", ignore_errors=True))
+        return first, Contender("trinity, nothing changed", again, folder)
+
+    rows = min(settings.rows, 1_000_000)
+    space = Workspace(settings.trinity, rows, "csv")
+    yield compare("publish", f"{pages:,} pages over {rows:,} rows", space.note, [*publishing("pages_of_users", space.folder), nbconvert], settings.runs)
+    yield compare("publish", f"{pages:,} pages without data", "a text and two values a page", [*publishing("pages_alone", numbers), nbconvert], settings.runs)
+
+
 GROUPS = {"weekly": weekly, "alone": alone, "single": queries, "threads": threads, "growth": growth, "files": files, "startup": startup,
-          "notebook": notebook, "memory": memory}
+          "notebook": notebook, "memory": memory, "publish": publish}

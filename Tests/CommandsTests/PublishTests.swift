@@ -225,4 +225,48 @@ struct PublishTests {
         let mended = try binary.run("verify", "site")
         #expect(mended.status == 0, "\(mended.error)")
     }
+
+    @Test(
+        "a single file has everything inside and asks for nothing; a failed check leaves the last good one with a notice"
+    )
+    func singleFile() throws {
+        let binary = try workspace()
+        let done = try binary.run("publish", "--single-file", "--period", "2026-11-09")
+        #expect(done.status == 0, "\(done.error)")
+        let path = "out/small-2026-11-09.html"
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: binary.folder.appendingPathComponent("out").path) == [
+                "small-2026-11-09.html"
+            ])
+        let page = try binary.read(path)
+        for match in page.matches(of: #/ (href|src)="([^"]*)"/#) {
+            #expect(match.output.2.hasPrefix("data:") || match.output.2.hasPrefix("#"), "\(match.output.2.prefix(60))")
+        }
+        let csv = Data("rows,total\r\n2,3\r\n".utf8).base64EncodedString()
+        #expect(page.contains("href=\"data:text/csv;base64,\(csv)\" download=\"n.csv\""))
+        #expect(try binary.run("publish", "--single-file", "--period", "2026-11-09").output.contains("nothing changed"))
+        try binary.write("at,x\n2026-11-09T00:00:00Z,-1\n", to: "t.csv")
+        #expect(try binary.run("publish", "--single-file", "--period", "2026-11-09").status == 3)
+        let kept = try binary.read(path)
+        #expect(kept.contains("The checks failed on") && kept.contains(csv))
+    }
+
+    @Test("images beside a report go with its pages; one that is missing is a warning")
+    func images() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(
+            csv: PublishTests.november,
+            cells:
+                "\n![one](img/a%20b.svg) ![two](../outside.svg) ![three](https://a.example/x.png) ![four](none.png)\n")
+        try binary.write("<svg xmlns='http://www.w3.org/2000/svg'/>", to: "reports/img/a b.svg")
+        try binary.write("secret", to: "outside.svg")
+        let done = try binary.run("publish", "--period", "2026-11-09")
+        #expect(done.status == 0, "\(done.error)")
+        #expect(done.error.contains("there is no image 'reports/none.png'"))
+        #expect(try binary.read("site/small/latest/img/a b.svg").hasPrefix("<svg"))
+        #expect(try binary.read("site/small/latest/index.html").contains("src=\"img/a%20b.svg\""))
+        #expect(!(try binary.files(below: "site").keys.contains { $0.contains("outside") }))
+        #expect(try binary.run("publish", "--single-file", "--period", "2026-11-09").status == 0)
+        #expect(try binary.read("out/small-2026-11-09.html").contains("src=\"data:image/svg+xml;base64,"))
+    }
 }

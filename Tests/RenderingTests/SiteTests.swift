@@ -47,4 +47,17 @@ struct SiteTests {
                 == "{\n  \"report\": \"x\",\n  \"outputs\": [\n    {\n      \"path\": \"a\",\n      \"bytes\": 1,\n      \"sha256\": \"00\"\n    }\n  ]\n}\n"
         )
     }
+
+    @Test("files are taken into a page as data; text that looks like a link is not touched")
+    func inlining() {
+        let page =
+            "<a href=\"a.json\">a.json</a> href=&quot;a.json&quot; <img src=\"b.svg\" alt=\"\"><a href=\"c.json\">c</a>"
+        let inlined = SingleFile.inlined(
+            Array(page.utf8), ["a.json": Array("{}".utf8), "b.svg": Array("<svg/>".utf8)])
+        // Base 64 by RFC 4648: "{}" is e30=, "<svg/>" is PHN2Zy8+.
+        #expect(
+            String(decoding: inlined, as: UTF8.self)
+                == "<a href=\"data:application/json;base64,e30=\" download=\"a.json\">a.json</a> href=&quot;a.json&quot; "
+                + "<img src=\"data:image/svg+xml;base64,PHN2Zy8+\" alt=\"\"><a href=\"c.json\">c</a>")
+    }
 }

@@ -18,7 +18,9 @@ struct TemplateContextTests {
         (bare.asserts, bare.parameters) = ([], [])
         let page = PageHTML(template: template)
         let inSet = PagePlace(hasSlots: true, depth: 1, previous: ("a", "A"), next: ("b", "B"))
-        expectDocumented([page.values(full), page.values(full, place: inSet), page.values(bare)], .page)
+        let single = PagePlace(hasSlots: true, isSingle: true)
+        let places = [PagePlace(), inSet, single]
+        expectDocumented(places.map { page.values(full, place: $0) } + [page.values(bare)], .page)
     }
 
     @Test("a site's own pages are given what is documented, and nothing else")

@@ -65,6 +65,12 @@ enum TextFile {
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
+    /// True for a file, following links.
+    static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// True when something exists at a path.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

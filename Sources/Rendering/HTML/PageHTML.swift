@@ -27,6 +27,10 @@ struct PageHTML {
             },
         ]
         place.describe(in: &values)
+        let tables = place.hasTables ? TableFiles.names(of: result) : []
+        if !tables.isEmpty {
+            values["csv"] = ["tables": tables.map { ["name": $0.name, "link": $0.path] as [String: Any] }]
+        }
         values["kicker"] = result.kicker
         values["description"] = result.description
         if !result.footnotes.isEmpty { values["footnotes"] = body.footnotes(result.footnotes) }

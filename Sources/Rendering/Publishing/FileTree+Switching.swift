@@ -71,7 +71,24 @@ extension FileTree {
         if stat(folder, &status) == 0 { chmod(other, status.st_mode & 0o7777) }
     }
 
-    /// Waits until everything written to the file system that holds a folder is on disk.
+    /// The most files and folders that are waited for one by one. Many more are waited for together, with whatever else is being written to the
+    /// file system, which may be large.
+    private static let mostWaitedFor = 256
+
+    /// Waits until files and folders are on disk; they are on one file system.
+    static func makeDurable(_ files: [String], folders: [String]) throws {
+        guard let first = folders.first ?? files.first else { return }
+        if files.count + folders.count > mostWaitedFor { return try syncAll(around: first) }
+        for file in files {
+            let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw failure("write", file) }
+            defer { close(descriptor) }
+            if fsync(descriptor) != 0 { throw failure("write", file) }
+        }
+        for folder in folders { sync(folder: folder) }
+    }
+
+    /// Waits until everything written to the file system that holds a path is on disk.
     static func syncAll(around folder: String) throws {
         let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open", folder) }

@@ -2,6 +2,8 @@
 struct PagePlace: Sendable {
     /// Whether the page is part of a site, and has slots for what a later publish may change.
     var hasSlots = false
+    /// Whether the page is a file of its own, without a site around it.
+    var isSingle = false
     /// How many folders below the run's folder the page stands: 0 for the report's own page, more for one of a set.
     var depth = 0
     /// The page before it in a set: its path from the run's folder, and its title.
@@ -9,10 +11,14 @@ struct PagePlace: Sendable {
     /// The page behind it in a set.
     var next: (path: String, title: String)?
 
+    /// Whether there is a CSV file for each table.
+    var hasTables: Bool { hasSlots || isSingle }
+
     /// Sets what `TemplateLayout.page` documents of it.
     func describe(in values: inout [String: Any]) {
         values["run"] = String(repeating: "../", count: depth)
         if depth > 0 { values["set"] = true }
+        if !isSingle { values["site"] = true }
         if hasSlots {
             values["links"] = PageSlots.Slot.head.empty
             values["notice"] = PageSlots.Slot.notice.empty

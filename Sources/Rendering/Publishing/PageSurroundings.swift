@@ -29,6 +29,17 @@ struct PageSurroundings: Hashable, Sendable, Codable {
     struct Notice: Hashable, Sendable, Codable {
         var title: String
         var text: String
+
+        /// That a run was not published, when and why.
+        init(failedAt time: String, what: String, trouble: [String]) {
+            title = "The checks failed on \(time)."
+            text = "\(what) was not published: \(trouble.joined(separator: "; ")). This page is the last good one."
+        }
+
+        /// The notice as it stands on a page.
+        var html: String {
+            "<div class=\"notice\" role=\"alert\"><strong>\(HTMLText.escaped(title))</strong> \(HTMLText.escaped(text))</div>\n"
+        }
     }
 
     /// A digest, by which a later publish knows that nothing about it has changed.
@@ -62,11 +73,7 @@ struct PageSurroundings: Hashable, Sendable, Codable {
             if !isLatest { pager += "<a href=\"\(link("latest"))\">Latest</a> " }
             if !pager.isEmpty { pager = "<nav class=\"pager\" aria-label=\"Periods\">\(pager.dropLast())</nav>\n" }
         }
-        let notice = notices.map {
-            "<div class=\"notice\" role=\"alert\"><strong>\(HTMLText.escaped($0.title))</strong> "
-                + "\(HTMLText.escaped($0.text))</div>\n"
-        }.joined()
-        return [.head: head, .notice: notice, .pager: pager]
+        return [.head: head, .notice: notices.map(\.html).joined(), .pager: pager]
     }
 
     /// Another run's page, from this one's.

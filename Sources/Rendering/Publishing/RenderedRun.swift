@@ -23,13 +23,21 @@ package struct RenderedRun: Sendable {
     /// Renders a result.
     ///
     /// - Parameters:
+    ///   - images: what the text shows besides charts, by path from each page.
     ///   - folder: the run's folder below the report's.
     ///   - fingerprint: a digest of everything the run depends on; empty when unknown.
     ///   - status: the exit status that the run alone would have.
     package init(
-        _ result: ReportResult, renderer: ReportRenderer, folder: String, fingerprint: String, status: Int32
+        _ result: ReportResult, renderer: ReportRenderer, images: [OutputFile] = [], folder: String,
+        fingerprint: String, status: Int32
     ) {
         files = renderer.siteFiles(for: result)
+        var taken = Set(files.map(\.path))
+        for page in [""] + (result.pages?.pages ?? []).map({ "\($0.path)/" }) {
+            for image in images where taken.insert(page + image.path).inserted {
+                files.append(OutputFile(path: page + image.path, bytes: image.bytes))
+            }
+        }
         statics = renderer.template.statics
         manifestHead = Manifest.head(result, version: renderer.version)
         let digests = files.map { "\($0.path) \(Digest.hex($0.bytes))\n" }
@@ -46,7 +54,7 @@ package struct RenderedRun: Sendable {
     }
 
     /// What is wrong with a run, one sentence each.
-    private static func trouble(_ result: ReportResult) -> [String] {
+    static func trouble(_ result: ReportResult) -> [String] {
         result.asserts.filter { !$0.passed }.map { assertion in
             let what = assertion.message ?? "the check ‘\(assertion.id)’ does not hold"
             let rows = assertion.failingRows.map { "\(PageHTML.grouped($0)) \($0 == 1 ? "row" : "rows")" }

@@ -14,6 +14,8 @@ public struct SiteBuilder: Sendable {
     let template: Template
     let version: String
     let look: String
+    /// The site as it was when the builder was made.
+    private let site: PublishedSite?
 
     /// A builder for a folder, which must be empty, missing, or a site.
     ///
@@ -21,7 +23,7 @@ public struct SiteBuilder: Sendable {
     ///   - baseURL: the address the site will have; nil when unknown.
     ///   - program: a digest of the program, so that a new one makes new pages.
     ///   - template: what the pages that belong to no report look like.
-    /// - Throws: `DiagnosticsError` for an address that is none.
+    /// - Throws: `DiagnosticsError` for an address that is none, and for a folder that holds something else than a site.
     package init(
         output: String, title: String?, kicker: String? = nil, baseURL: String? = nil, template: Template,
         version: String, program: String = ""
@@ -32,6 +34,7 @@ public struct SiteBuilder: Sendable {
         address = SiteAddress(base: try baseURL.map(SiteBuilder.checked))
         self.template = template
         self.version = version
+        site = try PublishedSite(output)
         look = Digest.hex(Array("\(version)\n\(program)\n\(template.digest)\n\(kicker ?? "")".utf8))
     }
 
@@ -57,10 +60,8 @@ public struct SiteBuilder: Sendable {
 
     /// Whether a run with this fingerprint is on the site, or failed and was held back, and nobody has touched its files: then it need not run
     /// again. Nil when it must. Complexity: O(its files), none of which is read.
-    ///
-    /// - Throws: `DiagnosticsError` when the folder holds something that is no site.
-    package func standing(report: String, folder: String, fingerprint: String) throws -> Standing? {
-        guard !fingerprint.isEmpty, let site = try PublishedSite(output), site.manifest.look == look else { return nil }
+    package func standing(report: String, folder: String, fingerprint: String) -> Standing? {
+        guard !fingerprint.isEmpty, let site, site.manifest.look == look else { return nil }
         if let held = site.manifest.holds.first(where: { $0.report == report && $0.folder == folder }),
             held.fingerprint == fingerprint
         {

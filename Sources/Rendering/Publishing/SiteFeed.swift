@@ -5,13 +5,19 @@ import Foundation
 /// Ids are `tag:` URIs (RFC 4151) from the site's host, the period's first day and the run's path, so that they stay the same whatever else
 /// changes. Links are absolute where the site's address is known; else they are relative to the feed, which not every reader resolves.
 enum SiteFeed {
+    /// The date of the feed's own id. It must never change; RFC 4151 only wants the host to have been somebody's then.
+    private static let firstYear = 2026
     /// The most entries.
     static let mostEntries = 40
 
+    /// The runs that the feed tells of, newest first.
+    static func entries(_ site: SiteManifest) -> ArraySlice<PublishedRun> {
+        site.runs.filter(\.isGood).sorted { ($0.from, $0.path) > ($1.from, $1.path) }.prefix(mostEntries)
+    }
+
     static func text(_ site: SiteManifest) -> String {
         let address = SiteAddress(base: site.baseURL)
-        let entries = site.runs.filter(\.isGood).sorted { ($0.from, $0.path) > ($1.from, $1.path) }
-            .prefix(mostEntries)
+        let entries = entries(site)
         var xml =
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\">\n"
         xml += "<id>\(escaped(siteID(site, address)))</id>\n<title>\(escaped(site.title))</title>\n"
@@ -56,7 +62,7 @@ enum SiteFeed {
 
     /// The feed's own id.
     private static func siteID(_ site: SiteManifest, _ address: SiteAddress) -> String {
-        "tag:\(address.host),2026:\(path(site, address))feed"
+        "tag:\(address.host),\(firstYear):\(path(site, address))feed"
     }
 
     /// What tells this site from others of its host: its path, or its title where it has no address.

@@ -13,8 +13,14 @@ struct SitePlan {
         case mirror(String, as: String)
     }
 
+    /// Runs of each report that keep their figures though nothing shows them yet: a newer one may be removed.
+    private static let mostRemembered = 4
+
     private let builder: SiteBuilder
     private let old: PublishedSite?
+    private let oldFolders: [String: SiteManifest.Folder]
+    private var newFolders: [String: SiteManifest.Folder] = [:]
+    private var rows = SiteRows([])
     private var new: SiteManifest
     private var steps: [Step] = []
     /// The files that templates of the runs that arrived bring.
@@ -32,6 +38,7 @@ struct SitePlan {
     init(builder: SiteBuilder, old: PublishedSite?, arrivals: [RenderedRun], now: String, nowText: String) throws {
         self.builder = builder
         self.old = old
+        oldFolders = Dictionary((old?.manifest.folders ?? []).map { ($0.path, $0) }) { first, _ in first }
         new = SiteManifest()
         new.trinity = builder.version
         new.title = builder.title
@@ -48,9 +55,11 @@ struct SitePlan {
         }
         new.holds.removeAll { held in !new.runs.contains { $0.report == held.report && $0.folder == held.kept } }
         new.runs.sort { ($0.report, $1.from, $1.folder) < ($1.report, $0.from, $0.folder) }
-        for index in new.runs.indices { try place(index, arrival: published[new.runs[index].path]) }
-        for report in reports { try placeLatest(of: report) }
-        try placeSiteFiles()
+        rows = SiteRows(new.runs)
+        for index in new.runs.indices { place(index, arrival: published[new.runs[index].path]) }
+        for report in reports { placeLatest(of: report) }
+        forgetFigures()
+        placeSiteFiles()
         let before = old?.manifest
         isChanged =
             writtenFiles > 0 || new.runs != before?.runs || new.holds != before?.holds || new.folders != before?.folders
@@ -58,7 +67,7 @@ struct SitePlan {
             || new.baseURL != before?.baseURL
         new.updated = isChanged ? now : before?.updated ?? now
         if isChanged {
-            try placeFeed()
+            placeFeed()
             steps.append(.write(SiteManifest.fileName, Array(try new.text().utf8)))
         }
     }
@@ -76,7 +85,7 @@ struct SitePlan {
         let index = new.runs.firstIndex { $0.path == record.path }
         let good = new.runs.filter { $0.report == record.report && $0.isGood }
         let held = new.holds.firstIndex { $0.report == record.report && $0.folder == record.folder }
-        if !record.isGood, let kept = good.first(where: { $0.folder == record.folder }) ?? SitePlan.newest(good) {
+        if !record.isGood, let kept = good.first(where: { $0.folder == record.folder }) ?? SiteRows.newest(good) {
             let hold = HeldRun(
                 report: record.report, folder: record.folder, label: record.label, fingerprint: record.fingerprint,
                 at: now, atText: nowText, trouble: record.trouble, status: record.status, kept: kept.folder)
@@ -96,81 +105,71 @@ struct SitePlan {
         return true
     }
 
-    /// The newest of some runs, those with the usual parameters first.
-    private static func newest(_ runs: [PublishedRun]) -> PublishedRun? {
-        runs.max { ($0.isUsual ? 1 : 0, $0.from, $0.folder) < ($1.isUsual ? 1 : 0, $1.from, $1.folder) }
-    }
-
-    /// The run behind a report's `latest` address: the newest good one, else the newest.
-    private func latest(of report: String) -> PublishedRun? {
-        let runs = new.runs.filter { $0.report == report }
-        return SitePlan.newest(runs.filter(\.isGood)) ?? SitePlan.newest(runs)
-    }
-
     private func surroundings(of run: PublishedRun) -> PageSurroundings {
-        let row = new.runs.filter { $0.report == run.report && $0.variant == run.variant }
-        let place = row.firstIndex { $0.folder == run.folder } ?? 0
-        func neighbour(_ index: Int) -> PageSurroundings.Neighbour? {
-            row.indices.contains(index)
-                ? PageSurroundings.Neighbour(folder: row[index].folder, label: row[index].shortLabel) : nil
-        }
         let notices = new.holds.filter { $0.report == run.report && $0.kept == run.folder }.map { held in
-            let what = held.folder == run.folder ? "A newer run of this page" : "\(held.label)"
-            return PageSurroundings.Notice(
-                title: "The checks failed on \(held.atText).",
-                text:
-                    "\(what) was not published: \(held.trouble.joined(separator: "; ")). This page is the last good one."
-            )
+            PageSurroundings.Notice(
+                failedAt: held.atText, what: held.folder == run.folder ? "A newer run of this page" : held.label,
+                trouble: held.trouble)
         }
         return PageSurroundings(
             baseURL: new.baseURL, siteTitle: new.title, report: run.report, folder: run.folder,
-            previous: neighbour(place + 1), next: neighbour(place - 1),
-            isLatest: latest(of: run.report)?.folder == run.folder, notices: notices)
+            previous: rows.neighbour(of: run, steps: -1), next: rows.neighbour(of: run, steps: 1),
+            isLatest: rows.latest(of: run.report)?.folder == run.folder, notices: notices)
     }
 
     /// Says where a run's files come from.
-    private mutating func place(_ index: Int, arrival: RenderedRun?) throws {
+    private mutating func place(_ index: Int, arrival: RenderedRun?) {
         let surroundings = surroundings(of: new.runs[index])
         let digest = surroundings.digest
         let isSame = new.runs[index].surroundings == digest
         new.runs[index].surroundings = digest
-        let run = new.runs[index]
-        let before = old?.files(of: run.path)
+        let path = new.runs[index].path
         if let arrival {
-            var files = arrival.files
-            for file in files.indices where SitePlan.isPage(files[file].path) {
-                files[file].bytes = PageSlots.filled(files[file].bytes, surroundings.slots(of: files[file].path))
+            let files = ParallelMap.map(arrival.files.count) { index in
+                let file = arrival.files[index]
+                return SitePlan.isPage(file.path)
+                    ? OutputFile(
+                        path: file.path, bytes: PageSlots.filled(file.bytes, surroundings.slots(of: file.path)))
+                    : file
             }
-            placeFolder(run.path, files, head: arrival.manifestHead, before: before?.files ?? [])
-        } else if isSame, let folder = old?.manifest.folders.first(where: { $0.path == run.path }) {
-            new.folders.append(folder)
-            steps.append(.keepFolder(run.path))
-            keptFiles += folder.files
-        } else if let before, let old {
-            // Other neighbours or notices: the pages are the same but for their slots.
-            var listed = before.files
-            var census = (files: 0, bytes: 0)
-            for index in listed.indices {
-                let path = "\(run.path)/\(listed[index].path)"
-                if SitePlan.isPage(listed[index].path), let bytes = FileTree.read("\(old.folder)/\(path)") {
-                    let filled = PageSlots.filled(bytes, surroundings.slots(of: listed[index].path))
-                    if filled != bytes {
-                        listed[index] = ListedFile(OutputFile(path: listed[index].path, bytes: filled))
-                        write(path, filled)
-                        census = (census.files + 1, census.bytes + filled.count)
-                        continue
-                    }
-                }
-                keep(path)
-                census = (census.files + 1, census.bytes + listed[index].bytes)
-            }
-            placeManifest(run.path, head: before.head, listed, census: census)
-        } else if let folder = old?.manifest.folders.first(where: { $0.path == run.path }) {
-            // Its manifest cannot be read: `verify` says so, and the pages are better than nothing.
-            new.folders.append(folder)
-            steps.append(.keepFolder(run.path))
+            placeFolder(path, files, head: arrival.manifestHead, before: old?.files(of: path)?.files ?? [])
+        } else if !isSame, let old, let before = old.files(of: path) {
+            placeFolder(path, before, in: old, surroundings)
+        } else if let folder = oldFolders[path] {
+            // Nothing to tell, or a manifest that cannot be read: `verify` says so, and the pages are better than nothing.
+            add(folder)
+            steps.append(.keepFolder(path))
             keptFiles += folder.files
         }
+    }
+
+    private mutating func add(_ folder: SiteManifest.Folder) {
+        new.folders.append(folder)
+        newFolders[folder.path] = folder
+    }
+
+    /// Says where the files of a published run come from that has other neighbours or notices: its pages are the same but for their slots.
+    private mutating func placeFolder(
+        _ path: String, _ before: (head: String, files: [ListedFile]), in old: PublishedSite,
+        _ surroundings: PageSurroundings
+    ) {
+        var listed = before.files
+        var bytes = 0
+        for index in listed.indices {
+            let place = "\(path)/\(listed[index].path)"
+            if SitePlan.isPage(listed[index].path), let page = FileTree.read("\(old.folder)/\(place)") {
+                let filled = PageSlots.filled(page, surroundings.slots(of: listed[index].path))
+                if filled != page {
+                    listed[index] = ListedFile(OutputFile(path: listed[index].path, bytes: filled))
+                    write(place, filled)
+                    bytes += filled.count
+                    continue
+                }
+            }
+            keep(place)
+            bytes += listed[index].bytes
+        }
+        placeManifest(path, head: before.head, listed, census: (listed.count, bytes))
     }
 
     private static func isPage(_ path: String) -> Bool { path == "index.html" || path.hasSuffix("/index.html") }
@@ -180,8 +179,8 @@ struct SitePlan {
         let known = Dictionary(before.map { ($0.path, $0) }) { first, _ in first }
         var listed: [ListedFile] = []
         var bytes = 0
-        for file in files {
-            let entry = ListedFile(file)
+        let entries = ParallelMap.map(files.count) { ListedFile(files[$0]) }
+        for (file, entry) in zip(files, entries) {
             listed.append(entry)
             bytes += entry.bytes
             let place = "\(path)/\(file.path)"
@@ -201,31 +200,41 @@ struct SitePlan {
     ) {
         let text = Array(Manifest.text(head: head, files: listed).utf8)
         write("\(path)/manifest.json", text)
-        new.folders.append(
+        add(
             SiteManifest.Folder(
                 path: path, manifest: Digest.hex(text), files: census.files + 1, bytes: census.bytes + text.count))
         pages[path] = listed.map(\.path).filter(SitePlan.isPage)
     }
 
     /// `latest` is the newest run's folder under a second name.
-    private mutating func placeLatest(of report: String) throws {
-        guard let run = latest(of: report), var folder = new.folders.first(where: { $0.path == run.path }) else {
-            return
-        }
+    private mutating func placeLatest(of report: String) {
+        guard let run = rows.latest(of: report), var folder = newFolders[run.path] else { return }
         folder.path = "\(report)/latest"
-        if let old, old.manifest.folders.contains(folder), old.isUntouched(folder: folder.path) {
+        if let old, oldFolders[folder.path] == folder, old.isUntouched(folder: folder.path) {
             steps.append(.keepFolder(folder.path))
             keptFiles += folder.files
         } else {
             steps.append(.mirror(run.path, as: folder.path))
-            writtenFiles += 1
+            writtenFiles += folder.files
         }
-        new.folders.append(folder)
+        add(folder)
+    }
+
+    /// Only runs that the home page or the feed may show keep their figures, so that the manifest of a long archive stays small.
+    private mutating func forgetFigures() {
+        let feed = Set(SiteFeed.entries(new).map(\.path))
+        var seen: [String: Int] = [:]
+        for index in new.runs.indices {
+            let run = new.runs[index]
+            seen[run.report, default: 0] += 1
+            let isShown = feed.contains(run.path) || rows.latest(of: run.report)?.folder == run.folder
+            if !isShown, seen[run.report, default: 0] > SitePlan.mostRemembered { new.runs[index].figures = [] }
+        }
     }
 
     // MARK: Files that belong to no report
 
-    private mutating func placeSiteFiles() throws {
+    private mutating func placeSiteFiles() {
         let before = old?.manifest
         if let before, before.runs == new.runs, before.holds == new.holds, before.look == new.look,
             before.title == new.title, before.baseURL == new.baseURL, let old,
@@ -246,7 +255,8 @@ struct SitePlan {
     private mutating func placeStatics() {
         let taken = Set(new.files.map(\.path) + [SiteManifest.fileName, "feed.xml"])
         func isFree(_ path: String) -> Bool {
-            !taken.contains(path) && !new.folders.contains { path.hasPrefix($0.path + "/") }
+            let folder = path.split(separator: "/").prefix(2).joined(separator: "/")
+            return !taken.contains(path) && newFolders[folder] == nil
         }
         var placed: Set<String> = []
         for file in builder.template.statics + statics where isFree(file.path) && placed.insert(file.path).inserted {
@@ -262,7 +272,7 @@ struct SitePlan {
     }
 
     /// The feed comes last, for it says when the site changed.
-    private mutating func placeFeed() throws {
+    private mutating func placeFeed() {
         guard !new.files.contains(where: { $0.path == "feed.xml" }) else { return }
         placeSiteFile(OutputFile(path: "feed.xml", text: SiteFeed.text(new)))
     }

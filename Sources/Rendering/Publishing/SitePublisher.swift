@@ -40,15 +40,14 @@ public struct SitePublisher: Sendable {
         let staging = "\(output)/\(report)/.new-\(period)-\(getpid())"
         FileTree.remove(staging)
         do {
+            var folders: Set<String> = [staging]
             for file in files {
                 let path = "\(staging)/\(file.path)"
-                if let slash = path.lastIndex(of: "/") { try FileTree.makeFolder(String(path[..<slash])) }
-                try FileTree.write(file.bytes, to: path)
+                let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? staging
+                if folders.insert(folder).inserted || folder == staging { try FileTree.makeFolder(folder) }
+                try FileTree.write(file.bytes, to: path, durably: false)
             }
-            for folder in Set(files.compactMap { $0.path.lastIndex(of: "/").map { _ in "charts" } }) {
-                FileTree.sync(folder: "\(staging)/\(folder)")
-            }
-            FileTree.sync(folder: staging)
+            try FileTree.makeDurable(files.map { "\(staging)/\($0.path)" }, folders: folders.sorted())
             try swap(staging, target)
             FileTree.sync(folder: "\(output)/\(report)")
         } catch {

@@ -20,6 +20,7 @@ struct SiteStage: ~Copyable {
     private let parent: String
     private let lock: Int32
     private var made: Set<String> = []
+    private var written: [String] = []
 
     /// Starts a new site for a folder, which need not exist; waits until no other process publishes there.
     ///
@@ -87,13 +88,14 @@ struct SiteStage: ~Copyable {
     mutating func write(_ bytes: [UInt8], to path: String) throws {
         try makeFolder(above: path)
         try FileTree.write(bytes, to: "\(folder)/\(path)", durably: false)
+        written.append(path)
     }
 
-    /// Takes over a file of the published site, under the same path or another.
-    mutating func keep(file: String, as path: String? = nil) throws {
-        let path = path ?? file
-        try makeFolder(above: path)
-        try FileTree.link("\(site)/\(file)", to: "\(folder)/\(path)")
+    /// Takes over a file of the published site; one that somebody has removed stays away, and `verify` says so.
+    mutating func keep(file: String) throws {
+        guard FileTree.status("\(site)/\(file)") != nil else { return }
+        try makeFolder(above: file)
+        try FileTree.link("\(site)/\(file)", to: "\(folder)/\(file)")
     }
 
     /// Takes over whatever is at a path of the published site, with all that is in it. Complexity: O(files).
@@ -129,7 +131,7 @@ struct SiteStage: ~Copyable {
     /// - Throws: `DiagnosticsError` with `unwritable-output`; the published site is as it was then.
     mutating func commit() throws {
         FileTree.copyMode(of: site, to: folder)
-        try FileTree.syncAll(around: folder)
+        try FileTree.makeDurable(written.map { "\(folder)/\($0)" }, folders: made.map { "\(folder)/\($0)" })
         try FileTree.exchange(folder, with: site)
         FileTree.sync(folder: parent)
         FileTree.remove(folder)

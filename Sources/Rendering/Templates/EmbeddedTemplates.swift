@@ -48,7 +48,7 @@ enum EmbeddedTemplates {
         <header>
         {{#kicker}}<p class="kicker">{{kicker}}</p>
         {{/kicker}}<h1>{{title}}</h1>
-        <div class="period"><p>{{period}} · {{zone}}</p><nav aria-label="Reports">{{#set}}<a href="{{run}}index.html">All pages</a> {{/set}}<a href="{{run}}../index.html">{{all}}</a> <a href="{{root}}index.html">All reports</a></nav></div>
+        <div class="period"><p>{{period}} · {{zone}}</p>{{#site}}<nav aria-label="Reports">{{#set}}<a href="{{run}}index.html">All pages</a> {{/set}}<a href="{{run}}../index.html">{{all}}</a> <a href="{{root}}index.html">All reports</a></nav>{{/site}}</div>
         {{{pager}}}</header>
         {{#contents}}<nav class="contents" aria-label="Contents"><ul>
         {{#items}}<li><a href="#{{id}}">{{text}}</a></li>
@@ -363,10 +363,10 @@ enum EmbeddedTemplates {
         <p>{{period}}, {{zone}}</p>
         {{{pager}}}</header>
         {{{notice}}}{{#notices}}<p role="alert"><strong>{{title}}</strong> {{text}}</p>
-        {{/notices}}{{{body}}}{{{footnotes}}}<nav aria-label="Reports">
+        {{/notices}}{{{body}}}{{{footnotes}}}{{#site}}<nav aria-label="Reports">
         <p>{{#set}}<a href="{{run}}index.html">All pages</a>, {{/set}}<a href="{{run}}../index.html">{{all}}</a>, <a href="{{root}}index.html">all reports</a></p>
         </nav>
-        </main>
+        {{/site}}</main>
         {{#options.footer}}
         {{> foot}}
         {{/options.footer}}
@@ -435,8 +435,9 @@ enum EmbeddedTemplates {
         <ul>
         <li>engine {{engine}}, plan {{plan}}</li>
         {{#parameters}}<li>{{name}} = {{value}}</li>
-        {{/parameters}}<li><a href="report.json">data</a> · <a href="report.md">Markdown</a> · <a href="{{run}}manifest.json">manifest</a>{{#rejects}} · <a href="{{run}}rejects.ndjson">rejected rows</a>{{/rejects}}</li>
-        </ul>
+        {{/parameters}}<li><a href="report.json">data</a> · <a href="report.md">Markdown</a>{{#site}} · <a href="{{run}}manifest.json">manifest</a>{{/site}}{{#rejects}} · <a href="{{run}}rejects.ndjson">rejected rows</a>{{/rejects}}</li>
+        {{#csv}}<li>CSV: {{#tables}}<a href="{{link}}">{{name}}</a> {{/tables}}</li>
+        {{/csv}}</ul>
         </section>
         </footer>
 
@@ -666,7 +667,7 @@ enum EmbeddedTemplates {
         <header>
         {{#kicker}}<p class="kicker">{{kicker}}</p>
         {{/kicker}}<h1>{{title}}</h1>
-        <div class="period"><p>{{period}} · {{zone}}</p><nav aria-label="Reports">{{#set}}<a href="{{run}}index.html">All pages</a> {{/set}}<a href="{{run}}../index.html">{{all}}</a> <a href="{{root}}index.html">All reports</a></nav></div>
+        <div class="period"><p>{{period}} · {{zone}}</p>{{#site}}<nav aria-label="Reports">{{#set}}<a href="{{run}}index.html">All pages</a> {{/set}}<a href="{{run}}../index.html">{{all}}</a> <a href="{{root}}index.html">All reports</a></nav>{{/site}}</div>
         {{{pager}}}</header>
         {{#contents}}<nav class="contents" aria-label="Contents"><ul>
         {{#items}}<li><a href="#{{id}}">{{text}}</a></li>

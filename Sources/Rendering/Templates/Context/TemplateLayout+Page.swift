@@ -11,6 +11,19 @@ extension TemplateLayout {
             .always("zone", "The time zone of the report's calendar."),
             .always("all", "What the page of all periods is called, such as All weeks."),
             .always("run", "The way from the page to its run's folder: empty but for a page of a set."),
+            .maybe(
+                "site", .boolean,
+                "Whether there are other pages around it: missing for a page that is a file of its own."),
+            .maybe(
+                "csv",
+                .object([
+                    .always(
+                        "tables",
+                        .list([
+                            .always("name", "The table's name."),
+                            .always("link", "The way to its file."),
+                        ]), "The tables.")
+                ]), "On a site: the report's tables as CSV files."),
             .maybe("set", .boolean, "Whether the page is one of a set."),
             .maybe("notice", .html, "On a site: why the page is an older one."),
             .maybe("pager", .html, "On a site, and in a set: links to the pages before and behind."),
