@@ -134,10 +134,93 @@ struct ChartGoldenTests {
                     comparison: Samples.daily(
                         [626, 620, 631, 622, 618, 633, 629], from: Samples.monday - 7 * Samples.day)),
                 .half),
+        ] + newer + [
             Sample(
                 "empty", resonance,
                 Samples.input(
-                    Table(Schema([Field("hour", .timestamp), Field("average_resonance", .double)]), rows: [])), .half),
+                    Table(Schema([Field("hour", .timestamp), Field("average_resonance", .double)]), rows: [])), .half)
+        ]
+    }()
+
+    /// Distributions, relations, shares, changes, layers and small multiples.
+    static let newer: [Sample] = {
+        let spread = ChartInput(table: Samples.spread())
+        let boxes = ChartSpecification(
+            .box, x: "quantum_phase", y: "resonance", title: "Resonance by phase", format: ".2f",
+            references: [ReferenceLine(0.5, label: "low < 0.5")])
+        let calendar = ChartSpecification(
+            .calendar, x: "day", value: "volume", title: "Volume by day", caption: "Weeks across", unit: "π")
+        let months = ChartInput(
+            table: Samples.daily((0..<240).map { $0 % 31 == 7 ? nil : 900 + 500 * Samples.wobble($0) }))
+        let donut = ChartSpecification(
+            .donut, x: "name", y: "amount", title: "Where volume comes from", caption: "The five largest, and the rest")
+        let shops = ChartInput(
+            table: Samples.table(
+                ["Observatory", "Library", "Workshop", "Garden", "Harbour", "Archive", "Kitchen", "Cellar"],
+                [420, 260, 180, 120, 66, 40, 12, 3]))
+        let slope = ChartSpecification(
+            .slope, y: "share", series: "quantum_phase", title: "Phases, week by week", format: ".1%")
+        let shares = Samples.input(
+            Samples.table(Samples.phases, [0.232, 0.287, 0.304, 0.177], columns: ("quantum_phase", "share")),
+            comparison: Samples.table(
+                Samples.phases, [0.240, 0.283, 0.293, 0.184], columns: ("quantum_phase", "share")))
+        let bubble = ChartSpecification(
+            .bubble, x: Channel("resonance", label: "average resonance"), y: Channel("ethics", label: "ethical score"),
+            series: "quantum_phase", size: "spent", title: "Users", annotations: [Annotation(x: "0.6", text: "Here")])
+        let users = ChartInput(table: Samples.users())
+        let flow = ChartSpecification(
+            .flow, value: "count", from: Channel("from_phase", label: "From"), to: Channel("to_phase", label: "To"),
+            title: "How users move between phases")
+        let moves = ChartInput(table: Samples.transitions())
+        let layers = ChartSpecification(
+            .bar, x: "day", y: "volume",
+            layers: [
+                ChartLayer(.line, y: "average", label: "three-day average"),
+                ChartLayer(.rule, value: 15_000, label: "goal"),
+                ChartLayer(.rule, at: "2026-11-14", label: "weekend"),
+            ], title: "Volume and its average", bands: [ThresholdBand(to: 10_000, label: "too little")],
+            annotations: [Annotation(x: "2026-11-13", text: "The best day")])
+        let averages = Samples.input(Samples.averages())
+        let facets = ChartSpecification(
+            .line, x: "day", y: "resonance", facet: "quantum_phase", title: "Resonance by phase", format: ".2f",
+            references: [ReferenceLine(0.6, label: "goal")])
+        let levelFacets = ChartSpecification(
+            .bar, x: "day", y: "audits", facet: "coherence_level", title: "Audits by level")
+        return [
+            Sample("box", boxes, spread, .half), Sample("box-narrow", boxes, spread, .narrow),
+            Sample(
+                "box-ready",
+                ChartSpecification(
+                    .box, x: "name", quantiles: [.low: "low", .q1: "q1", .median: "median", .q3: "q3", .high: "high"],
+                    orientation: .vertical, title: "Ready numbers"),
+                ChartInput(table: Samples.quartiles()), .half),
+            Sample("calendar", calendar, months), Sample("calendar-narrow", calendar, months, .narrow),
+            Sample(
+                "calendar-week", calendar, Samples.input(Samples.daily([9, 14, nil, 15, 18, 11, 8])), .half),
+            Sample("donut", donut, shops, .half), Sample("donut-narrow", donut, shops, .narrow),
+            Sample("slope", slope, shares, .half), Sample("slope-narrow", slope, shares, .narrow),
+            Sample("bubble", bubble, users, .half), Sample("bubble-narrow", bubble, users, .narrow),
+            Sample("flow", flow, moves, .half), Sample("flow-narrow", flow, moves, .narrow),
+            Sample(
+                "flow-chain",
+                ChartSpecification(.flow, value: "visits", from: "a", to: "b", title: "From visit to order"),
+                ChartInput(table: Samples.journey())),
+            Sample("layers", layers, averages), Sample("layers-narrow", layers, averages, .narrow),
+            Sample("facets", facets, Samples.input(Samples.phaseDays())),
+            Sample("facets-half", levelFacets, Samples.input(Samples.levels()), .half),
+            Sample("facets-narrow", facets, Samples.input(Samples.phaseDays()), .narrow),
+            Sample(
+                "bar-turned-names",
+                ChartSpecification(.bar, x: "name", y: "amount", orientation: .vertical, title: "Turned names"),
+                ChartInput(
+                    table: Samples.table(
+                        (0..<14).map { "category \($0) with a long name" }, (0..<14).map { Double(90 - $0 * 4) })),
+                .half),
+            Sample(
+                "point-shapes",
+                ChartSpecification(
+                    .point, x: "ethics", y: "resonance", series: "quantum_phase", title: "Shapes and colours",
+                    annotations: [Annotation(x: "600", y: 0.6, text: "A note among dots")]), users, .half),
         ]
     }()
 

@@ -54,6 +54,34 @@ struct ColorTests {
         #expect(ratio(text.dark, mixed(accent.dark, paper.dark, share)) >= 4.5)
     }
 
+    @Test("series can be told apart with any colour vision, light and dark", arguments: ColorVision.allCases)
+    func vision(_ vision: ColorVision) {
+        let families: [[ChartColor]] = [
+            (0..<8).map { .hue($0) }, [.foundation, .growth, .harmony, .transcendence, .other],
+        ]
+        for family in families {
+            for ground in [\ChartColor.Paint.light, \.dark] {
+                for (index, a) in family.enumerated() {
+                    for b in family[(index + 1)...] {
+                        let distance = vision.distance(a.fill[keyPath: ground], b.fill[keyPath: ground])
+                        #expect(distance >= 12, "\(a) and \(b) differ by \(distance)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("levels that stand beside each other can be told apart with any colour vision", arguments: 2...5)
+    func levelVision(_ count: Int) {
+        let levels = (0..<count).map { ChartColor.level($0, of: count) }
+        for vision in ColorVision.allCases {
+            for (a, b) in zip(levels, levels.dropFirst()) {
+                #expect(vision.distance(a.fill.light, b.fill.light) >= 7, "\(a), \(b)")
+                #expect(vision.distance(a.fill.dark, b.fill.dark) >= 7, "\(a), \(b)")
+            }
+        }
+    }
+
     private func mixed(_ a: String, _ b: String, _ share: Double) -> String {
         let (left, right) = (Int(a.dropFirst(), radix: 16) ?? 0, Int(b.dropFirst(), radix: 16) ?? 0)
         let parts = [16, 8, 0].map { shift in

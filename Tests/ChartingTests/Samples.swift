@@ -137,4 +137,68 @@ enum Samples {
                 }
             })
     }
+
+    /// Sixty values of each phase, some far out.
+    static func spread() -> Table {
+        Table(
+            Schema([Field("quantum_phase", .string), Field("resonance", .double)]),
+            rows: phases.enumerated().flatMap { index, phase in
+                (0..<60).map { row in
+                    let value = 0.48 + 0.09 * Double(index) + 0.12 * wobble(row * 4 + index) * wobble(row + 9)
+                    return [.string(phase), .double(row == 7 ? value - 0.3 : value)]
+                }
+            })
+    }
+
+    /// Ready numbers of boxes.
+    static func quartiles() -> Table {
+        let names = ["low", "q1", "median", "q3", "high"]
+        let rows: [(String, [Double])] = [
+            ("small orders", [1, 3, 4.5, 6, 11]), ("large orders", [4, 9, 12, 19, 34]), ("returns", [0, 1, 1.5, 3, 5]),
+        ]
+        return Table(
+            Schema([Field("name", .string)] + names.map { Field($0, .double) }),
+            rows: rows.map { name, values in [.string(name)] + values.map { .double($0) } })
+    }
+
+    /// Users with two averages and a sum.
+    static func users() -> Table {
+        Table(
+            Schema([
+                Field("quantum_phase", .string), Field("resonance", .double), Field("ethics", .double),
+                Field("spent", .double),
+            ]),
+            rows: (0..<32).map { index in
+                let resonance = 0.6 + 0.3 * wobble(index * 3)
+                return [
+                    .string(phases[index % 4]), .double(resonance),
+                    .double(300 + 500 * resonance + 60 * wobble(index * 7)), .double(200 * abs(wobble(index * 11)) + 4),
+                ]
+            })
+    }
+
+    /// Steps of visitors, without a circle.
+    static func journey() -> Table {
+        let rows: [(String, String, Int64)] = [
+            ("Search", "Landing page", 620), ("Newsletter", "Landing page", 180), ("Newsletter", "Shop", 140),
+            ("Landing page", "Shop", 430), ("Landing page", "Left", 370), ("Shop", "Order", 210), ("Shop", "Left", 360),
+        ]
+        return Table(
+            Schema([Field("a", .string), Field("b", .string), Field("visits", .int64)]),
+            rows: rows.map { [.string($0.0), .string($0.1), .int64($0.2)] })
+    }
+
+    /// Daily volumes and their three-day averages.
+    static func averages() -> Table {
+        let values: [Double] = [12_900, 14_100, 13_600, 15_200, 17_800, 11_200, 9700]
+        return Table(
+            Schema([Field("day", .date), Field("volume", .double), Field("average", .double)]),
+            rows: values.indices.map { index in
+                let window = values[max(0, index - 2)...index]
+                return [
+                    .date(Int32(monday / day) + Int32(index)), .double(values[index]),
+                    .double(window.reduce(0, +) / Double(window.count)),
+                ]
+            })
+    }
 }

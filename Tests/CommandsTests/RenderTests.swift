@@ -6,6 +6,7 @@ struct RenderTests {
     static let periods = [
         ("trinity_report_weekly", "2026-W46"), ("quantum_resonance_hourly", "2026-11-13T06"),
         ("payment_analytics_daily", "2026-11-13"), ("ethical_coherence_daily", "2026-11-13"),
+        ("gallery", "2026-W46"),
     ]
 
     @Test("any number of threads gives the same bytes, and verify agrees", arguments: periods)

@@ -22,6 +22,7 @@ REPORTS = {
     "quantum_resonance_hourly": "2026-11-13T06",
     "payment_analytics_daily": "2026-11-13",
     "ethical_coherence_daily": "2026-11-13",
+    "gallery": "2026-W46",
 }
 PAGE_FACTS = """
 const ids = [...document.querySelectorAll('[id]')].map(e => e.id);

@@ -200,12 +200,12 @@ extension Analyzer {
             StandardItem(
                 .chart, "phase_transitions", from: "phase_transitions",
                 yaml: """
-                    mark: heatmap
-                    x: to_phase
-                    y: from_phase
-                    color: count
+                    mark: flow
+                    from: from_phase
+                    to: to_phase
+                    value: count
                     title: How users move between phases
-                    caption: Consecutive transactions of one user; rows from, columns to
+                    caption: Consecutive transactions of one user
                     format: ",d"
                     width: half
                     """),

@@ -4,7 +4,9 @@ import Diagnostics
 extension ChartSpecification {
     /// What does not fit: unknown columns with their near match, columns of the wrong type for the mark, channels the mark
     /// needs, options it does not have. Empty when the chart can be drawn from a table of `schema`.
-    package func problems(for schema: Schema) -> [ChartProblem] {
+    ///
+    /// `comparesPrior` tells whether the earlier period's rows will be there too; nil for not known.
+    package func problems(for schema: Schema, comparesPrior: Bool? = nil) -> [ChartProblem] {
         var problems: [ChartProblem] = []
         var types: [String: DataType] = [:]
         for (option, channel) in channels {
@@ -24,11 +26,22 @@ extension ChartSpecification {
         problems += typeProblems(types)
         problems += formatProblems(types)
         problems += optionProblems
+        problems += layerProblems(for: schema, comparesPrior: comparesPrior)
+        problems += annotationProblems(types["x"])
+        if mark == .slope, x == nil, comparesPrior == false {
+            problems.append(
+                ChartProblem(
+                    option: "x", message: "a slope chart needs 'x', or the period before to compare with",
+                    help: "name the column of the two positions, or write 'compare: prior'"))
+        }
         return problems
     }
 
     private var channels: [(option: String, channel: Channel?)] {
-        [("x", x), ("y", y), ("series", series), ("value", value), ("upper", upper), ("size", size)]
+        [
+            ("x", x), ("y", y), ("series", series), ("value", value), ("upper", upper), ("size", size), ("from", from),
+            ("to", to),
+        ] + BoxPart.allCases.map { ($0.rawValue, quantiles[$0]) } + [("facet", facet)]
     }
 
     /// The channels each mark cannot do without.
@@ -49,6 +62,24 @@ extension ChartSpecification {
                 [
                     ("series", series != nil || x != nil, "the phases"),
                     ("value", value != nil || y != nil, "what the rings weigh"),
+                ]
+            case .box:
+                quantiles.isEmpty
+                    ? [("y", y != nil, "the values, or name ready numbers with low, q1, median, q3 and high")]
+                    : BoxPart.allCases.map { ($0.rawValue, quantiles[$0] != nil, "a ready number of each box") }
+            case .calendar: [("x", x != nil, "the days"), ("value", measure != nil, "what the colour shows")]
+            case .donut:
+                [("series", names != nil, "the slices' names"), ("value", measure != nil, "what the slices weigh")]
+            case .slope: [("y", y != nil, "the values"), ("series", series != nil, "the lines' names")]
+            case .bubble:
+                [
+                    ("x", x != nil, "where along the axis"), ("y", y != nil, "the values"),
+                    ("size", size != nil, "what the bubbles' areas show"),
+                ]
+            case .flow:
+                [
+                    ("from", from != nil, "where a band starts"), ("to", to != nil, "where it ends"),
+                    ("value", measure != nil, "how wide it is"),
                 ]
             }
         return needed.filter { !$0.1 }.map { option, _, meaning in
@@ -72,7 +103,21 @@ extension ChartSpecification {
                 ))
         }
         switch mark {
-        case .line, .area, .point, .sparkline: needNumber("y")
+        case .line, .area, .point, .sparkline, .bubble, .slope: needNumber("y")
+        case .box:
+            needNumber("y")
+            for part in BoxPart.allCases { needNumber(part.rawValue) }
+        case .calendar:
+            needNumber(value != nil ? "value" : "y")
+            if let type = types["x"], type != .date, type != .timestamp, type != .null {
+                problems.append(
+                    ChartProblem(
+                        option: "x",
+                        message:
+                            "'x' of a calendar chart must be a date or timestamp, but column '\(x?.column ?? "")' is a \(type.name)",
+                        help: type == .string ? "CAST it to DATE in the query" : nil))
+            }
+        case .donut, .flow: needNumber(value != nil ? "value" : "y")
         case .bar:
             let isTurned =
                 orientation == .horizontal && (types["x"]?.isNumeric ?? false) && !(types["y"]?.isNumeric ?? true)
@@ -153,19 +198,37 @@ extension ChartSpecification {
                     option: option, message: "a \(mark.rawValue) chart has no '\(option)'",
                     help: "'\(option)' belongs to \(list) charts"))
         }
-        refuse(orientation != nil, "orientation", allowed: [.bar])
+        let positional = Mark.allCases.filter(\.isPositional)
+        refuse(orientation != nil, "orientation", allowed: [.bar, .box])
         refuse(stacking != nil, "stacking", allowed: [.bar, .area])
         refuse(upper != nil, "upper", allowed: [.histogram])
-        refuse(size != nil, "size", allowed: [.point])
-        refuse(value != nil, "value", allowed: [.heatmap, .cascade, .sparkline])
+        refuse(size != nil, "size", allowed: [.point, .bubble])
+        refuse(value != nil, "value", allowed: [.heatmap, .cascade, .sparkline, .calendar, .donut, .flow])
+        refuse(from != nil, "from", allowed: [.flow])
+        refuse(to != nil, "to", allowed: [.flow])
+        for part in BoxPart.allCases { refuse(quantiles[part] != nil, part.rawValue, allowed: [.box]) }
         refuse(bins != nil, "bins", allowed: [.histogram])
-        refuse(!references.isEmpty, "references", allowed: [.line, .area, .bar, .point])
-        refuse(!bands.isEmpty, "bands", allowed: [.line, .area, .bar, .point])
-        refuse(!annotations.isEmpty, "annotations", allowed: [.line, .area])
+        refuse(!references.isEmpty, "references", allowed: positional)
+        refuse(!bands.isEmpty, "bands", allowed: positional)
+        refuse(!annotations.isEmpty, "annotations", allowed: positional)
+        refuse(facet != nil, "facet", allowed: positional)
+        refuse(!layers.isEmpty, "layers", allowed: [.line, .area, .bar, .point])
         refuse(
             series != nil && mark != .cascade && !(mark == .heatmap && value == nil), "series",
-            allowed: [.line, .area, .bar, .point])
-        refuse(limit != nil, "limit", allowed: [.bar, .heatmap])
+            allowed: [.line, .area, .bar, .point, .bubble, .donut, .slope])
+        refuse(limit != nil && facet == nil, "limit", allowed: [.bar, .heatmap, .box, .donut, .slope, .flow])
+        if mark == .box, !quantiles.isEmpty, y != nil {
+            problems.append(
+                ChartProblem(
+                    option: "y", message: "a box plot has either raw values in 'y' or ready numbers, not both",
+                    help: "remove 'y', or remove low, q1, median, q3 and high"))
+        }
+        if mark == .donut, let limit, limit > 8 {
+            problems.append(
+                ChartProblem(
+                    option: "limit", message: "a donut has at most 8 slices, not \(limit)",
+                    help: "a bar chart shows more of them"))
+        }
         if stacking == .grouped, mark == .area {
             problems.append(
                 ChartProblem(

@@ -53,10 +53,10 @@ enum ChartColor: Hashable {
         case .quiet: Paint(light: "#a3a9b5", dark: "#646c7c")
         case .alert: Paint(light: "#b3341f", dark: "#f08a75")
         case .shade: Paint(light: "#eef1f6", dark: "#1c2330")
-        case .foundation: Paint(light: "#3b6fb6", dark: "#6d9fe3")
-        case .growth: Paint(light: "#1b8f6e", dark: "#4cc3a0")
+        case .foundation: Paint(light: "#1b66be", dark: "#5a97f0")
+        case .growth: Paint(light: "#1f9170", dark: "#4cc3a0")
         case .harmony: Paint(light: "#c9820a", dark: "#e5ab43")
-        case .transcendence: Paint(light: "#97489b", dark: "#c583c9")
+        case .transcendence: Paint(light: "#954591", dark: "#c687cc")
         case .other: Paint(light: "#7c8493", dark: "#8b93a3")
         case .onMiddle: Paint(light: "#1b2030", dark: "#14171e")
         case .hue(let index): ChartColor.hues[index % ChartColor.hues.count]
@@ -69,8 +69,8 @@ enum ChartColor: Hashable {
         switch self {
         case .growth: Paint(light: "#126b52", dark: "#4cc3a0")
         case .harmony: Paint(light: "#8a5800", dark: "#e5ab43")
-        case .foundation: Paint(light: "#2f61a8", dark: "#7fade9")
-        case .transcendence: Paint(light: "#8a3f8e", dark: "#cf93d3")
+        case .foundation: Paint(light: "#1b5cad", dark: "#6fa5f3")
+        case .transcendence: Paint(light: "#86397f", dark: "#cf93d3")
         case .other, .quiet: ChartColor.muted.fill
         case .hue(let index): ChartColor.hueTexts[index % ChartColor.hueTexts.count]
         case .level: ChartColor.ink.fill
@@ -78,12 +78,13 @@ enum ChartColor: Hashable {
         }
     }
 
-    /// After Okabe and Ito's palette for all colour visions (2008), darkened or lightened for the ground.
+    /// After Okabe and Ito's palette for all colour visions (2008), moved as little as needed until any two differ by 12 in CIELAB for
+    /// every colour vision (a test simulates them) and every one stands out from its ground.
     private static let hues = [
-        Paint(light: "#2b5cb3", dark: "#7ea8f0"), Paint(light: "#c8620b", dark: "#f0a05a"),
-        Paint(light: "#0f8b6d", dark: "#4cc3a0"), Paint(light: "#a8478f", dark: "#da8fc6"),
-        Paint(light: "#3d93c4", dark: "#8fd0f5"), Paint(light: "#b3341f", dark: "#f08a75"),
-        Paint(light: "#8d7a00", dark: "#d9c24a"), Paint(light: "#6b7280", dark: "#aab2c0"),
+        Paint(light: "#2b5cb3", dark: "#7ea8f0"), Paint(light: "#b05200", dark: "#f2a562"),
+        Paint(light: "#05815c", dark: "#4cc19d"), Paint(light: "#a8478f", dark: "#cb84be"),
+        Paint(light: "#3d93c4", dark: "#8dd3f8"), Paint(light: "#ac3022", dark: "#ed8770"),
+        Paint(light: "#a79014", dark: "#d9c24a"), Paint(light: "#6d6e75", dark: "#b0b6c1"),
     ]
     private static let hueTexts = [
         Paint(light: "#2b5cb3", dark: "#7ea8f0"), Paint(light: "#a34f08", dark: "#f0a05a"),

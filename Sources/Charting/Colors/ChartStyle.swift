@@ -34,6 +34,9 @@ package enum ChartStyle {
             variable: kind == "x" && color.text != color.fill ? "text-\(color.name)" : color.name)
     }
 
+    /// The class of a line's dashes, which tell series apart besides their colour; none for the first.
+    static func dash(_ index: Int) -> [String] { index % 6 == 0 ? [] : ["d\(index % 6)"] }
+
     /// CSS for some rules. Dark colours apply on screens only, so that paper stays white.
     static func text(rules: [Rule], scope: String, usesVariables: Bool) -> String {
         func value(_ rule: Rule, _ color: String) -> String {
@@ -69,8 +72,14 @@ package enum ChartStyle {
         Rule(name: "q", other: "fill:none;stroke-width:1.25;stroke-linejoin:round"),
         Rule(name: "k", other: "stroke-width:2"),
         Rule(name: "d", other: "stroke-dasharray:3 3"),
+        Rule(name: "d1", other: "stroke-dasharray:7 4"),
+        Rule(name: "d2", other: "stroke-dasharray:2 4"),
+        Rule(name: "d3", other: "stroke-dasharray:9 4 2 4"),
+        Rule(name: "d4", other: "stroke-dasharray:14 4"),
+        Rule(name: "d5", other: "stroke-dasharray:5 3 1 3 1 3"),
         Rule(name: "o", other: "fill:none;stroke-linecap:round;stroke-opacity:.55"),
         Rule(name: "r", other: "fill:none"),
+        Rule(name: "u", other: "fill-opacity:.32;stroke-width:.8"),
         Rule(name: "e", other: "text-anchor:end"),
         Rule(name: "c", other: "text-anchor:middle"),
         Rule(name: "v", other: "fill-opacity:0"),

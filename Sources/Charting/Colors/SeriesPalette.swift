@@ -31,6 +31,11 @@ enum SeriesPalette {
         return names.indices.map { $0 < 8 ? .hue($0) : .other }
     }
 
+    /// The colour of what is left over beside these colours: the last hue beside hues, else grey.
+    static func rest(beside colors: [ChartColor]) -> ChartColor {
+        colors.contains { if case .hue = $0 { true } else { false } } ? .hue(7) : .other
+    }
+
     /// True for the phases or a family of levels: names of ours, which read better with a capital.
     static func isFamily(_ names: [String]) -> Bool {
         !names.isEmpty && (names.allSatisfy { phase($0) != nil } || levels(of: names) != nil)

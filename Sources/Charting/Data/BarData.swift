@@ -26,12 +26,18 @@ struct BarData {
         else { return nil }
         valueLabel = y.label
         categoryLabel = x.label
-        let axis = CategoryAxis(x, input: input, weights: y.numbers, limit: limit)
+        var axis = CategoryAxis(x, input: input, weights: y.numbers, limit: limit)
+        if let whole = input.whole, let x = ChannelValues(category, in: whole, zone: input.zone),
+            let y = ChannelValues(value, in: whole, zone: input.zone)
+        {
+            axis = CategoryAxis(x, input: input, weights: y.numbers, limit: limit)
+        }
         let addsUp =
             specification.stacking == nil || specification.stacking == .stacked || specification.stacking == .normalized
         let set = SeriesSet(
             specification.series, in: input.table, input: input, name: y.label, limit: 8, mergesRest: addsUp)
         self.axis = axis
+        let (positions, count) = (axis.places, axis.count)
         // A series that is the category itself only colours the bars.
         let sameColumn = specification.series?.column.lowercased() == category?.column.lowercased()
         if sameColumn {
@@ -42,7 +48,7 @@ struct BarData {
             series = set.series
         }
         func collect(_ table: Table, shift: ComparisonShift?, names: [SeriesSet.Series]) -> [[Double?]] {
-            var result = names.map { _ in [Double?](repeating: nil, count: axis.count) }
+            var result = names.map { _ in [Double?](repeating: nil, count: count) }
             guard let x = ChannelValues(category, in: table, zone: input.zone),
                 let y = ChannelValues(value, in: table, zone: input.zone)
             else { return result }
@@ -52,7 +58,7 @@ struct BarData {
             let rest = names.last?.label.hasSuffix(" others") == true ? names.count - 1 : nil
             for row in x.scalars.indices {
                 let key = shift.map { $0.scalar(x.scalars[row]) } ?? x.scalars[row]
-                guard let place = axis.places[key], let number = y.numbers[row] else { continue }
+                guard let place = positions[key], let number = y.numbers[row] else { continue }
                 guard let index = kinds.map({ places[$0.scalars[row]] ?? rest }) ?? 0 else { continue }
                 result[index][place] = (result[index][place] ?? 0) + number
             }

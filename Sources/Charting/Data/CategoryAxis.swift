@@ -88,6 +88,16 @@ struct CategoryAxis {
     /// The number of categories.
     var count: Int { keys.count }
 
+    /// The place of a category as authors write it: its value, its label, or a time in `zone`.
+    func find(_ text: String, zone: ZoneRules) -> Int? {
+        let lowered = text.lowercased()
+        if let place = keys.firstIndex(where: { $0.text.lowercased() == lowered }) { return place }
+        if let place = labels.firstIndex(where: { $0.lowercased() == lowered }) { return place }
+        guard let instant = TimestampText.microseconds(text, zone: zone) else { return nil }
+        let day = Moment(utc: instant, zone: zone).date.daysSinceEpoch
+        return places[.timestamp(instant)] ?? places[.date(Int32(clamping: day))]
+    }
+
     /// Names in `order` first, the others behind as they are.
     private static func arranged(
         _ keys: [Scalar], order: [String], by stable: (Scalar, Scalar) -> Bool

@@ -29,13 +29,14 @@ struct SeriesSet {
             return
         }
         // Series are names even when they are written as numbers.
+        let all = input.whole.flatMap { ChannelValues(channel, in: $0, zone: input.zone) } ?? values
         var ordered = values.channel
         if ordered.order.isEmpty, ordered.sort == nil,
-            let levels = SeriesPalette.levels(of: Array(Set(values.scalars.filter { !$0.isNull }.map(\.text))))
+            let levels = SeriesPalette.levels(of: Array(Set(all.scalars.filter { !$0.isNull }.map(\.text))))
         {
             ordered.order = levels
         }
-        let named = ChannelValues(ordered, in: table, zone: input.zone) ?? values
+        let named = ChannelValues(ordered, in: input.whole ?? table, zone: input.zone) ?? all
         let axis = CategoryAxis(named, input: input)
         let colors = SeriesPalette.colors(for: axis.keys.map(\.text), scale: values.channel.scale)
         var list: [Series] = []
@@ -44,7 +45,12 @@ struct SeriesSet {
             list.append(Series(key: axis.keys[index], label: axis.labels[index], color: colors[index]))
         }
         let shown = list.count
-        if isCut, mergesRest { list.append(Series(key: .null, label: "\(axis.count - shown) others", color: .other)) }
+        if isCut, mergesRest {
+            list.append(
+                Series(
+                    key: .null, label: "\(axis.count - shown) others",
+                    color: SeriesPalette.rest(beside: list.map(\.color))))
+        }
         series = list
         omitted = isCut && !mergesRest ? axis.count - shown : 0
         membership = values.scalars.map { scalar in

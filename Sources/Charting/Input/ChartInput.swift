@@ -6,6 +6,8 @@ package struct ChartInput: Sendable {
     package var table: Table
     /// The same query's rows for the earlier period, with the same columns, drawn quietly; nil for none.
     package var comparison: Table?
+    /// The rows of all small charts, which share their scales; nil where a chart stands alone.
+    var whole: Table?
     /// The calendar of time axes.
     package var zone: ZoneRules
     /// What the rows are called next to the comparison, such as `this week`.
@@ -16,6 +18,9 @@ package struct ChartInput: Sendable {
     package var timeDomain: (from: Int64, to: Int64)?
     /// The comparison's period: its times are moved onto `timeDomain`. Nil for the same length just before.
     package var comparisonDomain: (from: Int64, to: Int64)?
+
+    /// The rows that scales span.
+    var scaleTable: Table { whole ?? table }
 
     /// Data for a chart; only the rows are needed.
     package init(

@@ -57,9 +57,9 @@ enum BarMark {
     }
 
     /// As asked, else horizontal when names are long or many.
-    private static func isHorizontal(_ drawing: ChartDrawing, category: Channel?) -> Bool {
+    static func isHorizontal(_ drawing: ChartDrawing, category: Channel?) -> Bool {
         if let orientation = drawing.specification.orientation { return orientation == .horizontal }
-        guard let values = ChannelValues(category, in: drawing.input.table, zone: drawing.input.zone),
+        guard let values = ChannelValues(category, in: drawing.input.scaleTable, zone: drawing.input.zone),
             values.kind == .category, values.type == .string
         else { return false }
         let names = Set(values.scalars.map(\.text))
@@ -76,7 +76,7 @@ enum BarMark {
         return isAsked || isKnown ? SeriesPalette.colors(for: names, scale: specification.series?.scale) : nil
     }
 
-    private static func bars(_ data: BarData, mode: ChartSpecification.Stacking) -> [Bar] {
+    static func bars(_ data: BarData, mode: ChartSpecification.Stacking) -> [Bar] {
         var bars: [Bar] = []
         for category in 0..<data.axis.count {
             let total = data.values.reduce(0) { $0 + abs($1[category] ?? 0) }
@@ -141,6 +141,7 @@ enum BarMark {
                 "Highest \(kind)\(drawing.full(high.1)) at \(data.axis.labels[high.0]), lowest \(drawing.full(low.1)) at \(data.axis.labels[low.0])."
             )
         }
+        if let sentence = drawing.thresholdSentence { sentences.append(sentence) }
         let earlier = data.earlier.flatMap { $0.compactMap { $0 } }
         if !earlier.isEmpty, data.series.count == 1 {
             sentences.append(

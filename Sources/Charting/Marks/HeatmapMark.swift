@@ -33,19 +33,20 @@ enum HeatmapMark {
         var frame = ChartDrawing.Frame(left: nameRoom + 10, right: drawing.width, top: drawing.top + 2, bottom: 0)
         let cellHeight = max(16, min(drawing.isNarrow ? 24 : 30, 280 / Double(max(1, rows.count))))
         let legendRoom = 28.0
+        let names =
+            columns.isSequence
+            ? nil : CategoryLabels(columns.labels, isSequence: false, step: frame.width / Double(columns.count))
+        let below = names?.height ?? CategoryLabels.lineRoom
         if drawing.size.height == nil {
-            drawing.height = frame.top + cellHeight * Double(rows.count) + 28 + legendRoom
+            drawing.height = frame.top + cellHeight * Double(rows.count) + below + legendRoom
         }
-        frame.bottom = drawing.height - 28 - legendRoom
+        frame.bottom = drawing.height - below - legendRoom
         let across = BandScale(count: columns.count, range: frame.left, frame.right)
         let down = BandScale(count: rows.count, range: frame.top, frame.bottom)
         let gap = across.step > 8 ? 1.5 : across.step > 4 ? 0.8 : 0
         // Counts start at nothing; other values at their lowest.
         let base = least >= 0 && least < most * 0.6 ? 0 : least
-        func shade(_ value: Double) -> Int {
-            guard most > base else { return shades - 1 }
-            return max(0, min(shades - 1, Int((value - base) / (most - base) * Double(shades))))
-        }
+        func shade(_ value: Double) -> Int { self.shade(value, base: base, most: most) }
         var paths = [SVGPath](repeating: SVGPath(), count: shades)
         var empty = SVGPath()
         for (cell, value) in cells.enumerated() {
@@ -71,51 +72,50 @@ enum HeatmapMark {
                 y: down.center(index) + ChartDrawing.middle, full: label)
         }
         drawing.svg.close()
-        drawNames(columns, across: across, frame: frame, drawing: &drawing)
-        drawKey(least: base, most: most, ramp: ramp, frame: frame, drawing: &drawing)
+        if let names {
+            names.draw(
+                centers: (0..<columns.count).map { across.center($0) }, step: across.step, bottom: frame.bottom - 2,
+                into: &drawing)
+        } else {
+            drawTimes(columns, across: across, frame: frame, drawing: &drawing)
+        }
+        drawKey(least: base, most: most, ramp: ramp, right: frame.right, drawing: &drawing)
         describe(x, y, value, columns, rows, cells, &drawing)
+    }
+
+    /// The shade of a value between what counts as nothing and the most.
+    static func shade(_ value: Double, base: Double, most: Double) -> Int {
+        guard most > base else { return shades - 1 }
+        return max(0, min(shades - 1, Int((value - base) / (most - base) * Double(shades))))
     }
 
     /// The colour of text on a shade of `textRamp`.
     static func textColor(_ shade: Int) -> ChartColor { shade <= 6 ? .ink : shade == 7 ? .onMiddle : .paper }
 
-    /// The columns' names; hours read best every six.
-    private static func drawNames(
+    /// Times and numbers along the columns; hours read best every six.
+    private static func drawTimes(
         _ columns: CategoryAxis, across: BandScale, frame: ChartDrawing.Frame, drawing: inout ChartDrawing
     ) {
         var stride = drawing.thinned(columns.labels, step: across.step)
         if columns.count == 24, stride > 1 { stride = stride <= 3 ? 3 : stride <= 6 ? 6 : 12 }
-        if !columns.isSequence, stride > 1, across.step > 34 {
-            drawing.svg.open(["x-ink", "c"])
-            for (index, label) in columns.labels.enumerated() {
-                drawing.svg.text(
-                    TextMetrics.fitted(label, width: across.step - 6, size: ChartDrawing.fontSize),
-                    x: across.center(index),
-                    y: frame.bottom + 17, full: label)
-            }
-            drawing.svg.close()
-            return
-        }
         var labels = columns.labels.enumerated().filter { $0.offset % stride == 0 }.map {
             (x: across.center($0.offset), text: $0.element)
         }
         // The last hour closes the day where there is room for it.
-        if stride > 1, columns.isSequence, columns.count == 24, let last = columns.labels.last {
+        if stride > 1, columns.count == 24, let last = columns.labels.last {
             labels.append((across.center(columns.count - 1), last))
         }
-        var below = frame
-        below.bottom -= 2
-        drawing.drawLabelsBelow(labels, frame: below)
+        drawing.drawLabelsBelow(labels, bottom: frame.bottom - 2)
     }
 
-    /// The scale of shades from least to most, at the right below.
-    private static func drawKey(
-        least: Double, most: Double, ramp: [Double], frame: ChartDrawing.Frame, drawing: inout ChartDrawing
+    /// The scale of shades from least to most, below up to `right`.
+    static func drawKey(
+        least: Double, most: Double, ramp: [Double], right: Double, drawing: inout ChartDrawing
     ) {
         let y = drawing.height - 8
         let high = drawing.short(most)
         let low = drawing.short(least)
-        var x = frame.right - drawing.textWidth(high) - 6 - 84
+        var x = right - drawing.textWidth(high) - 6 - 84
         drawing.svg.text(low, x: x - 6, y: y, color: .muted, anchor: .end)
         for index in 0..<6 {
             var path = SVGPath()

@@ -24,12 +24,19 @@ enum HistogramMark {
         guard !bins.isEmpty else { return drawing.say("No values in this period: \(x.label) is empty in every row") }
         var frame = ChartDrawing.Frame(
             left: 0, right: drawing.width - 8, top: drawing.top + 12, bottom: drawing.height - 28)
+        let thresholds = drawing.thresholdLabels
+        if drawing.isNarrow { frame.top += drawing.placeLegend(drawing.thresholdKeys) }
+        frame.bottom = drawing.height - 28
+        if !drawing.isNarrow, !thresholds.isEmpty { frame.right = drawing.width - drawing.endLabelWidth(thresholds) }
         let matched = bins.map { bin in earlier?.first { $0.lower == bin.lower && $0.upper == bin.upper }?.count }
         var axis = ValueAxis(
-            values: bins.map(\.count) + matched.compactMap { $0 } + [0], channel: specification.y, includesZero: true,
+            values: bins.map(\.count) + matched.compactMap { $0 } + [0]
+                + drawing.thresholdValues(low: 0, high: bins.map(\.count).max() ?? 1),
+            channel: drawing.shared(specification.y), includesZero: true,
             count: drawing.tickCount(frame.height), format: drawing.format)
         axis.place(from: frame.bottom, to: frame.top)
-        frame.left = (axis.texts.map { drawing.textWidth($0) }.max() ?? 0) + 14
+        frame.left = drawing.valueAxisRoom(axis, gap: 14)
+        var notes = drawing.drawThresholds(axis, frame: frame)
         drawing.drawValueAxis(axis, frame: frame)
         let step = frame.width / Double(bins.count)
         let gap = step > 6 ? 2.0 : step > 3 ? 1 : 0
@@ -52,8 +59,10 @@ enum HistogramMark {
         drawing.svg.path(path, ["f-accent"])
         drawing.drawBaseline(axis, frame: frame)
         drawing.svg.path(comparison, ["s-ink"], attributes: " stroke-opacity=\".65\"")
+        notes += drawing.drawReferences(axis, frame: frame)
         let texts = drawing.shorts(bins.map(\.count))
-        if specification.showsValues != false, (texts.map { drawing.textWidth($0, isBold: true) }.max() ?? 0) < step - 4
+        if specification.showsValues ?? (drawing.panel == nil),
+            (texts.map { drawing.textWidth($0, isBold: true) }.max() ?? 0) < step - 4
         {
             drawing.svg.open(["x-ink", "c", "b"])
             for (index, bin) in bins.enumerated() {
@@ -73,7 +82,11 @@ enum HistogramMark {
         if bins.count == 1, let only = bins[0].lower, bins[0].upper == only {
             edges = [((frame.left + frame.right) / 2, edge(only, format))]
         }
-        drawing.drawLabelsBelow(edges, frame: frame)
+        drawing.drawLabelsBelow(edges, bottom: frame.bottom)
+        if !drawing.isNarrow {
+            drawing.drawEndLabels(
+                notes.map { SeriesLabel(text: $0.text, color: .muted, y: $0.place) }, frame: frame)
+        }
         // Ready bins are named by what they count; their bounds' columns say nothing.
         let what = specification.y.map { $0.label ?? ChannelValues.words($0.column) } ?? x.label
         let total = bins.reduce(0) { $0 + $1.count }
@@ -82,7 +95,20 @@ enum HistogramMark {
             let share = total > 0 ? " (" + NumberFormat(type: "%", precision: 0).format(most.count / total) + ")" : ""
             sentences.append("Most, \(drawing.full(most.count))\(share), are \(name(most, x)).")
         }
+        if let sentence = drawing.thresholdSentence { sentences.append(sentence) }
         drawing.sentences = sentences
+        drawing.drawAnnotations(frame: frame, isAbove: true) { annotation in
+            guard let value = Double(annotation.x),
+                let index = bins.firstIndex(where: { bin in
+                    value >= bin.lower ?? -.infinity && (value < bin.upper ?? .infinity || value == bin.lower)
+                }) ?? (value == bins[bins.count - 1].upper ? bins.count - 1 : nil),
+                let y = axis(annotation.y ?? bins[index].count)
+            else { return nil }
+            // Bins are drawn equally wide, so a value stands within its own.
+            let (lower, upper) = (bins[index].lower, bins[index].upper)
+            let share = lower.flatMap { low in upper.map { $0 > low ? (value - low) / ($0 - low) : 0.5 } } ?? 0.5
+            return (frame.left + (Double(index) + (annotation.y == nil ? 0.5 : share)) * step, y)
+        }
     }
 
     /// Ready bins from rows, or bins of raw values.
@@ -90,9 +116,11 @@ enum HistogramMark {
         let specification = drawing.specification
         guard let y = ChannelValues(specification.y, in: table, zone: drawing.input.zone) else {
             let values = x.numbers.compactMap { $0 }
-            return Bins(values, count: specification.bins ?? Bins.sturges(values.count)).bins.map {
-                Bin(lower: $0.lower, upper: $0.upper, count: Double($0.count))
-            }
+            guard !values.isEmpty else { return [] }
+            // Small multiples share the bins of all rows.
+            let all = ChannelValues(x.channel, in: drawing.input.scaleTable, zone: drawing.input.zone) ?? x
+            let bins = Bins(all.numbers.compactMap { $0 }, count: specification.bins ?? Bins.sturges(values.count))
+            return bins.counting(values).map { Bin(lower: $0.lower, upper: $0.upper, count: Double($0.count)) }
         }
         let upper = ChannelValues(specification.upper, in: table, zone: drawing.input.zone)
         let rows = x.numbers.indices.sorted { (x.numbers[$0] ?? -.infinity, $0) < (x.numbers[$1] ?? -.infinity, $1) }

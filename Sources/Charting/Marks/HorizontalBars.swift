@@ -10,9 +10,12 @@ enum HorizontalBars {
         var top = drawing.top
         if data.series.count > 1 {
             let labels = data.series.map { SeriesLabel(text: $0.label, color: $0.color) }
-            drawing.drawLegend(labels, top: top)
-            top += drawing.legendHeight(labels)
+            // The rows below decide the height, the legend's included.
+            let height = drawing.height
+            top += drawing.placeLegend(labels)
+            drawing.height = height
         }
+        if !drawing.thresholdLabels.isEmpty { top += ChartDrawing.lineHeight }
         let rowHeight = grouped > 1 ? grouped * 18 + 14 : data.axis.count > 12 ? 26.0 : data.axis.count > 6 ? 32 : 40
         // Values stand at the bars, so an axis is drawn only where they cannot.
         let showsValues = !isStacked && specification.showsValues != false
@@ -33,14 +36,15 @@ enum HorizontalBars {
         if frame.width - valueRoom - changeRoom < drawing.width * 0.2 { changeRoom = 0 }
         frame.right -= showsValues ? valueRoom + changeRoom + 12 : 6
         let earlier = isStacked ? [] : data.earlier.flatMap { $0.compactMap { $0 } }
+        let reach = bars.flatMap { [$0.from, $0.to] } + earlier
+        let ends = reach + drawing.thresholdValues(low: reach.min() ?? 0, high: reach.max() ?? 1)
+        let valueChannel = drawing.shared(valueChannel)
         var axis = ValueAxis(
-            values: bars.flatMap { [$0.from, $0.to] } + earlier + specification.references.map(\.value),
-            channel: valueChannel,
+            values: ends, channel: valueChannel,
             includesZero: specification.zero ?? true, count: max(2, Int(frame.width / 90)), format: drawing.format,
             isShare: mode == .normalized)
         if showsValues, case .linear(let scale) = axis.scale, valueChannel?.maximum == nil {
             // Without an axis round ends only waste room.
-            let ends = bars.flatMap { [$0.from, $0.to] } + earlier + specification.references.map(\.value)
             axis = ValueAxis(
                 values: [],
                 channel: Channel(
@@ -48,19 +52,28 @@ enum HorizontalBars {
                     maximum: ends.max().map { max($0, 0) }),
                 includesZero: true, count: 2, format: drawing.format)
         }
+        drawing.valueDomain = axis.domain
         let negative = axis.domain.low < 0
         axis.place(
             from: frame.left + (negative && showsValues ? valueRoom + 8 : 0), to: max(frame.left + 20, frame.right))
         let band = BandScale(
             count: data.axis.count, range: frame.top, frame.bottom, paddingInner: mode == .grouped ? 0.25 : 0.36,
             paddingOuter: 0.12)
+        var notes = drawing.drawThresholds(axis, frame: frame, isTurned: true)
         if !showsValues { drawing.drawValueAxisBelow(axis, frame: frame, hasGrid: true) }
 
         drawing.svg.open(["x-ink"])
         for (index, label) in data.axis.labels.enumerated() {
-            drawing.svg.text(
-                TextMetrics.fitted(label, width: nameRoom + 0.5, size: ChartDrawing.fontSize), x: 0,
-                y: band.center(index) + ChartDrawing.middle, full: label)
+            // Long names take two lines where the rows are high enough.
+            let lines = TextMetrics.wrapped(
+                label, width: nameRoom + 0.5, size: ChartDrawing.fontSize,
+                limit: band.step >= 2 * ChartDrawing.lineHeight ? 2 : 1)
+            for (line, text) in lines.enumerated() {
+                let offset = (Double(line) - Double(lines.count - 1) / 2) * ChartDrawing.lineHeight
+                drawing.svg.text(
+                    text, x: 0, y: band.center(index) + offset + ChartDrawing.middle,
+                    full: text.hasSuffix("…") ? label : nil)
+            }
         }
         drawing.svg.close()
         let inner = BandScale(count: Int(grouped), range: 0, band.bandwidth, paddingInner: grouped > 1 ? 0.08 : 0)
@@ -88,8 +101,24 @@ enum HorizontalBars {
             zero.vertical(frame.top, frame.bottom, x: ChartDrawing.crisp(axis.base))
             drawing.svg.path(zero, ["s-axis"])
         }
-        drawReferencesAndComparison(data, isStacked, axis, frame, thickness, start, &drawing)
-        guard showsValues else { return }
+        drawComparison(data, isStacked, axis, thickness, start, &drawing)
+        notes += drawing.drawReferences(axis, frame: frame, isTurned: true)
+        drawing.drawNotesAbove(notes, frame: frame)
+        if showsValues { drawValues(bars, data, axis, texts, changes, changeRoom > 0, thickness, start, &drawing) }
+        let zone = drawing.input.zone
+        drawing.drawAnnotations(frame: frame) { annotation in
+            guard let category = data.axis.find(annotation.x, zone: zone),
+                let value = annotation.y ?? bars.filter({ $0.category == category }).map(\.to).max(),
+                let x = axis(value)
+            else { return nil }
+            return (x, band.center(category))
+        }
+    }
+
+    private static func drawValues(
+        _ bars: [BarMark.Bar], _ data: BarData, _ axis: ValueAxis, _ texts: [String], _ changes: [String?],
+        _ showsChanges: Bool, _ thickness: Double, _ start: (Int, Int) -> Double, _ drawing: inout ChartDrawing
+    ) {
         for (index, bar) in bars.enumerated() {
             guard let to = axis(bar.to) else { continue }
             let earlier = bar.series < data.earlier.count ? data.earlier[bar.series][bar.category] : nil
@@ -100,16 +129,16 @@ enum HorizontalBars {
             }
             let beyond = earlier.flatMap { axis($0) }.map { $0 > to && $0 < to + 12 ? $0 + 6 : to + 7 } ?? to + 7
             drawing.svg.text(texts[index], x: beyond, y: y, color: .ink, isBold: true)
-            if changeRoom > 0, let change = changes[index] {
+            if showsChanges, let change = changes[index] {
                 drawing.svg.text(
                     change, x: beyond + drawing.textWidth(texts[index], isBold: true) + 7, y: y, color: .muted)
             }
         }
     }
 
-    private static func drawReferencesAndComparison(
-        _ data: BarData, _ isStacked: Bool, _ axis: ValueAxis, _ frame: ChartDrawing.Frame, _ thickness: Double,
-        _ start: (Int, Int) -> Double, _ drawing: inout ChartDrawing
+    private static func drawComparison(
+        _ data: BarData, _ isStacked: Bool, _ axis: ValueAxis, _ thickness: Double, _ start: (Int, Int) -> Double,
+        _ drawing: inout ChartDrawing
     ) {
         var comparison = SVGPath()
         if !isStacked {
@@ -122,16 +151,5 @@ enum HorizontalBars {
             }
         }
         drawing.svg.path(comparison, ["s-ink"], attributes: " stroke-opacity=\".65\"")
-        var path = SVGPath()
-        for reference in drawing.specification.references {
-            guard let x = axis(reference.value), x >= frame.left, x <= frame.right + 1 else { continue }
-            path.vertical(frame.top, frame.bottom, x: ChartDrawing.crisp(x))
-            let text = reference.label ?? drawing.short(reference.value)
-            let half = drawing.textWidth(text) / 2
-            drawing.svg.text(
-                text, x: max(half, min(drawing.width - half, x)), y: frame.top - 2, color: .muted, anchor: .middle,
-                hasHalo: true)
-        }
-        drawing.svg.path(path, ["s-alert", "d"])
     }
 }

@@ -7,6 +7,18 @@ struct SeriesLabel {
     var isBold = false
     /// Behind the name, quieter, such as a share.
     var detail: String?
+    /// What stands before the name in a legend.
+    var key = Key.area
+
+    /// The picture of a series in a legend.
+    enum Key: Hashable {
+        case area
+        case line(dash: Int)
+        case symbol(Int)
+        case bubble(dash: Int)
+        /// A reference line, a rule of a layer, and a shaded band.
+        case reference, rule, band
+    }
 }
 
 extension ChartDrawing {
@@ -15,36 +27,67 @@ extension ChartDrawing {
         labels.isEmpty ? 0 : Double(legendRows(labels).count) * 20 + 6
     }
 
+    /// A legend at the top, which then starts below it; a small chart leaves it to the whole. A chart that chooses its own height grows.
+    mutating func placeLegend(_ labels: [SeriesLabel]) -> Double {
+        legend = labels
+        guard panel == nil, !labels.isEmpty else { return 0 }
+        let room = legendHeight(labels)
+        if size.height == nil { height += room }
+        drawLegend(labels, top: top)
+        return room
+    }
+
     /// A legend below the title, as many rows as it needs.
-    mutating func drawLegend(_ labels: [SeriesLabel], top: Double, left: Double = 0, isLine: Bool = false) {
+    mutating func drawLegend(_ labels: [SeriesLabel], top: Double, left: Double = 0) {
         for (row, items) in legendRows(labels).enumerated() {
             var x = left
             let y = top + Double(row) * 20 + 8
             for label in items {
-                if isLine {
+                switch label.key {
+                case .line(let dash):
                     var path = SVGPath()
-                    path.horizontal(x, x + 14, y: y)
-                    svg.path(path, ["s-\(label.color.name)", "k"])
-                } else {
+                    path.horizontal(x, x + 24, y: y)
+                    svg.path(path, ["s-\(label.color.name)", "k"] + ChartStyle.dash(dash))
+                case .symbol(let index):
+                    svg.path(SVGPath.symbol(index, x: x + 6, y: y, radius: 5), ["f-\(label.color.name)"])
+                case .bubble(let dash):
+                    svg.circle(
+                        x: x + 6, y: y, radius: 6,
+                        ["u", "f-\(label.color.name)", "s-\(label.color.name)"] + ChartStyle.dash(dash))
+                case .reference, .rule:
+                    var path = SVGPath()
+                    path.horizontal(x, x + 24, y: Self.crisp(y))
+                    svg.path(path, [label.key == .rule ? "s-ink" : "s-alert", "d"])
+                case .band:
+                    svg.rect(x: x, y: y - 5.5, width: 11, height: 11, ["f-shade", "s-axis"])
+                case .area:
                     svg.rect(x: x, y: y - 5, width: 10, height: 10, ["f-\(label.color.name)"], attributes: " rx=\"2\"")
                 }
-                let room = width - x - 20
+                let start = x + keyWidth(label)
                 svg.text(
-                    TextMetrics.fitted(label.text, width: room, size: Self.fontSize), x: x + (isLine ? 19 : 15),
+                    TextMetrics.fitted(label.text, width: width - start, size: Self.fontSize), x: start,
                     y: y + Self.middle, color: label.isBold ? .ink : .muted, full: label.text)
                 x += legendWidth(label)
             }
         }
     }
 
-    private func legendWidth(_ label: SeriesLabel) -> Double { textWidth(label.text) + 36 }
+    private func keyWidth(_ label: SeriesLabel) -> Double {
+        switch label.key {
+        case .line, .reference, .rule: 30
+        case .area, .symbol, .band: 16
+        case .bubble: 18
+        }
+    }
+
+    private func legendWidth(_ label: SeriesLabel) -> Double { keyWidth(label) + textWidth(label.text) + 20 }
 
     private func legendRows(_ labels: [SeriesLabel]) -> [[SeriesLabel]] {
         var rows: [[SeriesLabel]] = []
         var used = Double.infinity
         for label in labels {
             let needed = legendWidth(label)
-            if used + needed - 16 > width {
+            if used + needed - 20 > width {
                 rows.append([label])
                 used = needed
             } else {

@@ -22,39 +22,13 @@ extension LineMark {
         }
     }
 
-    static func drawAnnotations(
-        _ lines: [LineSeries], x: ChannelValues, position: PositionAxis, axis: ValueAxis, frame: ChartDrawing.Frame,
-        drawing: inout ChartDrawing
-    ) {
-        for annotation in drawing.specification.annotations {
-            let instant = TimestampText.microseconds(annotation.x, zone: drawing.input.zone).map(Double.init)
-            let number = x.kind == .time ? instant : Double(annotation.x)
-            let nearest = lines.first?.points.filter { $0.y != nil }.min { a, b in
-                abs((a.number ?? .infinity) - (number ?? 0)) < abs((b.number ?? .infinity) - (number ?? 0))
-            }
-            let named = lines.first?.points.first { $0.scalar.text == annotation.x }
-            let point = x.kind == .category ? named : nearest
-            guard let place = position(x.kind == .category ? nil : number, point?.scalar ?? .null), place >= frame.left,
-                place <= frame.right, let value = annotation.y ?? point?.y, let y = axis(value)
-            else { continue }
-            drawing.svg.circle(x: place, y: y, radius: 4, ["r", "s-alert", "k"])
-            let width = drawing.textWidth(annotation.text, isBold: true)
-            let below = y + 18 > frame.bottom - 2 ? y - 10 : y + 18
-            let anchor: SVGWriter.Anchor
-            var left = place
-            if place + 10 + width < frame.right {
-                (anchor, left) = (.start, place + 10)
-            } else if place - 10 - width > frame.left {
-                (anchor, left) = (.end, place - 10)
-            } else {
-                let half = min(width, frame.width) / 2
-                (anchor, left) = (.middle, max(frame.left + half, min(frame.right - half, place)))
-            }
-            drawing.svg.text(
-                TextMetrics.fitted(annotation.text, width: frame.width, size: ChartDrawing.fontSize, isBold: true),
-                x: left,
-                y: below, color: .ink, anchor: anchor, isBold: true, hasHalo: true, full: annotation.text)
-        }
+    /// A line's value at a position, or at the position nearest to it where positions are numbers or times.
+    static func value(of line: LineSeries?, at number: Double?, _ scalar: Scalar) -> Double? {
+        guard let line else { return nil }
+        guard let number else { return line.points.first { $0.scalar == scalar && $0.y != nil }?.y }
+        return line.points.filter { $0.y != nil }.min { a, b in
+            abs((a.number ?? .infinity) - number) < abs((b.number ?? .infinity) - number)
+        }?.y
     }
 
     /// What the lines show, in sentences.
@@ -84,6 +58,7 @@ extension LineMark {
             if let trend = ChartWords.trend(line.values) { sentence += "; \(trend)" }
             drawing.sentences.append(sentence + ".")
         }
+        if let sentence = drawing.thresholdSentence { drawing.sentences.append(sentence) }
         let before = earlier.flatMap(\.values)
         if lines.count > 1, !before.isEmpty {
             drawing.sentences.append("Thin lines show \(drawing.input.comparisonLabel).")

@@ -32,48 +32,41 @@ enum LineMark {
         // Layout
         var labels = endLabels(lines, earlier: earlier, drawing: drawing)
         let usesLegend =
-            drawing.isNarrow && !labels.isEmpty && drawing.endLabelWidth(labels.map(\.text)) > drawing.width * 0.2
+            !labels.isEmpty
+            && (drawing.panel != nil
+                || drawing.isNarrow
+                    && drawing.endLabelWidth(labels.map(\.text)) > drawing.width * 0.2)
         var frame = ChartDrawing.Frame(
-            left: 0, right: drawing.width, top: drawing.top + 6, bottom: drawing.height - 28)
+            left: 0, right: drawing.width, top: drawing.top + 6, bottom: drawing.height)
         if usesLegend {
-            let legend = labels
-            let height = drawing.legendHeight(legend)
-            if drawing.size.height == nil { drawing.height += height }
-            frame.top += height
-            frame.bottom = drawing.height - 28
-            drawing.drawLegend(legend, top: drawing.top, isLine: !isStacked)
+            for index in labels.indices where !isStacked { labels[index].key = .line(dash: index) }
+            frame.top += drawing.placeLegend(labels)
             labels = []
         }
-        let thresholds =
-            specification.references.map { $0.label ?? drawing.short($0.value) }
-            + specification.bands.compactMap(\.label)
+        let thresholds = drawing.thresholdLabels
         let hasRoomAtRight = !usesLegend && !drawing.isNarrow
         let right = labels.map(\.text) + (hasRoomAtRight ? thresholds : [])
         frame.right -= right.isEmpty ? 6 : drawing.endLabelWidth(right)
+        let names = drawing.categoryLabels(x, width: frame.right - 50, limit: nil)
+        drawing.makeRoom(for: names)
+        frame.bottom = drawing.height - (names?.height ?? CategoryLabels.lineRoom)
         let values = stack?.extent ?? (lines.flatMap(\.values) + earlier.flatMap(\.values))
         let (low, high) = (values.min() ?? 0, values.max() ?? 1)
         var axis = ValueAxis(
-            values: values + (isStacked ? [] : drawing.thresholdValues(low: low, high: high)), channel: specification.y,
+            values: values + (isStacked ? [] : drawing.thresholdValues(low: low, high: high)),
+            channel: drawing.shared(specification.y),
             includesZero: specification.zero ?? (isArea ? true : nil), count: drawing.tickCount(frame.height),
             format: drawing.format, isShare: stacking == .normalized && isStacked)
         axis.place(from: frame.bottom, to: frame.top)
-        frame.left = (axis.texts.map { drawing.textWidth($0) }.max() ?? 0) + 10
+        frame.left = drawing.valueAxisRoom(axis)
         if frame.width < 20 { frame.right = drawing.width }
         var position = PositionAxis(x, input: input, count: max(2, Int(frame.width / (drawing.isNarrow ? 76 : 84))))
         position.place(from: frame.left, to: frame.right)
 
         // Behind the data
         var notes = drawing.drawThresholds(axis, frame: frame)
-        let marks = position.marks(
-            count: max(2, Int(frame.width / (drawing.isNarrow ? 76 : 84)))
-        ) { TextMetrics.width($0, size: ChartDrawing.fontSize) }
-        var grid = SVGPath()
-        for place in marks.grid where place > frame.left + 1 && place < frame.right - 1 {
-            grid.vertical(frame.top, frame.bottom, x: ChartDrawing.crisp(place))
-        }
-        drawing.svg.path(grid, ["s-grid"])
+        drawing.drawPositionAxis(position, names: names, frame: frame, hasGrid: true)
         drawing.drawValueAxis(axis, frame: frame)
-        drawing.drawLabelsBelow(marks.labels, frame: frame)
         notes += drawing.drawReferences(axis, frame: frame)
         if isArea || axis.domain.low < 0 && axis.domain.high > 0 { drawing.drawBaseline(axis, frame: frame) }
 
@@ -90,9 +83,12 @@ enum LineMark {
                 labels[index].y = stack.lastMiddles[index].flatMap { axis($0) } ?? frame.bottom
             }
         } else {
-            for line in lines {
+            for (index, line) in lines.enumerated() {
                 if isArea { drawArea(line, position, axis, frame, drawing: &drawing) }
-                drawing.svg.path(path(line, position, axis, frame), ["l", "s-\(line.color.name)"])
+                // Where a legend stands for names at the lines' ends, colour must not be all that tells them apart.
+                drawing.svg.path(
+                    path(line, position, axis, frame),
+                    ["l", "s-\(line.color.name)"] + (usesLegend ? ChartStyle.dash(index) : []))
             }
             for index in labels.indices {
                 let source = index < lines.count ? lines[index] : earlier.first
@@ -100,24 +96,27 @@ enum LineMark {
             }
         }
         drawTips(lines, position: position, axis: axis, drawing: &drawing)
-        drawAnnotations(lines, x: x, position: position, axis: axis, frame: frame, drawing: &drawing)
         if hasRoomAtRight {
-            labels += notes.map { SeriesLabel(text: $0.text, color: .muted, y: $0.y) }
+            // A series without a value has no end to stand at.
+            labels = labels.enumerated().filter { $0.offset >= lines.count || !lines[$0.offset].values.isEmpty }.map(
+                \.element)
+            labels += notes.map { SeriesLabel(text: $0.text, color: .muted, y: $0.place) }
         } else {
-            for note in notes where note.y > frame.top + 12 {
-                drawing.svg.text(
-                    note.text, x: frame.right - 2, y: note.y - 5, color: .muted, anchor: .end, hasHalo: true)
-            }
+            drawing.drawNotesInside(notes, frame: frame)
         }
-        // A series without a value has no end to stand at.
-        labels = labels.enumerated().filter { $0.offset >= lines.count || !lines[$0.offset].values.isEmpty }.map(
-            \.element)
         drawing.drawEndLabels(labels, frame: frame)
         let note =
             axis.isLogRefused
             ? "Linear scale: values of zero or of both signs have no logarithm"
             : set.omitted > 0 ? "\(set.omitted) more series not shown" : nil
         describe(lines, earlier: earlier, y: y, position: position, isStacked: isStacked, drawing: &drawing)
+        drawing.drawAnnotations(frame: frame) { annotation in
+            guard let point = position.find(annotation.x),
+                let value = annotation.y ?? value(of: lines.first, at: point.number, point.scalar),
+                let y = axis(value)
+            else { return nil }
+            return (point.x, y)
+        }
         if let note { drawing.footnote(note) }
     }
 

@@ -13,104 +13,146 @@ enum PointMark {
         }
         let set = SeriesSet(
             specification.series, in: input.table, input: input, name: y.label, limit: 8, mergesRest: true)
+        let sizes = sizes(drawing)
+        if drawing.size.height == nil { drawing.height += 40 }
         var frame = ChartDrawing.Frame(
-            left: 0, right: drawing.width - 8, top: drawing.top + 22, bottom: drawing.height - 44)
-        let labels = set.series.count > 1 ? set.series.map { SeriesLabel(text: $0.label, color: $0.color) } : []
-        if drawing.size.height == nil {
-            drawing.height += 40 + drawing.legendHeight(labels)
-            frame.bottom = drawing.height - 44
+            left: 0, right: drawing.width - 8, top: drawing.top + 22, bottom: drawing.height)
+        let isShaped = sizes == nil
+        frame.top += drawing.placeLegend(
+            set.series.count > 1
+                ? set.series.enumerated().map {
+                    SeriesLabel(
+                        text: $0.element.label, color: $0.element.color,
+                        key: isShaped ? .symbol($0.offset) : .bubble(dash: $0.offset))
+                } : [])
+        let showsSizes = sizes.map { $0.largest > 0 && drawing.panel == nil } ?? false
+        if showsSizes {
+            if drawing.size.height == nil { drawing.height += sizeLegendRoom(sizes) }
+            frame.top += sizeLegendRoom(sizes)
         }
-        drawing.drawLegend(labels, top: drawing.top)
-        frame.top += drawing.legendHeight(labels)
-        let notes =
-            specification.references.map { $0.label ?? drawing.short($0.value) }
-            + specification.bands.compactMap(\.label)
+        let notes = drawing.thresholdLabels
         if !drawing.isNarrow, !notes.isEmpty { frame.right = drawing.width - drawing.endLabelWidth(notes) }
+        let names = drawing.categoryLabels(x, width: frame.right - 60, limit: 60)
+        drawing.makeRoom(for: names)
+        let showsNames = drawing.panel == nil
+        if !showsNames { frame.top -= 16 }
+        frame.bottom = drawing.height - (names?.height ?? CategoryLabels.lineRoom) - (showsNames ? 16 : 0)
         var axis = ValueAxis(
-            values: values + drawing.thresholdValues(low: low, high: high), channel: y.channel,
+            values: values + drawing.thresholdValues(low: low, high: high), channel: drawing.shared(y.channel),
             includesZero: specification.zero, count: drawing.tickCount(frame.height), format: drawing.format)
-        axis.place(from: frame.bottom, to: frame.top)
-        frame.left = (axis.texts.map { drawing.textWidth($0) }.max() ?? 0) + 10
+        // Bubbles at the ends must not be cut off.
+        let inset = sizes.map { _ in min(largestRadius(drawing), frame.height / 4) } ?? 0
+        axis.place(from: frame.bottom - inset, to: frame.top + inset)
+        frame.left = drawing.valueAxisRoom(axis)
         var position = PositionAxis(x, input: input, count: max(2, Int(frame.width / 90)), limit: 60)
-        position.place(from: frame.left + 6, to: frame.right - 6)
+        position.place(from: frame.left + max(6, inset), to: frame.right - max(6, inset))
         var shown = drawing.drawThresholds(axis, frame: frame)
-        let marks = position.marks(count: max(2, Int(frame.width / 90))) {
-            TextMetrics.width($0, size: ChartDrawing.fontSize)
-        }
-        var grid = SVGPath()
-        for place in marks.grid + (x.kind == .number ? marks.labels.map(\.x) : []) {
-            grid.vertical(frame.top, frame.bottom, x: ChartDrawing.crisp(place))
-        }
-        drawing.svg.path(grid, ["s-grid"])
+        drawing.drawPositionAxis(position, names: names, frame: frame, hasGrid: true, labelWidth: 90)
         drawing.drawValueAxis(axis, frame: frame)
-        drawing.drawLabelsBelow(marks.labels, frame: frame)
         shown += drawing.drawReferences(axis, frame: frame)
-        // Two measures against each other need both their names.
-        drawing.svg.text(
-            "↑ " + TextMetrics.fitted(y.label, width: drawing.width - 20, size: 13), x: 0, y: frame.top - 10,
-            color: .muted)
-        drawing.svg.text(
-            TextMetrics.fitted(x.label, width: drawing.width - 20, size: 13) + " →", x: frame.right,
-            y: frame.bottom + 39,
-            color: .muted, anchor: .end)
-        drawDots(x, y, set: set, position: position, axis: axis, frame: frame, drawing: &drawing)
-        if drawing.isNarrow {
-            for note in shown {
-                drawing.svg.text(
-                    note.text, x: frame.right - 2, y: note.y - 5, color: .muted, anchor: .end, hasHalo: true)
-            }
-        } else {
-            drawing.drawEndLabels(shown.map { SeriesLabel(text: $0.text, color: .muted, y: $0.y) }, frame: frame)
+        if showsNames {
+            // Two measures against each other need both their names.
+            let top = frame.top - 10
+            drawing.svg.text(
+                "↑ " + TextMetrics.fitted(y.label, width: drawing.width - 20, size: 13), x: 0, y: top, color: .muted)
+            drawing.svg.text(
+                TextMetrics.fitted(x.label, width: drawing.width - 20, size: 13) + " →", x: frame.right,
+                y: drawing.height - 5, color: .muted, anchor: .end)
         }
-        describe(x, y, set: set, position: position, drawing: &drawing)
+        if let sizes, showsSizes {
+            drawSizeLegend(sizes, top: frame.top - 22 - sizeLegendRoom(sizes), drawing: &drawing)
+        }
+        drawDots(x, y, sizes, set: set, position: position, axis: axis, frame: frame, drawing: &drawing)
+        if drawing.isNarrow {
+            drawing.drawNotesInside(shown, frame: frame)
+        } else {
+            drawing.drawEndLabels(shown.map { SeriesLabel(text: $0.text, color: .muted, y: $0.place) }, frame: frame)
+        }
+        describe(x, y, sizes, set: set, position: position, drawing: &drawing)
+        drawing.drawAnnotations(frame: frame) { annotation in
+            guard let point = position.find(annotation.x) else { return nil }
+            let nearest = y.numbers.indices.filter { y.numbers[$0] != nil }.min { a, b in
+                distance(x, a, point) < distance(x, b, point)
+            }
+            guard let value = annotation.y ?? nearest.flatMap({ y.numbers[$0] }), let top = axis(value) else {
+                return nil
+            }
+            return (point.x, top)
+        }
+    }
+
+    /// How far a row lies from a position along x; infinite in another category.
+    private static func distance(
+        _ x: ChannelValues, _ row: Int, _ point: (number: Double?, scalar: Scalar, x: Double)
+    ) -> Double {
+        guard let number = point.number else { return x.scalars[row] == point.scalar ? 0 : .infinity }
+        return x.numbers[row].map { abs($0 - number) } ?? .infinity
     }
 
     private static func drawDots(
-        _ x: ChannelValues, _ y: ChannelValues, set: SeriesSet, position: PositionAxis, axis: ValueAxis,
-        frame: ChartDrawing.Frame, drawing: inout ChartDrawing
+        _ x: ChannelValues, _ y: ChannelValues, _ sizes: Sizes?, set: SeriesSet, position: PositionAxis,
+        axis: ValueAxis, frame: ChartDrawing.Frame, drawing: inout ChartDrawing
     ) {
-        let sizes = ChannelValues(drawing.specification.size, in: drawing.input.table, zone: drawing.input.zone)
-        let largest = sizes?.numbers.compactMap { $0 }.max() ?? 0
         let count = y.numbers.count
         let isFew = count <= 60
+        let width = count > 2000 ? 3.5 : count > 400 ? 5 : 6
         var paths = set.series.map { _ in SVGPath() }
         var seen = set.series.map { _ in Set<Int>() }
-        for row in y.numbers.indices {
+        // Large bubbles first, so that small ones lie on top of them.
+        let rows = y.numbers.indices.sorted {
+            (-(sizes?.values.numbers[$0] ?? 0), $0) < (-(sizes?.values.numbers[$1] ?? 0), $1)
+        }
+        for row in rows {
             guard let value = y.numbers[row], let top = axis(value),
                 let left = position(x.numbers[row], x.scalars[row]),
                 top >= frame.top - 1, top <= frame.bottom + 1, left >= frame.left, left <= frame.right
             else { continue }
             guard let series = set.membership[row] else { continue }
-            if isFew || sizes != nil && count <= 600 {
-                let share = sizes.map { largest > 0 ? max(0, $0.numbers[row] ?? 0) / largest : 0 }
-                let radius = share.map { max(2, $0.squareRoot() * 16) } ?? 4
-                let name = set.series.count > 1 ? set.series[series].label + ", " : ""
+            let name = set.series.count > 1 ? set.series[series].label + ", " : ""
+            let place = "\(name)\(position.text(x.numbers[row], x.scalars[row])): \(drawing.full(value))"
+            if let sizes {
+                // A bubble of nothing and one that is not known have no size to show.
+                guard let size = sizes.values.numbers[row], size > 0 else { continue }
+                let key = Int(left * 2) * 100_000 + Int(top * 2)
+                guard isFew || count <= 600 || seen[series].insert(key).inserted else { continue }
+                let color = set.series[series].color.name
                 drawing.svg.circle(
-                    x: left, y: top, radius: radius, ["f-\(set.series[series].color.name)"],
-                    attributes: " fill-opacity=\".7\"",
-                    title: isFew
-                        ? "\(name)\(position.text(x.numbers[row], x.scalars[row])): \(drawing.full(value))" : nil)
-                continue
+                    x: left, y: top, radius: sizes.radius(size, largest: largestRadius(drawing)),
+                    ["u", "f-\(color)", "s-\(color)"] + ChartStyle.dash(series),
+                    title: isFew ? "\(place), \(sizes.values.label) \(sizes.text(size))" : nil)
+            } else if isFew {
+                drawing.svg.path(
+                    SVGPath.symbol(series, x: left, y: top, radius: 4), ["f-\(set.series[series].color.name)"],
+                    attributes: " fill-opacity=\".75\"", title: place)
+            } else {
+                // Dots of one series on the same half pixel are one dot.
+                let key = Int(left * 2) * 100_000 + Int(top * 2)
+                guard seen[series].insert(key).inserted else { continue }
+                if series == 0 {
+                    paths[series].dot(left, top)
+                } else {
+                    paths[series].addSymbol(series, x: left, y: top, radius: width / 2)
+                }
             }
-            // Dots of one series on the same half pixel are one dot.
-            let key = Int(left * 2) * 100_000 + Int(top * 2)
-            if seen[series].insert(key).inserted { paths[series].dot(left, top) }
         }
-        let width = count > 2000 ? 3.5 : count > 400 ? 5 : 6
-        for (series, path) in zip(set.series, paths) {
+        for (index, series) in set.series.enumerated() {
             drawing.svg.path(
-                path, ["o", "s-\(series.color.name)"], attributes: " stroke-width=\"\(SVGText.coordinate(width))\"")
+                paths[index], index == 0 ? ["o", "s-\(series.color.name)"] : ["f-\(series.color.name)"],
+                attributes: index == 0
+                    ? " stroke-width=\"\(SVGText.coordinate(width))\"" : " fill-opacity=\".6\"")
         }
     }
 
     private static func describe(
-        _ x: ChannelValues, _ y: ChannelValues, set: SeriesSet, position: PositionAxis, drawing: inout ChartDrawing
+        _ x: ChannelValues, _ y: ChannelValues, _ sizes: Sizes?, set: SeriesSet, position: PositionAxis,
+        drawing: inout ChartDrawing
     ) {
         let pairs = y.numbers.indices.compactMap { row in
             y.numbers[row].map { (x.numbers[row], x.scalars[row], $0) }
         }
+        let kind = sizes == nil ? "Scatter plot" : "Bubble chart"
         var text =
-            "Scatter plot of \(y.label) against \(x.label), \(ValueText.full(Double(pairs.count), format: nil)) points"
+            "\(kind) of \(y.label) against \(x.label), \(ValueText.full(Double(pairs.count), format: nil)) points"
         if set.series.count > 1 { text += " in \(ChartWords.list(set.series.map(\.label)))" }
         var sentences = [text + "."]
         if let high = pairs.max(by: { $0.2 < $1.2 }), let low = pairs.min(by: { $0.2 < $1.2 }) {
@@ -118,6 +160,17 @@ enum PointMark {
                 "Highest \(drawing.full(high.2)) at \(position.text(high.0, high.1)), lowest \(drawing.full(low.2)) at \(position.text(low.0, low.1))."
             )
         }
+        if let sizes,
+            let largest = y.numbers.indices.filter({ y.numbers[$0] != nil }).max(by: {
+                (sizes.values.numbers[$0] ?? -.infinity, -$0) < (sizes.values.numbers[$1] ?? -.infinity, -$1)
+            }), let size = sizes.values.numbers[largest], size > 0
+        {
+            let name = set.series.count > 1 ? set.membership[largest].map { set.series[$0].label + ", " } ?? "" : ""
+            sentences.append(
+                "The largest bubble, \(sizes.values.label) \(sizes.text(size)), is at \(name)\(position.text(x.numbers[largest], x.scalars[largest]))."
+            )
+        }
+        if let sentence = drawing.thresholdSentence { sentences.append(sentence) }
         let numbers = pairs.compactMap { pair in pair.0.map { ($0, pair.2) } }
         if x.kind == .number, let r = correlation(numbers) {
             sentences.append("Correlation \(NumberFormat(type: "f", precision: 2).format(r)).")

@@ -7,17 +7,12 @@ enum VerticalBars {
         let specification = drawing.specification
         let isStacked = mode == .stacked || mode == .normalized
         var frame = ChartDrawing.Frame(
-            left: 0, right: drawing.width, top: drawing.top + 12, bottom: drawing.height - 28)
+            left: 0, right: drawing.width, top: drawing.top + 12, bottom: drawing.height)
         var labels = data.series.count > 1 ? data.series.map { SeriesLabel(text: $0.label, color: $0.color) } : []
-        let thresholds =
-            specification.references.map { $0.label ?? drawing.short($0.value) }
-            + specification.bands.compactMap(\.label)
-        let usesLegend = !labels.isEmpty && (mode == .grouped || drawing.isNarrow)
-        if usesLegend {
-            if drawing.size.height == nil { drawing.height += drawing.legendHeight(labels) }
-            frame.bottom = drawing.height - 28
-            drawing.drawLegend(labels, top: drawing.top)
-            frame.top += drawing.legendHeight(labels)
+        let thresholds = drawing.thresholdLabels
+        let thresholdKeys = drawing.isNarrow ? drawing.thresholdKeys : []
+        if mode == .grouped || drawing.isNarrow || drawing.panel != nil {
+            frame.top += drawing.placeLegend(labels + thresholdKeys)
             labels = []
         }
         if isStacked { labels = shares(data, labels: labels, bars: bars) }
@@ -26,17 +21,22 @@ enum VerticalBars {
             labels.map { label in label.detail.map { label.text + " " + $0 } ?? label.text }
             + (showsThresholdsRight ? thresholds : [])
         frame.right -= right.isEmpty ? 2 : drawing.endLabelWidth(right)
+        let names = CategoryLabels(
+            data.axis.labels, isSequence: data.axis.isSequence,
+            step: (frame.right - 50) / Double(max(1, data.axis.count)))
+        drawing.makeRoom(for: names)
+        frame.bottom = drawing.height - names.height
 
         let earlier = isStacked ? [] : data.earlier.flatMap { $0.compactMap { $0 } }
         let ends = bars.flatMap { [$0.from, $0.to] } + earlier
         let (low, high) = (ends.min() ?? 0, ends.max() ?? 1)
         var axis = ValueAxis(
-            values: ends + drawing.thresholdValues(low: min(low, 0), high: high), channel: valueChannel,
+            values: ends + drawing.thresholdValues(low: min(low, 0), high: high), channel: drawing.shared(valueChannel),
             includesZero: specification.zero ?? true,
             count: drawing.tickCount(frame.height), format: drawing.format, isShare: mode == .normalized)
         // Values below negative bars stand between them and the names.
         axis.place(from: frame.bottom - (low < 0 && !isStacked ? 16 : 0), to: frame.top)
-        frame.left = (axis.texts.map { drawing.textWidth($0) }.max() ?? 0) + 10
+        frame.left = drawing.valueAxisRoom(axis)
         if frame.width < 20 { frame.right = drawing.width }
         let wide = frame.width / Double(max(1, data.axis.count))
         let band = BandScale(
@@ -47,7 +47,9 @@ enum VerticalBars {
         var notes = drawing.drawThresholds(axis, frame: frame)
         drawing.drawValueAxis(axis, frame: frame)
         notes += drawing.drawReferences(axis, frame: frame)
-        drawNames(data, band: band, frame: frame, drawing: &drawing)
+        names.draw(
+            centers: (0..<data.axis.count).map { band.center($0) }, step: band.step, bottom: frame.bottom,
+            into: &drawing)
         let inner =
             mode == .grouped
             ? BandScale(count: data.series.count, range: 0, band.bandwidth, paddingInner: 0.08)
@@ -63,18 +65,21 @@ enum VerticalBars {
             data, isStacked: isStacked, axis: axis, thickness: thickness, bars: bars, start: start, drawing: &drawing)
         drawValues(bars, data, mode, axis, frame, band, thickness, start, &drawing)
         if showsThresholdsRight {
-            labels += notes.map { SeriesLabel(text: $0.text, color: .muted, y: $0.y) }
-        } else {
-            for note in notes {
-                drawing.svg.text(
-                    note.text, x: frame.right - 2, y: note.y - 5, color: .muted, anchor: .end, hasHalo: true)
-            }
+            labels += notes.map { SeriesLabel(text: $0.text, color: .muted, y: $0.place) }
         }
         for index in labels.indices where isStacked && index < data.series.count {
             let last = bars.last { $0.series == index && $0.category == data.axis.count - 1 }
             labels[index].y = last.flatMap { axis(($0.from + $0.to) / 2) } ?? frame.bottom
         }
         drawing.drawEndLabels(labels, frame: frame)
+        let zone = drawing.input.zone
+        drawing.drawAnnotations(frame: frame, isAbove: true) { annotation in
+            guard let category = data.axis.find(annotation.x, zone: zone),
+                let value = annotation.y ?? bars.filter({ $0.category == category }).map(\.to).max(),
+                let y = axis(value)
+            else { return nil }
+            return (band.center(category), y)
+        }
     }
 
     /// The bars themselves: one element each with a tooltip while they are few, one path a colour when they are many.
@@ -131,7 +136,8 @@ enum VerticalBars {
         _ frame: ChartDrawing.Frame, _ band: BandScale, _ thickness: Double, _ start: (BarMark.Bar) -> Double,
         _ drawing: inout ChartDrawing
     ) {
-        guard mode != .normalized, mode != .stacked, drawing.specification.showsValues != false else { return }
+        guard mode != .normalized, mode != .stacked, drawing.specification.showsValues ?? (drawing.panel == nil)
+        else { return }
         let texts = drawing.shorts(bars.map(\.value))
         let widest = texts.map { drawing.textWidth($0, isBold: true) }.max() ?? 0
         let room = mode == .grouped ? thickness * 1.08 : band.step - 4
@@ -150,29 +156,6 @@ enum VerticalBars {
             drawing.svg.text(text, x: start(bar) + thickness / 2, y: max(frame.top - 2, min(frame.bottom + 14, y)))
         }
         drawing.svg.close()
-    }
-
-    /// The categories' names: whole when they fit, thinned where neighbours follow each other, cut otherwise.
-    static func drawNames(_ data: BarData, band: BandScale, frame: ChartDrawing.Frame, drawing: inout ChartDrawing) {
-        let isText = !data.axis.isSequence
-        let labels =
-            isText
-            ? data.axis.labels.map {
-                TextMetrics.fitted($0, width: max(72, band.step - 6), size: ChartDrawing.fontSize)
-            } : data.axis.labels
-        let stride = drawing.thinned(labels, step: band.step)
-        if stride > 1, !data.axis.isSequence, band.step > 34 {
-            drawing.svg.open(["x-ink", "c"])
-            for (index, label) in data.axis.labels.enumerated() {
-                let text = TextMetrics.fitted(label, width: band.step - 6, size: ChartDrawing.fontSize)
-                drawing.svg.text(text, x: band.center(index), y: frame.bottom + 19, full: label)
-            }
-            drawing.svg.close()
-            return
-        }
-        drawing.drawLabelsBelow(
-            labels.enumerated().filter { $0.offset % stride == 0 }.map { (band.center($0.offset), $0.element) },
-            frame: frame)
     }
 
     /// Labels of stacked series with their share of everything; the largest share is bold.

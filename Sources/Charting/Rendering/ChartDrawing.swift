@@ -32,6 +32,14 @@ struct ChartDrawing {
     var sentences: [String] = []
     /// How values read; nil for the default.
     let format: NumberFormat?
+    /// What is known about the whole when this is one of several small charts; nil for a chart of its own.
+    var panel: FacetPanel?
+    /// The values at the ends of the value axis, once it is laid out.
+    var valueDomain: (low: Double, high: Double)?
+    /// The room that the value axis' texts take, once it is laid out.
+    var axisRoom = 0.0
+    /// The names that a small chart leaves to the legend of the whole.
+    var legend: [SeriesLabel] = []
 
     init(_ specification: ChartSpecification, input: ChartInput, size: ChartSize) {
         self.specification = specification
@@ -46,6 +54,15 @@ struct ChartDrawing {
     var width: Double { max(40, size.width) }
     /// True on small screens.
     var isNarrow: Bool { size.isNarrow || size.width < 420 }
+
+    /// A value channel, spanning what all small charts share.
+    func shared(_ channel: Channel?) -> Channel? {
+        guard let domain = panel?.valueDomain else { return channel }
+        var channel = channel ?? Channel("")
+        channel.minimum = channel.minimum ?? domain.low
+        channel.maximum = channel.maximum ?? domain.high
+        return channel
+    }
 
     /// The width of a text in the chart's size.
     func textWidth(_ text: String, isBold: Bool = false) -> Double {
@@ -81,6 +98,8 @@ struct ChartDrawing {
 
     /// A quiet line of text below everything, such as what was left out.
     mutating func footnote(_ text: String) {
+        // One of several small charts has no room for it below.
+        guard panel == nil else { return sentences.append(text + ".") }
         let fitted = TextMetrics.fitted(text, width: width - 4, size: Self.fontSize)
         svg.text(fitted, x: width, y: height + 8, color: .muted, anchor: .end, full: text)
         height += 14

@@ -37,15 +37,23 @@ package enum ChartRenderer {
             input: ChartInput(table: Table(schema, rows: rows)), id: id, size: size, usage: usage)
     }
 
-    private static func draw(_ drawing: inout ChartDrawing) {
+    /// Draws the mark, its layers or its small multiples.
+    static func draw(_ drawing: inout ChartDrawing) {
+        if drawing.specification.facet != nil { return FacetRenderer.draw(into: &drawing) }
+        if !drawing.specification.layers.isEmpty { return LayeredMark.draw(into: &drawing) }
         switch drawing.specification.mark {
         case .line, .area: LineMark.draw(into: &drawing)
         case .bar: BarMark.draw(into: &drawing)
-        case .point: PointMark.draw(into: &drawing)
+        case .point, .bubble: PointMark.draw(into: &drawing)
         case .histogram: HistogramMark.draw(into: &drawing)
         case .heatmap: HeatmapMark.draw(into: &drawing)
         case .sparkline: SparklineMark.draw(into: &drawing)
         case .cascade: CascadeMark.draw(into: &drawing)
+        case .box: BoxMark.draw(into: &drawing)
+        case .calendar: CalendarMark.draw(into: &drawing)
+        case .donut: DonutMark.draw(into: &drawing)
+        case .slope: SlopeMark.draw(into: &drawing)
+        case .flow: FlowMark.draw(into: &drawing)
         }
     }
 

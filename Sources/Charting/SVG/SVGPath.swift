@@ -17,6 +17,17 @@ struct SVGPath {
     /// A straight line on to a point; a run of them needs one command only.
     mutating func line(_ x: Double, _ y: Double) { data += "L" + SVGPath.text(x, y) }
 
+    /// A cubic curve on to a point, bent by two control points.
+    mutating func curve(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ x: Double, _ y: Double) {
+        data += "C" + [(x1, y1), (x2, y2), (x, y)].map { SVGPath.text($0, $1) }.joined(separator: " ")
+    }
+
+    /// An arc of a circle on to a point; `isLarge` for more than half of it, `isClockwise` for which way round.
+    mutating func arc(radius: Double, isLarge: Bool, isClockwise: Bool, _ x: Double, _ y: Double) {
+        let r = SVGText.coordinate(radius)
+        data += "A\(r) \(r) 0 \(isLarge ? 1 : 0) \(isClockwise ? 1 : 0) " + SVGPath.text(x, y)
+    }
+
     /// Closes the stretch.
     mutating func close() { data += "Z" }
 

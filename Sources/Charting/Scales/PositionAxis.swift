@@ -14,9 +14,13 @@ struct PositionAxis {
     /// True when every value is a midnight, so that values are days rather than instants within them.
     let isDaily: Bool
     private let format: String?
+    /// True where every position is a band wide enough for bars.
+    private let isBanded: Bool
 
     /// An axis for a channel's values; `extra` are further positions it must show, such as the comparison's.
     init(_ values: ChannelValues, input: ChartInput, extra: [Double] = [], count: Int, limit: Int? = nil) {
+        let values = input.whole.flatMap { ChannelValues(values.channel, in: $0, zone: input.zone) } ?? values
+        isBanded = false
         zone = input.zone
         format = values.channel.format
         switch values.kind {
@@ -52,6 +56,36 @@ struct PositionAxis {
         }
     }
 
+    /// An axis of bands, whatever the values are.
+    init(bands axis: CategoryAxis, values: ChannelValues, zone: ZoneRules) {
+        self.zone = zone
+        format = values.channel.format
+        isDaily = false
+        isBanded = true
+        kind = .category(axis, BandScale(count: 1, range: 0, 1))
+    }
+
+    /// The categories and where they stand; nil for numbers and times.
+    var categories: (axis: CategoryAxis, scale: BandScale)? {
+        if case .category(let axis, let scale) = kind { (axis, scale) } else { nil }
+    }
+
+    /// The value behind a position as authors write it in an annotation, and where it stands: a category's name, a number, or a time in
+    /// the axis' zone; nil for what the axis does not have.
+    func find(_ text: String) -> (number: Double?, scalar: Scalar, x: Double)? {
+        switch kind {
+        case .number(let axis):
+            guard let number = Double(text), let x = axis(number) else { return nil }
+            return (number, .double(number), x)
+        case .time(let scale):
+            guard let instant = TimestampText.microseconds(text, zone: zone) else { return nil }
+            return (Double(instant), .timestamp(instant), scale(Double(instant)))
+        case .category(let axis, let scale):
+            guard let place = axis.find(text, zone: zone) else { return nil }
+            return (nil, axis.keys[place], scale.center(place))
+        }
+    }
+
     /// Lays the axis along two positions.
     mutating func place(from start: Double, to end: Double) {
         switch kind {
@@ -62,6 +96,14 @@ struct PositionAxis {
             scale.range = (start, end)
             kind = .time(scale)
         case .category(let axis, _):
+            if isBanded {
+                let wide = (end - start) / Double(max(1, axis.count))
+                let scale = BandScale(
+                    count: axis.count, range: start, end, paddingInner: wide > 6 ? 0.34 : wide > 3 ? 0.2 : 0,
+                    paddingOuter: axis.count > 30 ? 0 : 0.17)
+                kind = .category(axis, scale)
+                return
+            }
             kind = .category(axis, .points(count: axis.count, range: start, end, padding: axis.count > 1 ? 0.3 : 0.5))
         }
     }
@@ -84,25 +126,13 @@ struct PositionAxis {
         }
     }
 
-    /// Where grid lines and labels go between two positions; `fits` says whether labels of these texts have room.
+    /// Where grid lines and labels of numbers and times go; names of categories are `CategoryLabels`' affair. `width` measures.
     func marks(count: Int, width: (String) -> Double) -> (grid: [Double], labels: [(x: Double, text: String)]) {
         switch kind {
         case .number(let axis):
-            return ([], zip(axis.ticks, axis.texts).compactMap { tick, text in axis(tick).map { ($0, text) } })
-        case .category(let axis, let scale):
-            let step = LabelLayout.stride(needed: (axis.labels.map(width).max() ?? 0) + 8, step: scale.step)
-            let fitted = axis.isSequence || step == 1
-            return (
-                [],
-                axis.labels.enumerated().compactMap { index, label in
-                    fitted
-                        ? (index % step == 0 ? (scale.center(index), label) : nil)
-                        : (
-                            scale.center(index),
-                            TextMetrics.fitted(label, width: scale.step - 6, size: ChartDrawing.fontSize)
-                        )
-                }
-            )
+            let ticks = zip(axis.ticks, axis.texts).compactMap { tick, text in axis(tick).map { (x: $0, text: text) } }
+            return (ticks.map(\.x), ticks)
+        case .category: return ([], [])
         case .time(let scale): return timeMarks(scale, count: count, width: width)
         }
     }

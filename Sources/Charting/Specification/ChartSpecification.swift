@@ -29,15 +29,26 @@ public struct ChartSpecification: Hashable, Sendable {
     public var x: Channel?
     /// The vertical position: the values; the count of a histogram of ready bins; the second category of a heat map.
     public var y: Channel?
-    /// Tells several lines, areas or bars apart; the phase of a cascade. YAML: `series` or `color`.
+    /// Tells several lines, areas or bars apart; the phase of a cascade, the slices of a donut, the lines of a slope chart. YAML:
+    /// `series` or `color`.
     public var series: Channel?
-    /// The value behind a heat map's colour or a cascade's weight; when nil, a heat map reads `series` (its colour) and a cascade
-    /// `y`.
+    /// The value behind the colour of a heat map or calendar, or the weight of a cascade, donut or flow; when nil, a heat map reads
+    /// `series` (its colour) and the others `y`.
     public var value: Channel?
     /// The upper bound of a histogram's ready bins; null is unbounded.
     public var upper: Channel?
-    /// The size of points, by area.
+    /// The size of points and bubbles, by area.
     public var size: Channel?
+    /// Where a flow starts.
+    public var from: Channel?
+    /// Where a flow ends.
+    public var to: Channel?
+    /// The columns of a box plot's ready numbers; empty for boxes of raw rows in `y`.
+    public var quantiles: [BoxPart: Channel]
+    /// One small chart for each value of this column, all along the same scales; for positional marks.
+    public var facet: Channel?
+    /// Marks drawn over this one, first below last.
+    public var layers: [ChartLayer]
     /// Which way bars grow; nil for vertical with times and few short names, horizontal with long or many names.
     public var orientation: Orientation?
     /// How series share a position; nil for what suits the mark: areas and bars stack, lines do not.
@@ -64,13 +75,16 @@ public struct ChartSpecification: Hashable, Sendable {
     public var annotations: [Annotation]
     /// How many bins a histogram of raw values aims at; nil for a number that suits the count of rows.
     public var bins: Int?
-    /// The most categories drawn before the rest becomes one called “other”; nil for as many as there is room for.
+    /// The most categories drawn; the rest is counted below, or becomes one called “others” where values add up (donut, flow).
+    /// Nil for as many as there is room for.
     public var limit: Int?
 
     /// A chart of `mark`; every other option has a good default.
     public init(
         _ mark: Mark, x: Channel? = nil, y: Channel? = nil, series: Channel? = nil, value: Channel? = nil,
-        upper: Channel? = nil, size: Channel? = nil, orientation: Orientation? = nil, stacking: Stacking? = nil,
+        upper: Channel? = nil, size: Channel? = nil, from: Channel? = nil, to: Channel? = nil,
+        quantiles: [BoxPart: Channel] = [:], facet: Channel? = nil, layers: [ChartLayer] = [],
+        orientation: Orientation? = nil, stacking: Stacking? = nil,
         title: String? = nil, caption: String? = nil, unit: String? = nil, format: String? = nil, zero: Bool? = nil,
         showsValues: Bool? = nil, showsComparison: Bool = true, references: [ReferenceLine] = [],
         bands: [ThresholdBand] = [], annotations: [Annotation] = [], bins: Int? = nil, limit: Int? = nil
@@ -82,6 +96,11 @@ public struct ChartSpecification: Hashable, Sendable {
         self.value = value
         self.upper = upper
         self.size = size
+        self.from = from
+        self.to = to
+        self.quantiles = quantiles
+        self.facet = facet
+        self.layers = layers
         self.orientation = orientation
         self.stacking = stacking
         self.title = title
@@ -98,6 +117,15 @@ public struct ChartSpecification: Hashable, Sendable {
         self.limit = limit
     }
 
-    /// The channel of a heat map's colour or a cascade's weight, wherever the author wrote it.
-    var measure: Channel? { value ?? (mark == .heatmap ? series : mark == .cascade ? y : nil) }
+    /// The channel of a colour or weight, wherever the author wrote it.
+    var measure: Channel? {
+        switch mark {
+        case .heatmap: value ?? series
+        case .cascade, .donut, .calendar, .flow: value ?? y
+        default: value
+        }
+    }
+
+    /// The channel of the names that a cascade or donut shows.
+    var names: Channel? { series ?? x }
 }

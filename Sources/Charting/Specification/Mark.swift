@@ -16,4 +16,25 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
     case sparkline
     /// The four phases as concentric rings, foundation inside, each ring as heavy as its share.
     case cascade
+    /// The spread of values in each category: quartiles, whiskers at 1.5 interquartile ranges, outliers; from raw rows, or from
+    /// ready quantile columns.
+    case box
+    /// A colour for each day, weeks across and weekdays down.
+    case calendar
+    /// Shares of a whole as a ring of few slices.
+    case donut
+    /// Two positions joined by a line for each series.
+    case slope
+    /// Dots sized by a value.
+    case bubble
+    /// Bands from one column of names to another, as wide as their value.
+    case flow
+
+    /// True for marks drawn along a position and a value axis: they have references, bands, annotations and facets.
+    package var isPositional: Bool {
+        switch self {
+        case .line, .area, .bar, .point, .histogram, .box, .bubble: true
+        case .heatmap, .sparkline, .cascade, .calendar, .donut, .slope, .flow: false
+        }
+    }
 }

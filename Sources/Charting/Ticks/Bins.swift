@@ -8,7 +8,7 @@
 struct Bins {
     /// The lower edge, the upper edge and the number of values from the lower up to, not including, the upper; the last bin
     /// includes its upper edge when the data's largest value is there.
-    let bins: [(lower: Double, upper: Double, count: Int)]
+    private(set) var bins: [(lower: Double, upper: Double, count: Int)]
 
     /// Sturges' number of bins for that many values.
     static func sturges(_ count: Int) -> Int { count < 2 ? 1 : Int(log2(Double(count)).rounded(.up)) + 1 }
@@ -40,15 +40,22 @@ struct Bins {
         }
         thresholds = thresholds.filter { $0 > low && $0 <= high }
         let edges = [low] + thresholds + (thresholds.last == high ? [] : [high])
-        var counts = [Int](repeating: 0, count: edges.count - 1)
+        bins = (0..<(edges.count - 1)).map { (edges[$0], edges[$0 + 1], 0) }
+        bins = counting(values)
+    }
+
+    /// The same bins with the number of these values in each; values beyond the ends count in the first and last.
+    func counting(_ values: [Double]) -> [(lower: Double, upper: Double, count: Int)] {
+        guard !bins.isEmpty else { return [] }
+        var counts = [Int](repeating: 0, count: bins.count)
         for value in values {
-            var (from, to) = (0, edges.count - 1)
+            var (from, to) = (0, bins.count)
             while to - from > 1 {
                 let middle = (from + to) / 2
-                if edges[middle] <= value { from = middle } else { to = middle }
+                if bins[middle].lower <= value { from = middle } else { to = middle }
             }
             counts[from] += 1
         }
-        bins = counts.indices.map { (edges[$0], edges[$0 + 1], counts[$0]) }
+        return bins.indices.map { (bins[$0].lower, bins[$0].upper, counts[$0]) }
     }
 }

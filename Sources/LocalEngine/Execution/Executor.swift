@@ -96,7 +96,10 @@ final class Executor {
         guard let node = plan.results[request] else {
             return (Schema([]), .failure(Executor.bug("a request was not planned")))
         }
-        let schema = plan.nodes[node].schema
+        // Requests that only name the columns of one result anew share its node.
+        let fields = plan.nodes[node].schema.fields
+        let names = plan.resultNames[request] ?? fields.map(\.name)
+        let schema = Schema(zip(names, fields).map { Field($0, $1.type) })
         if let failure = failures[node] { return (schema, .failure(failure)) }
         guard let result = results[node] else { return (schema, .failure(Executor.bug("a request was not run"))) }
         return (schema, .success(result))

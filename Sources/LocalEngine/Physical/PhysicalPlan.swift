@@ -90,6 +90,8 @@ struct PhysicalPlan: Sendable {
     var literals: [Int: Table] = [:]
     /// The node and the columns of each request's result.
     var results: [String: Int] = [:]
+    /// What the columns of each request's result are called.
+    var resultNames: [String: [String]] = [:]
     /// The columns that are read of each source.
     var columns: [String: Schema] = [:]
 }

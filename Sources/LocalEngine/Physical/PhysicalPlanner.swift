@@ -52,6 +52,7 @@ struct PhysicalPlanner {
     mutating func add(_ id: String, _ logical: LogicalPlan) {
         request = id
         plan.results[id] = node(for: logical)
+        plan.resultNames[id] = logical.schema.names
     }
 
     /// Keeps what comes from sharing nodes with what came before, as a new time zone demands.

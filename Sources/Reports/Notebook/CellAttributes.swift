@@ -10,6 +10,8 @@ struct CellAttributes {
     var from: String?
     /// `show=table` is true, `show=none` false.
     var show: Bool?
+    /// `echo=true` shows the cell's own text above what it shows.
+    var echo = false
     /// `message=` of an assert.
     var message: String?
     /// Where each stands.
@@ -17,8 +19,8 @@ struct CellAttributes {
 
     /// The attributes of each kind.
     private static let known: [String: [String]] = [
-        "query": ["window", "show", "page"], "assert": ["window", "message"], "analyze": ["window"], "chart": ["from"],
-        "table": ["from"], "kpi": [],
+        "query": ["window", "show", "page", "echo"], "assert": ["window", "message", "echo"],
+        "analyze": ["window", "echo"], "chart": ["from", "echo"], "table": ["from", "echo"], "kpi": ["echo"],
     ]
 
     init(_ info: FenceInfo, kind: String, _ text: MappedText, _ diagnostics: inout [Diagnostic]) {
@@ -68,6 +70,15 @@ struct CellAttributes {
                     report(
                         "unknown-value", "'show' is table or none, not '\(value)'", attribute.value.range,
                         help: NearMatch.help(value, among: ["table", "none"]))
+                }
+            case "echo":
+                switch value {
+                case "true": echo = true
+                case "false": echo = false
+                default:
+                    report(
+                        "unknown-value", "'echo' is true or false, not '\(value)'", attribute.value.range,
+                        help: NearMatch.help(value, among: ["true", "false"]))
                 }
             default: message = value
             }

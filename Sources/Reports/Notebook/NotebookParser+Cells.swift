@@ -55,10 +55,11 @@ extension NotebookParser {
             id: id, kind: .keyFigures([]), window: attributes.window, pageColumn: attributes.page,
             place: text.place(info.range))
         cell.options = attributes.places
-        switch kind {
-        case "query", "assert": return sqlCell(cell, kind: kind, fence, attributes)
-        default: return yamlCell(cell, kind: kind, fence, attributes)
-        }
+        let nodes =
+            isSQL ? sqlCell(cell, kind: kind, fence, attributes) : yamlCell(cell, kind: kind, fence, attributes)
+        guard attributes.echo, !nodes.isEmpty else { return nodes }
+        let written = fence.source.utf8[fence.body].filter { $0 != UInt8(ascii: "\r") }
+        return [.code(language: language, String(decoding: written, as: UTF8.self))] + nodes
     }
 
     /// The cell's id, checked; made up when the author gave none and needs none.

@@ -4,10 +4,12 @@ public import Diagnostics
 ///
 /// Where the language leaves a choice, this is how it is read:
 /// - A query cell shows nothing by itself; `show=table` shows its rows in place. Only queries need an id, and not with `show=table`.
-/// - Attributes: `window`, `show` and `page` (query), `window` and `message` (assert), `window` (analyze), `from` (chart, table).
+/// - Attributes: `window`, `show` and `page` (query), `window` and `message` (assert), `window` (analyze), `from` (chart, table); and in
+///   every cell `echo=true`, which shows the cell's own text above what it shows.
 /// - `window` is `all`, `period`, or a count and any grain (`12 weeks`), counted back from the period's end whatever its own grain.
 /// - Ids are letters, digits and `_`, and differ in more than case, so that SQL and expressions can name every cell.
-/// - `color` of a heat map is its `value`, elsewhere another name for `series`. A channel is a column or a mapping with `column`.
+/// - `color` of a heat map or calendar is its `value`, elsewhere another name for `series`. A channel is a column or a mapping with
+///   `column`.
 /// - `over:` is a source for an analyzer with one input, else a mapping from input to source. `show:` is `standard`, `none`, or a list of
 ///   its items, tables and values.
 /// - Cells may stand in quotes, lists and included files. A footnote defined twice, or referred to and not defined, is an error.

@@ -45,7 +45,7 @@ private struct ReportChecker {
             for shown in analyze.shown { check(shown) }
         case .chart(let chart):
             guard let schema = schema(named: chart.from, cell) else { return }
-            for problem in chart.specification.problems(for: schema) {
+            for problem in chart.specification.problems(for: schema, comparesPrior: chart.comparesPrior) {
                 report(
                     NameProblem(
                         "bad-chart", "chart '\(cell.id)': \(problem.message)",

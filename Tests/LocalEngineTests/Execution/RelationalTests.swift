@@ -1,3 +1,4 @@
+import Columnar
 import Diagnostics
 import QueryPlan
 import Testing
@@ -140,6 +141,17 @@ struct RelationalTests {
                 try await tables.rows(sql, splitBytes: splitBytes, threads: threads) == expected,
                 "\(sql) at \(splitBytes)")
         }
+    }
+
+    @Test("columns are called what the query calls them, also where it changes nothing but names")
+    func names() async throws {
+        let outcome = try await EngineTests.Tables().run([
+            "SELECT a AS place, b FROM (VALUES (1, 2)) AS v(a, b)",
+            "SELECT name AS who, city AS town FROM (SELECT name, city FROM u ORDER BY name) AS s",
+            "SELECT name, city FROM u ORDER BY name",
+        ])
+        let names = try ["0", "1", "2"].map { try outcome.results[$0]?.get().schema.names }
+        #expect(names == [["place", "b"], ["who", "town"], ["name", "city"]])
     }
 
     @Test("a sub-query for a value with several rows is an error of the query")

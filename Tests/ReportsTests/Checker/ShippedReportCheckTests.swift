@@ -28,6 +28,7 @@ struct ShippedReportCheckTests {
         "have nothing to find fault with",
         arguments: [
             "trinity_report_weekly", "quantum_resonance_hourly", "payment_analytics_daily", "ethical_coherence_daily",
+            "gallery",
         ])
     func shipped(name: String) async throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../reports")

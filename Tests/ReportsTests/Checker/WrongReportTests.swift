@@ -151,8 +151,48 @@ struct WrongReportTests {
         WrongReport(
             body: "mark", query + "```yaml {chart #c from=q}\nmark: lien\nx: last\ny: volume\n```\n",
             [
-                "9:7 unknown-value 'mark' is one of line, area, bar, point, histogram, heatmap, sparkline, cascade, not 'lien' | did you mean 'line'?"
+                "9:7 unknown-value 'mark' is one of line, area, bar, point, histogram, heatmap, sparkline, cascade, box, calendar, donut, slope, bubble, flow, not 'lien' | did you mean 'line'?"
             ]),
+        WrongReport(
+            body: "layer",
+            query
+                + "```yaml {chart #c from=q}\nmark: line\nx: last\ny: volume\nlayers:\n  - {mark: line, y: volum}\n```\n",
+            ["13:21 bad-chart chart 'c': the data has no column 'volum' | did you mean 'volume'?"]),
+        WrongReport(
+            body: "layer mark",
+            query
+                + "```yaml {chart #c from=q}\nmark: line\nx: last\ny: volume\nlayers: [{mark: lin, y: volume}]\n```\n",
+            ["12:17 unknown-value 'mark' is one of line, area, bar, point, rule, not 'lin' | did you mean 'line'?"]),
+        WrongReport(
+            body: "layer key",
+            query
+                + "```yaml {chart #c from=q}\nmark: line\nx: last\ny: volume\nlayers: [{mark: rule, vlaue: 3, at: 2026-11-13}]\n```\n",
+            ["12:23 unknown-key unknown key 'vlaue' in layer 1 | did you mean 'value'?"]),
+        WrongReport(
+            body: "facet", query + "```yaml {chart #c from=q}\nmark: line\nx: last\ny: volume\nfacet: volme\n```\n",
+            ["12:8 bad-chart chart 'c': the data has no column 'volme' | did you mean 'volume'?"]),
+        WrongReport(
+            body: "box",
+            query
+                + "```yaml {chart #c from=q}\nmark: box\ny: volume\nlow: volume\nq1: volume\nmedian: volume\nq3: volume\nhigh: volume\n```\n",
+            [
+                "10:4 bad-chart chart 'c': a box plot has either raw values in 'y' or ready numbers, not both | remove 'y', or remove low, q1, median, q3 and high"
+            ]),
+        WrongReport(
+            body: "slope", query + "```yaml {chart #c from=q}\nmark: slope\ny: volume\nseries: last\n```\n",
+            [
+                "8:9 bad-chart chart 'c': a slope chart needs 'x', or the period before to compare with | name the column of the two positions, or write 'compare: prior'"
+            ]),
+        WrongReport(
+            body: "layers and compare",
+            query
+                + "```yaml {chart #c from=q}\nmark: bar\nx: last\ny: volume\nlayers: [{mark: rule, value: 3}]\ncompare: prior\n```\n",
+            [
+                "13:10 bad-chart chart 'c': a chart with layers does not draw the period before | remove 'compare', or query the earlier values as a column and add a layer"
+            ]),
+        WrongReport(
+            body: "echo", "```sql {#a echo=yes}\nSELECT 1 AS a\n```\n",
+            ["5:17 unknown-value 'echo' is true or false, not 'yes'"]),
         WrongReport(
             body: "chart key", query + "```yaml {chart #c from=q}\nmark: line\nx: last\ny: volume\ntitel: A\n```\n",
             ["12:1 unknown-key unknown key 'titel' in chart 'c' | did you mean 'title'?"]),

@@ -170,6 +170,22 @@ struct NotebookParsingTests {
         #expect(cell.window == .span(count: 12, .week))
     }
 
+    @Test("a cell that echoes shows its own text above its result")
+    func echo() {
+        let (report, found) = Self.parse(
+            "```sql {#q echo=true}\nSELECT 1 AS a\n```\n\n```yaml {chart #c from=q echo=true}\nmark: bar\nx: a\ny: a\n```\n\n"
+                + "```yaml {chart #d from=q echo=false}\nmark: bar\nx: a\ny: a\n```\n")
+        #expect(found.isEmpty, "\(found)")
+        let shown = (report?.body ?? []).map { node -> String in
+            switch node {
+            case .code(let language, let text): "\(language ?? ""): \(text)"
+            case .cell(let id): id
+            default: "?"
+            }
+        }
+        #expect(shown == ["sql: SELECT 1 AS a\n", "q", "yaml: mark: bar\nx: a\ny: a\n", "c", "d"])
+    }
+
     @Test("an analysis shows what it is told to, in order")
     func analysis() {
         let (report, found) = Self.parse(

@@ -20,6 +20,11 @@ extension CellBody {
         chart.value = channel("value", &mapping)
         chart.upper = channel("upper", &mapping)
         chart.size = channel("size", &mapping)
+        chart.from = channel("from", &mapping)
+        chart.to = channel("to", &mapping)
+        chart.facet = channel("facet", &mapping)
+        for part in BoxPart.allCases { chart.quantiles[part] = channel(part.rawValue, &mapping) }
+        chart.layers = layers(&mapping)
         readColor(&mapping, &chart)
         chart.orientation = mapping.choice("orientation", as: ChartSpecification.Orientation.self)
         readStacking(&mapping, &chart)
@@ -58,10 +63,10 @@ extension CellBody {
         return mapping.finish()
     }
 
-    /// `color` is the value behind a heat map's colours, and elsewhere another name for `series`.
+    /// `color` is the value behind the colours of a heat map or calendar, and elsewhere another name for `series`.
     private mutating func readColor(_ mapping: inout YAMLMapping, _ chart: inout ChartSpecification) {
         guard let node = mapping.value("color") else { return }
-        if chart.mark == .heatmap {
+        if chart.mark == .heatmap || chart.mark == .calendar {
             chart.value = chart.value ?? channel("color", &mapping)
             cell.options["value"] = cell.options["value"] ?? cell.options["color"]
             return
@@ -123,14 +128,14 @@ extension CellBody {
     }
 
     /// A channel: a column's name, or a mapping with `column` and options.
-    private mutating func channel(_ key: String, _ mapping: inout YAMLMapping) -> Channel? {
+    private mutating func channel(_ key: String, _ mapping: inout YAMLMapping, as path: String? = nil) -> Channel? {
         guard let node = mapping.value(key) else { return nil }
         switch node {
         case .scalar(let scalar): return Channel(scalar.string)
         case .mapping:
             var options = YAMLMapping(node, of: "'\(key)'", in: mapping.document)
             let column = options.string("column")
-            remember(key, options.value("column"), in: mapping.document)
+            remember(path ?? key, options.value("column"), in: mapping.document)
             var channel = Channel(column ?? "")
             channel.label = options.string("label")
             channel.format = options.string("format")
@@ -149,6 +154,34 @@ extension CellBody {
             return nil
         case .alias: return nil
         }
+    }
+
+    /// The marks over the chart's own. Their places are remembered as `layers.0`, `layers.0.y` and so on.
+    private mutating func layers(_ mapping: inout YAMLMapping) -> [ChartLayer] {
+        guard let node = mapping.value("layers") else { return [] }
+        var layers: [ChartLayer] = []
+        for (index, item) in (node.sequence.map { Array($0) } ?? [node]).enumerated() {
+            var options = YAMLMapping(item, of: "layer \(index + 1)", in: mapping.document)
+            let path = "layers.\(index)"
+            remember(path, item, in: mapping.document)
+            for entry in options.entries { remember("\(path).\(entry.key)", entry.value, in: mapping.document) }
+            let kind = options.choice("mark", as: ChartLayer.Kind.self)
+            let (y, series) = (
+                channel("y", &options, as: "\(path).y"), channel("series", &options, as: "\(path).series")
+            )
+            let layer = ChartLayer(
+                kind ?? .line, y: y, series: series, value: options.number("value"), at: options.string("at"),
+                label: options.string("label"))
+            if item.mapping != nil, options.value("mark") == nil {
+                options.reportMissing(
+                    "mark",
+                    help: "'mark' is one of \(ChartLayer.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            mapping.report(options.finish())
+            // A layer whose mark is unknown was reported; checking it as another would only confuse.
+            if kind != nil { layers.append(layer) }
+        }
+        return layers
     }
 
     /// A list of mappings; a single mapping counts as a list of one.

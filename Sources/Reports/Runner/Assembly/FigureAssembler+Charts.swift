@@ -52,6 +52,13 @@ extension FigureAssembler {
         specification.series = named(specification.series)
         specification.value = named(specification.value)
         specification.size = named(specification.size)
+        specification.from = named(specification.from)
+        specification.to = named(specification.to)
+        specification.facet = named(specification.facet)
+        specification.quantiles = specification.quantiles.mapValues { named($0) ?? $0 }
+        for index in specification.layers.indices {
+            specification.layers[index].y = named(specification.layers[index].y)
+        }
         if specification.unit == nil {
             let measure = specification.value ?? specification.y
             specification.unit = table.columns.first { $0.name == measure?.column }?.unit
