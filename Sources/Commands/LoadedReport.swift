@@ -7,7 +7,7 @@ struct LoadedReport {
     var path: String
     var report: Report
     var workspace: Workspace
-    /// What the parser found; without errors.
+    /// What the parser found.
     var diagnostics: [Diagnostic]
 
     /// The template it wants: its own choice over its workspace's.
@@ -36,7 +36,7 @@ struct LoadedReport {
         return loaded
     }
 
-    /// The reports that could be parsed, and everything that the parser found in any.
+    /// The reports as far as they could be read, and everything that the parser found in any.
     static func parse(_ paths: [String], _ input: SourceOptions) throws -> ([LoadedReport], [Diagnostic]) {
         var loaded: [LoadedReport] = []
         var found: [Diagnostic] = []
@@ -49,7 +49,7 @@ struct LoadedReport {
                 return (try? TextFile.read(shown)).map { SourceText(path: shown, utf8: $0) }
             }
             found += diagnostics
-            if let report, !diagnostics.hasErrors {
+            if let report {
                 loaded.append(LoadedReport(path: path, report: report, workspace: workspace, diagnostics: diagnostics))
             }
         }

@@ -1,7 +1,14 @@
 import ArgumentParser
+import Columnar
 import Diagnostics
 import QueryPlan
 import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// `trinity new`: a report, a template or a workspace to start from.
 struct NewCommand: ParsableCommand {
@@ -57,12 +64,15 @@ struct NewWorkspaceCommand: ParsableCommand {
         try NewName.check(base)
         try NewName.refuseExisting("\(name)/trinity.yaml")
         try TextFile.write(Array(StarterFiles.workspace(title: NewName.title(base)).utf8), to: "\(name)/trinity.yaml")
-        try TextFile.write(Array(StarterFiles.data.utf8), to: "\(name)/data/events.csv")
+        // The week that the report shows without being told one.
+        let now = Int64(time(nil)) * 1_000_000
+        let week = Period.standard(asOf: now, grain: .week, offset: -1, zone: .utc)
+        try TextFile.write(Array(StarterFiles.data(in: week).utf8), to: "\(name)/data/events.csv")
         try TextFile.write(
             Array(StarterFiles.report(title: "First report", source: "events", time: "at").utf8),
             to: "\(name)/reports/first.md")
         Console.output("wrote \(name)/trinity.yaml, data/events.csv and reports/first.md\n")
-        Console.output("  cd \(name) && trinity render reports/first.md --period 2026-W46\n")
+        Console.output("  cd \(name) && trinity render\n  later: trinity render --period \(week.id)\n")
     }
 }
 

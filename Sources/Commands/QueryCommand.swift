@@ -19,10 +19,16 @@ struct QueryCommand: AsyncParsableCommand {
               trinity query "SELECT status, count(*) FROM payments GROUP BY status"
               trinity query "SELECT avg(amount) FROM t" --source t=exports/2026-11.csv
               trinity query "SELECT * FROM t LIMIT 5" --source 't=logs/**/*.ndjson' --format json
+              trinity query --file totals.sql --format csv
             """)
 
     @Argument(help: ArgumentHelp("The SELECT.", valueName: "sql"))
     var sql: String?
+
+    @Option(
+        name: [.customShort("f"), .long],
+        help: ArgumentHelp("A file that holds the SELECT, - for standard input.", valueName: "path"))
+    var file: String?
 
     @OptionGroup var input: SourceOptions
 
@@ -41,7 +47,10 @@ struct QueryCommand: AsyncParsableCommand {
     @OptionGroup var run: RunArguments
 
     func validate() throws {
-        if sql == nil, !functions { throw ValidationError("a query is missing: trinity query \"SELECT …\"") }
+        if sql != nil, file != nil { throw ValidationError("a query is written, or read with --file; not both") }
+        if sql == nil, file == nil, !functions {
+            throw ValidationError("a query is missing: trinity query \"SELECT …\"")
+        }
     }
 
     func run() async throws {
@@ -49,7 +58,7 @@ struct QueryCommand: AsyncParsableCommand {
             Console.output(FunctionReference.text)
             return
         }
-        let text = SourceText(path: "query", text: sql ?? "")
+        let text = try queryText()
         Console.remember(text)
         let workspace = try input.workspace()
         let query = QueryRun(text, sources: workspace.sources, zone: workspace.zone)
@@ -71,6 +80,27 @@ struct QueryCommand: AsyncParsableCommand {
             return try await query.stream(on: engine, options: options, writer)
         }
         Console.report(SourceNotes.diagnostics(sources))
+    }
+}
+
+extension QueryCommand {
+    private func queryText() throws -> SourceText {
+        guard let file else { return SourceText(path: "query", text: sql ?? "") }
+        return SourceText(
+            path: file == "-" ? "query" : file, utf8: try TextFile.read(file == "-" ? "/dev/stdin" : file))
+    }
+
+    /// The arguments of the command line, with a blank before a query that starts with a comment: `--` would make it an option.
+    static func protectingComments(_ arguments: [String]) -> [String] {
+        guard arguments.first == configuration.commandName else { return arguments }
+        return arguments.map { isComment($0) ? " " + $0 : $0 }
+    }
+
+    /// True for what starts as an SQL comment and cannot be an option: their names are of letters, and of one line.
+    private static func isComment(_ argument: String) -> Bool {
+        guard argument.hasPrefix("--"), let third = argument.dropFirst(2).first else { return false }
+        let name = argument.prefix { $0 != "=" }
+        return !third.isLetter || name.contains(where: \.isWhitespace)
     }
 }
 

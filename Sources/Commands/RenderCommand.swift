@@ -84,18 +84,3 @@ struct RenderCommand: AsyncParsableCommand {
         return status
     }
 }
-
-/// The folder of a run below its report's: the period, and the parameters that differ from their defaults, so that no run
-/// overwrites another's figures.
-struct OutputName {
-    let text: String
-
-    init(period: Period, _ values: [Named<Scalar>], _ report: Report) {
-        var text = period.id
-        for (declared, value) in zip(report.parameters, values) where value.value != declared.defaultValue {
-            let safe = value.value.text.map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" ? $0 : "_" }
-            text += "+\(declared.name)=\(String(safe))"
-        }
-        self.text = text
-    }
-}

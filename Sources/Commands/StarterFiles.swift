@@ -1,3 +1,6 @@
+import Columnar
+import Reports
+
 /// What `trinity new` writes.
 enum StarterFiles {
     static func workspace(title: String) -> String {
@@ -12,16 +15,19 @@ enum StarterFiles {
         """
     }
 
-    static let data = """
-        at,kind,amount
-        2026-11-02T09:00:00Z,order,12.50
-        2026-11-04T15:30:00Z,order,8.00
-        2026-11-09T10:15:00Z,order,20.00
-        2026-11-10T11:45:00Z,refund,-8.00
-        2026-11-12T18:20:00Z,order,31.40
-        2026-11-15T08:05:00Z,order,5.75
-
-        """
+    /// A few events of a week and of the one before it, so that a report of that week has something to compare.
+    static func data(in week: Period) -> String {
+        let day: Int64 = 86_400_000_000
+        let events: [(day: Int64, hour: Int64, minute: Int64, rest: String)] = [
+            (-7, 9, 0, "order,12.50"), (-5, 15, 30, "order,8.00"), (0, 10, 15, "order,20.00"),
+            (1, 11, 45, "refund,-8.00"), (3, 18, 20, "order,31.40"), (6, 8, 5, "order,5.75"),
+        ]
+        let lines = events.map { event in
+            let instant = week.from + event.day * day + (event.hour * 60 + event.minute) * 60_000_000
+            return "\(TimestampText.rfc3339(microseconds: instant)),\(event.rest)\n"
+        }
+        return "at,kind,amount\n" + lines.joined()
+    }
 
     /// A report over a source; `time` is its time column, nil when it has none.
     static func report(title: String, source: String, time: String?) -> String {

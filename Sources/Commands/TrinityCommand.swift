@@ -39,7 +39,8 @@ public struct TrinityCommand: AsyncParsableCommand {
     public static func runAndExit() async -> Never {
         LargeMemory.keepFreedMemory()
         do {
-            var command = try parseAsRoot()
+            let arguments = QueryCommand.protectingComments(Array(CommandLine.arguments.dropFirst()))
+            var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

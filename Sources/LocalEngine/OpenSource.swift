@@ -30,12 +30,19 @@ struct OpenSource: Sendable {
             var partitions = try PartitionColumns.find(in: files, declared: declaration.schema, zone: declaration.zone)
             var schema: Schema
             var remarks: [String] = []
+            var isSampled = false
             if let declared = declaration.schema {
                 schema = declared
             } else {
                 let found = try SchemaInference.inferring(files: files, format: format, zone: declaration.zone)
                 schema = found.schema
                 remarks = found.remarks
+                isSampled = found.isPartial
+                if let fault = found.fault {
+                    // Without one row that can be read nothing is known; queries would be told of columns that are not there.
+                    if declaration.badRows == .error { throw fault }
+                    remarks.append("no row of the sample can be read: \(fault.diagnostic.message)")
+                }
                 // Days are instants where a source's time is concerned.
                 if let time = declaration.timeColumn {
                     let instant = Schema([Field(time, .timestamp)])
@@ -61,7 +68,7 @@ struct OpenSource: Sendable {
                 name: declaration.name, schema: schema, isInferred: declaration.schema == nil && format != .parquet,
                 format: format.title,
                 files: files.map { InputFile(path: $0.path, bytes: $0.bytes) },
-                partitions: partitions.fields.map(\.name), remarks: remarks)
+                partitions: partitions.fields.map(\.name), remarks: remarks, isSampled: isSampled)
         } catch let error as DataError {
             throw OpenSource.failure(error, declaration)
         }
@@ -152,7 +159,9 @@ struct OpenSource: Sendable {
                 Diagnostic(
                     "unknown-column", .error,
                     "the time column '\(time)' of source '\(declaration.name)' is not among its columns",
-                    notes: ["there are \(description.schema.names.joined(separator: ", "))"],
+                    notes: ["there are \(description.schema.names.joined(separator: ", "))"]
+                        + (description.isSampled
+                            ? ["these are the columns of a sample of its rows; declare others with schema:"] : []),
                     help: NearMatch.help(time, among: description.schema.names)))
         }
         let type = description.schema.fields[index].type
@@ -168,14 +177,13 @@ struct OpenSource: Sendable {
     }
 
     private static func format(of files: [DataFile]) throws(DataError) -> FileFormat {
-        var known: FileFormat?
+        var known: (format: FileFormat, path: String)?
         for file in files {
-            guard let format = FileFormat(path: file.path), known == nil || known == format else {
-                throw DataError.unknownFormat(path: file.path)
-            }
-            known = format
+            guard let format = FileFormat(path: file.path) else { throw DataError.unknownFormat(path: file.path) }
+            if let known, known.format != format { throw DataError.mixedFormats(path: file.path, other: known.path) }
+            known = known ?? (format, file.path)
         }
-        return known ?? .csv(delimiter: UInt8(ascii: ","))
+        return known?.format ?? .csv(delimiter: UInt8(ascii: ","))
     }
 }
 

@@ -1,3 +1,4 @@
+import Columnar
 import Testing
 
 @testable import Charting
@@ -255,5 +256,32 @@ struct NumberFormatTests {
     func wrong(_ specifier: String, _ message: String) {
         let error = #expect(throws: FormatError.self) { try NumberFormat(specifier) }
         #expect(error?.message == message)
+    }
+
+    /// By hand: the digits as they stand, rounded half away from zero where the format has fewer.
+    static let exact: [(String, String, String)] = [
+        (",.2f", "90071992547409.93", "90,071,992,547,409.93"),
+        (",.2f", "9007199254740993.11", "9,007,199,254,740,993.11"),
+        (",.2f", "12345678901234567890.12", "12,345,678,901,234,567,890.12"),
+        (",d", "-9007199254740993", "−9,007,199,254,740,993"),
+        (".1f", "0.25", "0.3"), (".1f", "-0.25", "−0.3"), (".0f", "0.4", "0"), (".2f", "-0.001", "0.00"),
+        (".1%", "0.1235", "12.4%"),
+        (".3e", "123456789.5", "1.235e+8"), (".3s", "1234567.89", "1.23M"),
+        (".20r", "9007199254740993.11", "9007199254740993.1100"),
+        ("$,.2f", "1234567890123456789.01", "$1,234,567,890,123,456,789.01"), ("", "1.50", "1.5"),
+        ("+.2f", "0.10", "+0.10"),
+        (".38f", "0.00000000000000000000000000000000000001", "0.00000000000000000000000000000000000001"),
+    ]
+
+    @Test("decimals keep all their digits, whatever a double could hold", arguments: exact)
+    func decimals(specifier: String, number: String, expected: String) throws {
+        #expect(try NumberFormat(specifier).format(#require(DecimalNumber(number))) == expected)
+    }
+
+    @Test("bigints keep all their digits with any type")
+    func bigints() throws {
+        #expect(try NumberFormat(",.2f").format(Int64(9_007_199_254_740_993)) == "9,007,199,254,740,993.00")
+        #expect(try NumberFormat("d").format(Int64.min) == "−9223372036854775808")
+        #expect(try NumberFormat(".16~g").format(Int64(9_007_199_254_740_993)) == "9007199254740993")
     }
 }

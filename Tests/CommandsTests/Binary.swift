@@ -38,9 +38,9 @@ final class Binary {
     @discardableResult
     func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-    /// Runs `trinity` in the scratch folder to its end.
+    /// Runs `trinity` in the scratch folder to its end; `output` is where its standard output goes, a file of the scratch folder when nil.
     @discardableResult
-    func run(_ arguments: [String]) throws -> Outcome {
+    func run(_ arguments: [String], output: String? = nil) throws -> Outcome {
         let process = Process()
         process.executableURL = Binary.executable
         process.arguments = arguments
@@ -48,7 +48,7 @@ final class Binary {
         // Files, not pipes: a pipe that nobody reads would fill up and stop the process.
         let outputs = [folder.appendingPathComponent(".stdout"), folder.appendingPathComponent(".stderr")]
         for url in outputs { FileManager.default.createFile(atPath: url.path, contents: nil) }
-        process.standardOutput = try FileHandle(forWritingTo: outputs[0])
+        process.standardOutput = try FileHandle(forWritingTo: output.map { URL(fileURLWithPath: $0) } ?? outputs[0])
         process.standardError = try FileHandle(forWritingTo: outputs[1])
         try process.run()
         process.waitUntilExit()

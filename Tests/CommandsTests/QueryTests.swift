@@ -62,4 +62,51 @@ struct QueryTests {
         #expect(done.status == 1)
         #expect(done.error.contains("[cast-failed]"))
     }
+
+    #if os(Linux)
+        @Test(
+            "results that cannot be written are a failed run",
+            arguments: [
+                ["query", "SELECT 1"], ["query", "SELECT 1", "--format", "csv"],
+                ["query", "SELECT 1", "--format", "json"],
+                ["query", "--functions"], ["sources", "--source", "t=t.csv"], ["check", "--json"],
+            ])
+        func fullDisk(arguments: [String]) throws {
+            let done = try binary().run(arguments, output: "/dev/full")
+            #expect(done.status == 1)
+            #expect(done.error.contains("cannot write the output") && done.error.contains("[unwritable-output]"))
+        }
+    #endif
+
+    @Test(
+        "a query may start with a comment",
+        arguments: [
+            "-- one\nSELECT 1 AS n", "--one\nSELECT 1 AS n", "\n-- one\n\nSELECT 1 AS n", "/* one */ SELECT 1 AS n",
+        ])
+    func comments(sql: String) throws {
+        let done = try binary().run("query", sql, "--format", "csv")
+        #expect(done.output == "n\n1\n", "\(done.error)")
+    }
+
+    @Test("a query may stand in a file, whose name its mistakes have")
+    func file() throws {
+        let binary = try binary()
+        try binary.write("-- the amounts\nSELECT sum(amount) AS s FROM t\n", to: "q.sql")
+        #expect(
+            try binary.run("query", "--file", "q.sql", "--source", "t=t.csv", "--format", "csv").output == "s\n3.5\n")
+        try binary.write("SELECT amout FROM t\n", to: "q.sql")
+        let wrong = try binary.run("query", "-f", "q.sql", "--source", "t=t.csv")
+        #expect(wrong.status == 2 && wrong.error.hasPrefix("q.sql:1:8: error: unknown column 'amout'"))
+        #expect(try binary.run("query", "SELECT 1", "-f", "q.sql").status == 2)
+    }
+
+    @Test("a column of nulls alone survives being written as CSV and read again")
+    func nullsAsCSV() throws {
+        let binary = try binary()
+        let written = try binary.run("query", "SELECT * FROM (VALUES (3), (NULL)) AS v(n)", "--format", "csv")
+        #expect(written.output == "n\n3\n\"\"\n")
+        try binary.write(written.output, to: "n.csv")
+        let read = try binary.run("query", "SELECT count(*), count(n) FROM n", "--source", "n=n.csv", "--format", "csv")
+        #expect(read.output.hasSuffix("\n2,1\n"))
+    }
 }

@@ -205,4 +205,109 @@ struct RenderTests {
         #expect(try binary.run("render", "--nonsense").status == 2)
         #expect(try binary.run("verify", "reports").status == 1)
     }
+
+    @Test("decimals, and columns named by their sub-query, reach the page as they are")
+    func exactValues() throws {
+        let binary = try Binary()
+        try binary.write("sources: {}\n", to: "trinity.yaml")
+        try binary.write(
+            """
+            ---
+            report: 1
+            title: Exact
+            ---
+            `= d.x as ,.2f` is `= if(d.x == 9007199254740993.12, 'wrong', 'right')`, and `= v.n` stands for `= v.name`.
+
+            ```sql {#d show=table}
+            SELECT 9007199254740993.11BD AS x
+            ```
+
+            ```sql {#v show=table}
+            SELECT name, n FROM (VALUES ('a', 3), ('b', 4)) AS v(name, n)
+            ```
+
+            ```yaml {chart #bars from=v}
+            mark: bar
+            x: name
+            y: n
+            ```
+            """, to: "reports/exact.md")
+        let done = try binary.run("render", "--period", "2026-W46")
+        #expect(done.status == 0, "\(done.error)")
+        let text = try binary.read("out/exact/2026-W46/report.md")
+        #expect(text.contains("9,007,199,254,740,993.11 is right, and 3 stands for a."))
+        #expect(text.contains("| 9,007,199,254,740,993.11 |"))
+        #expect(text.contains("| Name | N |") || text.contains("| Name |"))
+        #expect(try !binary.read("out/exact/2026-W46/index.html").contains("cannot be drawn"))
+    }
+
+    @Test("different parameter values never share a folder, and plain ones name it")
+    func outputFolders() throws {
+        let binary = try Binary()
+        try binary.write("sources: {}\n", to: "trinity.yaml")
+        try binary.write(
+            "---\nreport: 1\ntitle: P\nparams: {p: {type: string, default: x}}\n---\nIt is `= param.p`.\n",
+            to: "reports/p.md")
+        let long = String(repeating: "a", count: 400)
+        let values = ["a/b", "a b", "a_b", "plain-1.5", "\u{E9}", "e\u{301}", "", "a~b", "..", long, long + "b"]
+        for value in values {
+            let done = try binary.run("render", "--period", "2026-W46", "--param", "p=\(value)", "--quiet")
+            #expect(done.status == 0, "\(value): \(done.error)")
+        }
+        let pages = try binary.files(below: "out/p").filter { $0.key.hasSuffix("report.md") }
+        #expect(pages.count == values.count)
+        #expect(Set(pages.values).count == values.count)
+        #expect(pages.keys.contains("2026-W46+p=plain-1.5/report.md"))
+        #expect(pages.keys.allSatisfy { $0.split(separator: "/")[0].utf8.count <= 255 })
+    }
+
+    @Test("a new workspace renders at once")
+    func newWorkspace() throws {
+        let binary = try Binary()
+        #expect(try binary.run("new", "workspace", "w").status == 0)
+        try binary.write(
+            try binary.read("w/trinity.yaml").replacingOccurrences(of: "data/", with: "w/data/"), to: "trinity.yaml")
+        let done = try binary.run("render", "w/reports/first.md")
+        #expect(done.status == 0, "\(done.error)")
+    }
+
+    @Test("check finds the mistakes of a report's queries beside those that keep a cell from being read, and no others")
+    func allMistakes() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(
+            csv: "at,x\n2026-11-09T00:00:00Z,1\n",
+            cells: """
+
+                ```sql {#broken windw=all}
+                SELECT cuont(*), idd FROM t
+                ```
+
+                ```yaml {chart #c from=n}
+                mark: bra
+                x: rows
+                y: total
+                ```
+
+                ```yaml {analyze #a}
+                analyser: payment_patterns
+                ```
+
+                `= a.total_payments` `= nothing.x`
+
+                ```sql {#more show=tabel}
+                SELECT 1 AS one
+                ```
+
+                ```sql {#reader}
+                SELECT one, tow FROM more
+                ```
+                """)
+        let done = try binary.run("check")
+        #expect(done.status == 2)
+        for wanted in ["'cuont'", "'idd'", "'bra'", "'analyser'", "'nothing'"] {
+            #expect(done.error.contains(wanted), "\(wanted)")
+        }
+        // An unknown key of two cells, a missing one, and what their consequences are not.
+        #expect(done.error.hasSuffix("9 errors in 1 file\n"), "\(done.error)")
+    }
 }

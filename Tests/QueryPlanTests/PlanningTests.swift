@@ -81,6 +81,37 @@ struct PlanningTests {
                 "SELECT 1 FROM t WHERE sum(amount) > 1", 1, 23, "aggregate-not-allowed",
                 "sum() is an aggregate and cannot stand in WHERE", "use HAVING, or a sub-query"
             ),
+            ("SELECT 0x10", 1, 8, "sql-syntax", "'0x10' is no number", "write it in decimal, 16"),
+            ("SELECT 1_000", 1, 8, "sql-syntax", "'1_000' is no number", "write it without \"_\", 1000"),
+            (
+                "SELECT 2L", 1, 8, "sql-syntax", "'2L' is no number",
+                "write CAST(2 AS bigint); of the suffixes only BD, for decimals, is read"
+            ),
+            (
+                "SELECT 1.5em", 1, 8, "sql-syntax", "'1.5em' is no number",
+                "put a blank, or AS, between the number and a name"
+            ),
+            ("SELECT n FROM t LIMIT n", 1, 23, "unknown-column", "unknown column 'n'", nil),
+            (
+                "SELECT n = ANY (SELECT 1) FROM t", 1, 12, "sql-syntax", "'= ANY' does not take a sub-query",
+                "write IN (SELECT …)"
+            ),
+            (
+                "SELECT abs(SELECT 1)", 1, 12, "sql-syntax", "'SELECT' is a reserved word; expected an expression",
+                "a sub-query for a value has brackets of its own: (SELECT …)"
+            ),
+            (
+                "SELECT n, n FROM t UNION SELECT 1, 2 ORDER BY n", 1, 47, "ambiguous-column",
+                "'n' is ambiguous: 2 columns are called so", "give each a name of its own with AS"
+            ),
+            (
+                "SELECT 1 FROM t WHERE day = 'abc'", 1, 23, "type-mismatch",
+                "'abc' is no date; write DATE '2026-11-09'", nil
+            ),
+            (
+                "SELECT n IN (1, 2.5, 'x') FROM t", 1, 22, "type-mismatch", "IN cannot compare a double with a string",
+                "cast one of them"
+            ),
             ("SELECT 'abc", 1, 8, "sql-syntax", "this text has no closing '", "close it with '"),
             ("SELECT (1 + 2", 1, 14, "sql-syntax", "expected ')', found the end of the query", nil),
             ("SELECT 1 /* x", 1, 10, "sql-syntax", "this comment has no closing */", "close it with */"),
@@ -230,6 +261,27 @@ struct PlanningTests {
             path: "q",
             text: "SELECT sum(n) FILTER (WHERE n > (SELECT max(score) FROM u)) FROM t GROUP BY (SELECT 1 FROM v)")
         #expect(Set(QueryPlanner.tableReferences(of: text, range: nil)) == ["t", "u", "v"])
+    }
+
+    @Test("a message about a column that is not there says why there are none, and whether there may be others")
+    func missingColumns() {
+        func notes(_ sql: String, _ context: PlanningContext) -> [String] {
+            QueryPlanner.plan(SourceText(path: "q", text: sql), range: nil, context: context).diagnostics.first?.notes
+                ?? []
+        }
+        let empty = PlanningContext(tables: ["e": .source(SourceTable(name: "e", schema: Schema([])))])
+        #expect(notes("SELECT a", empty) == ["there is no FROM"])
+        #expect(notes("SELECT a FROM e", empty) == ["'e' has no columns"])
+        #expect(notes("SELECT * FROM e", empty) == ["'e' has no columns"])
+        #expect(notes("SELECT 1 LIMIT a", empty) == ["LIMIT sees no columns"])
+        #expect(notes("VALUES (a)", empty) == ["VALUES sees no columns"])
+        let table = PlanningContext.Table.source(SourceTable(name: "s", schema: Schema([Field("a", .int64)])))
+        let sampled = PlanningContext(tables: ["s": table], sampledTables: ["s"])
+        #expect(
+            notes("SELECT b FROM s", sampled) == [
+                "there are a",
+                "the columns of 's' are those of a sample of its rows; to read others declare all that are wanted: schema: {NAME: TYPE, …}",
+            ])
     }
 
     @Test("the right side of USING can be named with its table")

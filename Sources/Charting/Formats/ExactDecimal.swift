@@ -50,6 +50,19 @@ struct ExactDecimal {
         digits = text
     }
 
+    /// The exact magnitude of `unscaled` / 10^`scale`. Complexity: O(digits).
+    init(_ unscaled: Int128, scale: Int) {
+        var text = unscaled == 0 ? [] : Array(String(unscaled.magnitude).utf8.map { $0 - UInt8(ascii: "0") })
+        point = text.isEmpty ? 0 : text.count - scale
+        while text.last == 0 { text.removeLast() }
+        digits = text
+    }
+
+    /// The number with its decimal point moved to the right.
+    func moved(_ places: Int) -> ExactDecimal {
+        digits.isEmpty ? self : ExactDecimal(digits: digits, point: point + places)
+    }
+
     private init(digits: [UInt8], point: Int) {
         self.digits = digits
         self.point = point

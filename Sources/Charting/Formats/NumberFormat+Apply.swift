@@ -1,17 +1,27 @@
+package import Columnar
+
 extension NumberFormat {
     /// The number as text. NaN reads `NaN`, infinities `Infinity`.
     package func format(_ value: Double) -> String { format(value, exact: nil) }
 
-    /// The number as text; with type `d` every digit of a large integer is kept.
+    /// The number as text, all its digits kept however many there are.
     package func format(_ value: Int64) -> String {
-        format(Double(value), exact: type == "d" ? String(value.magnitude) : nil)
+        format(Double(value), exact: ExactDecimal(Int128(value), scale: 0))
     }
 
-    private func format(_ value: Double, exact: String?) -> String {
-        if type == "c" { return pad(prefix: "", body: "", suffix: (value < 0 ? "-" : "") + Self.plain(abs(value))) }
+    /// The number as text, all its digits kept however many there are; the format's own precision rounds half away from zero.
+    package func format(_ value: DecimalNumber) -> String {
+        format(value.doubleValue, exact: ExactDecimal(value.unscaled, scale: value.scale))
+    }
+
+    /// The number as text; `exact` are its digits where a double might not hold them.
+    private func format(_ value: Double, exact: ExactDecimal?) -> String {
+        if type == "c" {
+            let plain = exact.map { Self.plain($0) } ?? Self.plain(abs(value))
+            return pad(prefix: "", body: "", suffix: (value < 0 ? "-" : "") + plain)
+        }
         var isNegative = value.sign == .minus && !value.isNaN
-        var (body, unit) = magnitude(abs(value))
-        if let exact { body = exact }
+        var (body, unit) = magnitude(abs(value), exact)
         if trims { body = Self.trimmed(body) }
         if isNegative, Self.readsAsZero(body), sign != "+" { isNegative = false }
         var prefix = isNegative ? (sign == "(" ? "(" : "\u{2212}") : sign == "-" || sign == "(" ? "" : String(sign)
@@ -33,24 +43,30 @@ extension NumberFormat {
     private var groups: Bool { comma || type == "n" }
 
     /// The digits of a number that is not negative, and its SI prefix.
-    private func magnitude(_ value: Double) -> (String, unit: String) {
+    private func magnitude(_ value: Double, _ exact: ExactDecimal?) -> (String, unit: String) {
         if value.isNaN { return ("NaN", "") }
         let wanted = precision ?? (type == nil ? 12 : 6)
         let significant = max(1, min(21, wanted))
-        let places = max(0, min(20, wanted))
+        // d3's limit is that of a double's digits; a decimal may have as many as it has.
+        let places = max(0, min(exact == nil ? 20 : DecimalNumber.maximumPrecision, wanted))
         switch type {
-        case "%": return (Self.fixed(value * 100, places), "")
-        case "f": return (Self.fixed(value, places), "")
-        case "e": return (value.isFinite ? ExactDecimal(value).exponential(places) : "Infinity", "")
-        case "d": return (value.isFinite ? Self.whole(value) : "∞", "")
         case "b": return (Self.based(value, 2), "")
         case "o": return (Self.based(value, 8), "")
         case "x": return (Self.based(value, 16), "")
         case "X": return (Self.based(value, 16).uppercased(), "")
-        case "p": return (Self.rounded(value * 100, significant), "")
-        case "r": return (Self.rounded(value, significant), "")
-        case "s": return Self.prefixed(value, significant)
-        default: return (value.isFinite ? ExactDecimal(value).precise(significant) : "Infinity", "")
+        case "d": return (exact?.fixed(0) ?? (value.isFinite ? Self.whole(value) : "∞"), "")
+        case "f": return (exact?.fixed(places) ?? Self.fixed(value, places), "")
+        case "%": return (exact?.moved(2).fixed(places) ?? Self.fixed(value * 100, places), "")
+        default: break
+        }
+        let number = type == "p" && exact == nil ? value * 100 : value
+        guard exact != nil || number.isFinite else { return ("Infinity", "") }
+        let decimal = type == "p" ? exact?.moved(2) ?? ExactDecimal(number) : exact ?? ExactDecimal(number)
+        switch type {
+        case "e": return (decimal.exponential(places), "")
+        case "p", "r": return (Self.rounded(decimal, significant), "")
+        case "s": return Self.prefixed(decimal, shortest: exact ?? ExactDecimal(shortest: value), significant)
+        default: return (decimal.precise(significant), "")
         }
     }
 
@@ -99,8 +115,11 @@ extension NumberFormat {
     /// ECMAScript's number to string for a number that is not negative.
     private static func plain(_ value: Double) -> String {
         guard value.isFinite else { return value.isNaN ? "NaN" : "Infinity" }
-        let decimal = ExactDecimal(shortest: value)
-        if value == 0 { return "0" }
+        return plain(ExactDecimal(shortest: value))
+    }
+
+    private static func plain(_ decimal: ExactDecimal) -> String {
+        if decimal.digits.isEmpty { return "0" }
         guard decimal.point > -6, decimal.point <= 21 else { return decimal.exponential(nil) }
         return decimal.fixed(max(0, decimal.digits.count - decimal.point))
     }
@@ -122,19 +141,19 @@ extension NumberFormat {
     }
 
     /// Significant digits without an exponent.
-    private static func rounded(_ value: Double, _ count: Int) -> String {
-        guard value.isFinite else { return "Infinity" }
-        if value == 0 { return ExactDecimal(0).fixed(count - 1) }
-        let decimal = ExactDecimal(value).rounded(toDigits: count)
+    private static func rounded(_ value: ExactDecimal, _ count: Int) -> String {
+        if value.digits.isEmpty { return value.fixed(count - 1) }
+        let decimal = value.rounded(toDigits: count)
         return decimal.fixed(max(0, count - decimal.point))
     }
 
     private static let prefixes = ["y", "z", "a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T", "P", "E", "Z", "Y"]
 
-    private static func prefixed(_ value: Double, _ count: Int) -> (String, unit: String) {
-        guard value.isFinite else { return ("Infinity", "") }
-        guard value != 0 else { return (ExactDecimal(0).precise(count), "") }
-        let decimal = ExactDecimal(value).rounded(toDigits: count)
+    private static func prefixed(
+        _ value: ExactDecimal, shortest: ExactDecimal, _ count: Int
+    ) -> (String, unit: String) {
+        guard !value.digits.isEmpty else { return (value.precise(count), "") }
+        let decimal = value.rounded(toDigits: count)
         let step = max(-8, min(8, Int((Double(decimal.exponent) / 3).rounded(.down))))
         let whole = decimal.exponent - step * 3 + 1
         let text: String
@@ -146,7 +165,7 @@ extension NumberFormat {
         } else {
             // Below 1 y: as many digits as `count` leaves, and all there are when it leaves none (as d3).
             let places = count + whole - 1
-            let digits = places > 0 ? ExactDecimal(value).rounded(toDigits: places) : ExactDecimal(shortest: value)
+            let digits = places > 0 ? value.rounded(toDigits: places) : shortest
             text =
                 "0." + String(repeating: "0", count: -whole)
                 + digits.coefficient(places > 0 ? places : digits.digits.count)

@@ -48,21 +48,42 @@ enum Console {
     private static func write(_ text: String, to descriptor: Int32) {
         var text = text
         text.withUTF8 { bytes in
-            var written = 0
-            while written < bytes.count {
-                #if canImport(Glibc)
-                    let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-                #else
-                    let count = Darwin.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-                #endif
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    // A closed pipe (`trinity query … | head`) ends output; there is nobody left to tell.
-                    if errno == EPIPE { exit(0) }
+            var remaining = bytes[...]
+            while !remaining.isEmpty {
+                let count = systemWrite(descriptor, UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: remaining)))
+                if count >= 0 {
+                    remaining = remaining.dropFirst(count)
+                    continue
+                }
+                switch errno {
+                case EINTR: continue
+                case EAGAIN, EWOULDBLOCK: waitForRoom(descriptor)
+                // A closed pipe (`trinity query … | head`) ends output; there is nobody left to tell.
+                case EPIPE: exit(0)
+                default:
+                    // Whoever asked for these results does not have them, whatever else goes well.
+                    let reason = String(cString: strerror(errno))
+                    if descriptor == 1 {
+                        report([Diagnostic("unwritable-output", .error, "cannot write the output: \(reason)")])
+                        ExitStatus.runFailed.endProcess()
+                    }
                     return
                 }
-                written += count
             }
         }
+    }
+
+    private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+            return Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+        #else
+            return Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+        #endif
+    }
+
+    /// Waits until a descriptor that does not block, such as a shared terminal's, takes more.
+    private static func waitForRoom(_ descriptor: Int32) {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&request, 1, -1)
     }
 }

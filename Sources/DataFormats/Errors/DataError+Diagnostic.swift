@@ -25,6 +25,11 @@ extension DataError {
             Diagnostic(
                 "unknown-format", .error, "the name of '\(path)' does not tell its format", file: path,
                 help: "declare 'format:' as one of \(FileFormat.names.joined(separator: ", "))")
+        case .mixedFormats(let path, let other):
+            Diagnostic(
+                "mixed-formats", .error, "'\(path)' is of another format than '\(other)'", file: path,
+                notes: ["the files of one source have one format"],
+                help: "choose some by a glob such as '*.csv', and make the others a source of their own")
         case .duplicateColumn(let path, let name, let first, let second):
             Diagnostic(
                 "duplicate-column", .error,

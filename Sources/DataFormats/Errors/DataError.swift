@@ -13,6 +13,8 @@ package enum DataError: Error, Hashable, Sendable {
     case fileChanged(path: String)
     /// A file whose extension names no known format, where none was declared.
     case unknownFormat(path: String)
+    /// A file of another format than one before it, where none was declared.
+    case mixedFormats(path: String, other: String)
     /// A name that stands twice in a header; places count from 1.
     case duplicateColumn(path: String, name: String, first: Int, second: Int)
     /// A wanted column that a file's header does not have.

@@ -3,17 +3,27 @@ import Columnar
 /// The members of the first records of an NDJSON file.
 enum JSONSample {
     /// Calls `member` with each member's place in its record, key and value that is not null, of the lines that are valid; see `SchemaInference` for the
-    /// bounds. Strings come without quotes and escapes. Throws when the file cannot be read.
+    /// bounds. Strings come without quotes and escapes. Returns whether these were all lines. Throws when the file cannot be read, or its
+    /// first line is longer than any record may be.
     static func read(
         _ file: DataFile, _ member: (Int, [UInt8], TypeGuess.Kind, UnsafeBufferPointer<UInt8>) -> Void
-    ) throws(DataError) {
+    ) throws(DataError) -> Bool {
         let input = try file.text()
         let buffer = ByteBuffer(capacity: min(input.likelyBytes, SchemaInference.sampleBytes) + 1)
         var count = 0
         var isWhole = false
         var lines = 0
         // Usually a part of the sample's bytes holds its records.
-        while !isWhole, count < buffer.capacity - 1, lines <= SchemaInference.sampleRows {
+        while !isWhole, lines <= SchemaInference.sampleRows {
+            if count == buffer.capacity - 1 {
+                // A first line of any length tells columns; of others there are enough.
+                if lines > 0 { break }
+                guard count < RecordChunk.maximumRecordBytes else {
+                    throw .recordTooLong(path: file.path, line: 1, limit: RecordChunk.maximumRecordBytes)
+                }
+                buffer.count = count
+                buffer.reserve(2 * buffer.capacity)
+            }
             let piece = min(128 << 10, buffer.capacity - 1 - count)
             let got = try input.read(upTo: piece, at: count, into: buffer.base + count)
             for position in count..<count + got.count where buffer.base[position] == 0x0A { lines += 1 }
@@ -38,8 +48,9 @@ enum JSONSample {
             guard check.position == check.lineEnd, cursor.position.pointee == 0x7B else { continue }
             members(&cursor, member)
             rows += 1
-            if rows == SchemaInference.sampleRows { return }
+            if rows == SchemaInference.sampleRows { return isWhole && start >= count }
         }
+        return isWhole
     }
 
     /// Goes over the members of a valid object.

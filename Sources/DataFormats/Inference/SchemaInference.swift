@@ -11,16 +11,23 @@ import Dispatch
 /// a string. In NDJSON, JSON strings are only dates, timestamps or strings, and arrays and objects are strings. Parquet files tell their
 /// columns and types: see `ParquetInference`.
 package enum SchemaInference {
+    /// The most bytes of a file that are looked at, unless its first line is longer.
     package static let sampleBytes = 1 << 20
+    /// The most records of a file that are looked at.
     package static let sampleRows = 1000
     /// The most headers that are looked at.
     static let maximumHeaders = 10_000
 
     /// What was found.
     package struct Finding: Hashable, Sendable {
+        /// The columns, in the order in which files name them.
         package var schema: Schema
         /// Sentences about columns that only some files have.
         package var remarks: [String]
+        /// Whether rows may have columns that no sampled record has: NDJSON beyond the sample.
+        package var isPartial = false
+        /// What is wrong with the first record, when no record of an NDJSON source's sample tells a column.
+        package var fault: DataError?
     }
 
     /// The columns as they come together.
@@ -83,12 +90,31 @@ package enum SchemaInference {
                 "column '\(name)' stands in \(count) of \(total) files, and is null in the others"
             }
         }
+        var isWhole = sampled.count == files.count
         for index in sampled.sorted() {
-            try sample(files[index], format, zone, into: &columns)
+            if try !sample(files[index], format, zone, into: &columns) { isWhole = false }
         }
         return Finding(
             schema: Schema(columns.names.indices.map { Field(columns.names[$0], columns.guesses[$0].type) }),
-            remarks: remarks)
+            remarks: remarks, isPartial: format == .ndjson && !isWhole,
+            fault: columns.names.isEmpty && format == .ndjson ? firstFault(in: sampled.sorted().map { files[$0] }) : nil
+        )
+    }
+
+    /// What reading the first records of NDJSON files stumbles over; nil when they are all in order.
+    private static func firstFault(in files: [DataFile]) -> DataError? {
+        for file in files {
+            do throws(DataError) {
+                let reader = try SplitReader(
+                    file: file, split: FileSplit(fileIndex: 0, index: 0, range: 0..<file.bytes),
+                    specification: ScanSpecification(
+                        fields: [], format: .ndjson, zone: .utc, badRows: .error, batchRows: sampleRows))
+                _ = try reader.nextBatch()
+            } catch {
+                return error
+            }
+        }
+        return nil
     }
 
     /// The files whose values are looked at: the first eight, the last, and eight between them.
@@ -108,9 +134,10 @@ package enum SchemaInference {
         }
     }
 
+    /// Takes a file's sample into account. Returns whether that was all of its records, where it matters.
     private static func sample(
         _ file: DataFile, _ format: FileFormat, _ zone: ZoneRules, into columns: inout Columns
-    ) throws(DataError) {
+    ) throws(DataError) -> Bool {
         switch format {
         case .csv(let delimiter):
             let input = try file.text()
@@ -121,24 +148,25 @@ package enum SchemaInference {
                 input is FileInput
                 ? header.dataStart..<max(header.dataStart, min(file.bytes, header.dataStart + sampleBytes))
                 : 0..<file.bytes
-            guard !range.isEmpty, !places.isEmpty else { return }
+            guard !range.isEmpty, !places.isEmpty else { return true }
             let reader = try SplitReader(
                 file: file, split: FileSplit(fileIndex: 0, index: 0, range: range),
                 specification: ScanSpecification(
                     fields: header.names.map { Field($0, .string) }, format: format, zone: zone, badRows: .quarantine,
                     batchRows: sampleRows))
-            guard let batch = try reader.nextBatch() else { return }
+            guard let batch = try reader.nextBatch() else { return true }
             for (index, place) in places.enumerated() {
                 let values = batch.columns[index]
                 for row in 0..<batch.rowCount where !values.isNull(at: row) {
                     columns.guesses[place].add(field: values.stringBytes(at: row))
                 }
             }
-        case .parquet: break
+            return true
+        case .parquet: return true
         case .ndjson:
             // Records mostly name their members in one order.
             var known: [(key: [UInt8], place: Int)] = []
-            try JSONSample.read(file) { member, key, kind, text in
+            return try JSONSample.read(file) { member, key, kind, text in
                 if member >= known.count || known[member].key != key {
                     let place = columns.place(of: String(decoding: key, as: UTF8.self))
                     if member < known.count { known[member] = (key, place) }

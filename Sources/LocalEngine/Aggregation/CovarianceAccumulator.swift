@@ -51,7 +51,10 @@ final class CovarianceAccumulator: Accumulator {
             default:
                 // Two roots, since the product of the squares may leave the range of doubles.
                 let scale = squaresX.squareRoot() * squaresY.squareRoot()
-                return count > 1 && scale > 0 ? max(-1, min(1, products / scale)) : nil
+                let value = products / scale
+                // Where NaN or infinities have taken part it is NaN, as a deviation of the same values is.
+                if value.isNaN, scale != 0 { return count > 1 ? .nan : nil }
+                return count > 1 && scale > 0 ? max(-1, min(1, value)) : nil
             }
         }
     }

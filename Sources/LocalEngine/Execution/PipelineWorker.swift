@@ -223,7 +223,10 @@ final class PipelineWorker {
             try collector?.append(columns, rowCount: rowCount, selection: selection, split: split)
             windowShare.set(collector?.bytes ?? 0)
             if resources.budget.isExceeded {
-                failure = failure ?? resources.exceeded(by: "the partitions of a window")
+                failure =
+                    failure
+                    ?? resources.exceeded(
+                        by: "the rows of a window, or of INTERSECT ALL or EXCEPT ALL, with all partitions")
             }
         case .top(let keys, let count):
             let columns = try values(program, first, selection)

@@ -19,6 +19,8 @@ package struct EvaluationError: Error, Hashable, Sendable {
         case invalidDate = "invalid-date"
         /// An argument outside what its function takes.
         case invalidArgument = "invalid-argument"
+        /// An argument that stands for bytes which are no text, or does not stand for bytes.
+        case notText = "not-text"
         /// A LIKE pattern that ends in, or misplaces, its escape character.
         case invalidPattern = "invalid-pattern"
         /// A regular expression, or a replacement for its matches, that does not compile.
@@ -53,15 +55,20 @@ package struct EvaluationError: Error, Hashable, Sendable {
 }
 
 extension EvaluationError: CustomStringConvertible {
+    /// Whether it is about a text read by a pattern instead of a cast.
+    private var reads: Bool { operation == ScalarFunction.to_timestamp.rawValue }
+
     /// One sentence without any data value.
     package var description: String {
         switch kind {
         case .divisionByZero: "division by zero in '\(operation)'"
         case .integerOverflow: "the result of '\(operation)' is out of range"
         case .decimalOverflow: "the result of '\(operation)' has more than the 38 digits of a decimal"
+        case .castFailed where reads: "a text does not fit the pattern of '\(operation)'"
         case .castFailed: "a value does not fit in \(operation)"
         case .invalidDate: "'\(operation)' was given a day that does not exist"
         case .invalidArgument: "'\(operation)' was given an argument out of its range"
+        case .notText: "what '\(operation)' reads stands for no UTF-8 text"
         case .invalidPattern: "the pattern of '\(operation)' misplaces its escape character"
         case .invalidRegularExpression: "'\(operation)' was given a pattern or replacement that does not compile"
         case .invalidTimePattern: "'\(operation)' was given a pattern that it cannot follow"
@@ -83,7 +90,7 @@ extension EvaluationError {
                 .invalidRegularExpression, .invalidTimePattern, .unknownZone,
                 .patternTooCostly, .severalRows, .unsupported:
                 .query
-            case .castFailed, .invalidDate: .data
+            case .castFailed, .invalidDate, .notText: .data
             case .textTooLong: .resources
             }
         let help: String? =
@@ -91,6 +98,8 @@ extension EvaluationError {
             case .divisionByZero: "use nullif(divisor, 0) to get null instead"
             case .integerOverflow: "cast an operand to double, or filter the rows that are too large"
             case .decimalOverflow: "cast an operand to double, or to a decimal of fewer digits"
+            case .castFailed where operation == ScalarFunction.to_timestamp.rawValue:
+                "use try_to_date or try_to_timestamp to get null instead"
             case .castFailed: "use TRY_CAST to get null instead"
             case .invalidPattern: "the escape character '\\' may only stand before '%', '_' or itself"
             case .severalRows: "select an aggregate such as max(…), or add LIMIT 1 with an ORDER BY"

@@ -55,7 +55,7 @@ extension ExpressionProgram {
             return try patterns(index, function, children, selection)
         case .greatest, .least: return try extremum(index, children, isGreatest: function == .greatest, selection)
         case .upper, .lower, .trim, .ltrim, .rtrim, .length, .substring, .left, .right, .replace, .concat, .concat_ws,
-            .starts_with, .ends_with, .contains, .split_part, .lpad, .rpad, .reverse, .repeat, .instr, .initcap,
+            .starts_with, .ends_with, .contains, .split_part, .lpad, .rpad, .reverse, .repeat, .space, .instr, .initcap,
             .locate,
             .octet_length, .bit_length, .ascii, .chr, .substring_index, .overlay, .translate, .find_in_set,
             .levenshtein,

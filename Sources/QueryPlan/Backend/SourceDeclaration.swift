@@ -68,6 +68,8 @@ public struct SourceDescription: Hashable, Sendable {
     public var schema: Schema
     /// Whether the schema was inferred from a sample.
     public var isInferred: Bool
+    /// Whether rows may have columns that `schema` does not tell: members of NDJSON records beyond the sample.
+    public var isSampled: Bool
     /// The format, for people: `CSV`, `NDJSON`, `Parquet`.
     public var format: String
     /// The files in reading order.
@@ -80,11 +82,12 @@ public struct SourceDescription: Hashable, Sendable {
     /// A description of a source.
     public init(
         name: String, schema: Schema, isInferred: Bool, format: String, files: [InputFile], partitions: [String] = [],
-        remarks: [String] = []
+        remarks: [String] = [], isSampled: Bool = false
     ) {
         self.name = name
         self.schema = schema
         self.isInferred = isInferred
+        self.isSampled = isSampled
         self.format = format
         self.files = files
         self.partitions = partitions

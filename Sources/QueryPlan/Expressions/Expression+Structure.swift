@@ -108,8 +108,9 @@ extension Expression {
             let risky: Set<ScalarFunction> = [
                 .abs, .ceil, .floor, .make_date, .timestampadd, .date_add, .date_sub, .timestamp_seconds,
                 .timestamp_micros,
-                .repeat, .lpad, .rpad, .unbase64, .unhex, .url_decode, .pmod, .bit_get,
-                .add_months, .next_day, .timestamp_millis, .date_from_unix_date, .make_timestamp, .to_timestamp,
+                .repeat, .space, .lpad, .rpad, .unbase64, .unhex, .url_decode, .pmod, .bit_get,
+                .add_months, .last_day, .next_day, .timestamp_millis, .date_from_unix_date, .make_timestamp,
+                .to_timestamp,
             ]
             return !risky.contains(function) && arguments.allSatisfy(\.isTotal)
         default: return operands.allSatisfy(\.isTotal)

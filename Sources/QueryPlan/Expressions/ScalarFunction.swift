@@ -106,6 +106,8 @@ public enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case rpad
     case reverse
     case `repeat`
+    /// space(int64 count): so many blanks
+    case space
     /// instr(string, search) → int64: 1-based, 0 when absent
     case instr
     /// locate(search, string, int64 start) → int64: as instr, from a 1-based start; 0 for a start below 1 or null

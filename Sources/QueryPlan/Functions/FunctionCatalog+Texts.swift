@@ -106,7 +106,7 @@ extension FunctionCatalog {
             .text, .concat_ws, [], [.string, .string], .fixed(.string), variadic: true,
             "Joined by a separator; nulls are skipped."),
         scalar(.text, .repeat, [], [.string, .bigint], .fixed(.string), "Several times."),
-        rewritten(.text, "space", [], [.bigint], .fixed(.string), "So many blanks."),
+        scalar(.text, .space, [], [.bigint], .fixed(.string), "So many blanks."),
         scalar(
             .text, .chr, ["char"], [.bigint], .fixed(.string),
             "The character of a code from 0 to 255, of larger ones modulo 256; empty below 0."),

@@ -82,7 +82,9 @@ public enum FunctionCatalog {
         aggregate("stddev_pop", [], [.double], .fixed(.double), .stddev_pop, "The population standard deviation."),
         aggregate("var_samp", ["variance"], [.double], .fixed(.double), .var_samp, "The sample variance."),
         aggregate("var_pop", [], [.double], .fixed(.double), .var_pop, "The population variance."),
-        aggregate("corr", [], [.double, .double], .fixed(.double), .corr, "Pearson's correlation."),
+        aggregate(
+            "corr", [], [.double, .double], .fixed(.double), .corr,
+            "Pearson's correlation; NaN where a value is, null where one side does not vary."),
         aggregate("covar_samp", [], [.double, .double], .fixed(.double), .covar_samp, "The sample covariance."),
         aggregate("covar_pop", [], [.double, .double], .fixed(.double), .covar_pop, "The population covariance."),
         aggregate(

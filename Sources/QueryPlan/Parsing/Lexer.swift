@@ -87,7 +87,32 @@ struct Lexer {
         {
             position += 2
         }
-        return Token(kind: .number(string(start..<position)), range: start..<position)
+        let end = position
+        while position < self.end, isNameStart(byte()) || isDigit(byte()) { position += 1 }
+        if position > end { refuse(start..<position, digits: start..<end) }
+        return Token(kind: .number(string(start..<end)), range: start..<position)
+    }
+
+    /// Letters directly behind a number would be taken for the name of its column.
+    private mutating func refuse(_ range: Range<Int>, digits: Range<Int>) {
+        let written = string(range)
+        let rest = written.dropFirst(digits.count)
+        let help: String
+        if string(digits) == "0", rest.first == "x" || rest.first == "X", let value = Int64(rest.dropFirst(), radix: 16)
+        {
+            help = "write it in decimal, \(value)"
+        } else if rest.first == "_" {
+            help = "write it without \"_\", \(written.filter { $0 != "_" })"
+        } else if ["l", "s", "y", "d", "f"].contains(rest.lowercased()) {
+            let type = ["d", "f"].contains(rest.lowercased()) ? "double" : "bigint"
+            help = "write CAST(\(string(digits)) AS \(type)); of the suffixes only BD, for decimals, is read"
+        } else {
+            help = "put a blank, or AS, between the number and a name"
+        }
+        diagnostics.append(
+            Diagnostic(
+                "sql-syntax", .error, "'\(written)' is no number", file: source.path, range: source.range(range),
+                help: help))
     }
 
     private mutating func quoted(

@@ -38,6 +38,7 @@ extension Parser {
                 ["=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>"].contains(symbol)
             {
                 position += 1
+                try refuseQuantified(symbol)
                 let canonical = symbol == "==" ? "=" : symbol == "!=" ? "<>" : symbol
                 left = try binary(canonical, left, try bits())
                 continue
@@ -54,6 +55,20 @@ extension Parser {
             let whole = negated ? Syntax(node: .unary("NOT", predicate), range: predicate.range) : predicate
             left = try higher(whole, than: [left])
         }
+    }
+
+    /// `= ANY (SELECT …)` and its like are told what to write instead.
+    private mutating func refuseQuantified(_ symbol: String) throws {
+        guard let word = ["ANY", "SOME", "ALL"].first(where: { isWord($0) }), isSymbol("(", ahead: 1),
+            ["SELECT", "WITH", "VALUES"].contains(where: { isWord($0, ahead: 2) })
+        else { return }
+        let isEqual = ["=", "=="].contains(symbol)
+        throw fail(
+            "'\(symbol) \(word)' does not take a sub-query",
+            help: isEqual && word != "ALL"
+                ? "write IN (SELECT …)"
+                : ["<>", "!="].contains(symbol) && word == "ALL"
+                    ? "write NOT IN (SELECT …)" : "compare with (SELECT min(…) …) or (SELECT max(…) …)")
     }
 
     private mutating func state(of operand: SyntaxExpression) throws -> SyntaxExpression {
@@ -201,8 +216,10 @@ extension Parser {
                 try expect(")")
                 return Syntax(node: .subquery(query), range: start..<previousEnd)
             }
-            let inner = try expression()
+            var inner = try expression()
             try expect(")")
+            // The brackets belong to what is written, and so to its place and its name.
+            inner.range = start..<previousEnd
             return inner
         case .word(let word): return try self.word(word.uppercased())
         case .quotedName: return try columnOrCall()

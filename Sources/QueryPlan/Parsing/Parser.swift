@@ -310,10 +310,10 @@ struct Parser {
     var previousEnd: Int { position > 0 ? tokens[position - 1].range.upperBound : token.range.lowerBound }
 
     func isSymbol(_ symbol: String, ahead: Int = 0) -> Bool {
-        position + ahead < tokens.count && tokens[position + ahead].kind == .symbol(symbol)
+        tokens.indices.contains(position + ahead) && tokens[position + ahead].kind == .symbol(symbol)
     }
 
-    func peek(_ symbol: String) -> Bool { isSymbol(symbol) }
+    func peek(_ symbol: String, ahead: Int = 0) -> Bool { isSymbol(symbol, ahead: ahead) }
 
     func isWord(_ keyword: String, ahead: Int = 0) -> Bool {
         guard position + ahead < tokens.count, case .word(let word) = tokens[position + ahead].kind else {
@@ -361,7 +361,10 @@ struct Parser {
             position += 1
             return Syntax(node: word, range: current.range)
         case .word(let word):
-            throw fail("'\(word)' is a reserved word; expected \(what)", help: "quote it: \"\(word)\"")
+            throw fail(
+                "'\(word)' is a reserved word; expected \(what)",
+                help: isQueryHere && peek("(", ahead: -1)
+                    ? "a sub-query for a value has brackets of its own: (\(word) …)" : "quote it: \"\(word)\"")
         default: throw unexpected(what)
         }
     }

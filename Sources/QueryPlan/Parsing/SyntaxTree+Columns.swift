@@ -1,10 +1,17 @@
 extension Syntax where Node == ExpressionSyntax {
     /// The same expression with columns replaced where `replacement` gives something; sub-queries stay as they are.
-    func mappingColumns(_ replacement: ([Syntax<String>], Range<Int>) -> SyntaxExpression?) -> SyntaxExpression {
-        func map(_ syntax: SyntaxExpression) -> SyntaxExpression { syntax.mappingColumns(replacement) }
+    ///
+    /// `replacement` gets the column's name, and whether it stands in an argument of a call that `isInner` picks.
+    func mappingColumns(
+        inside: Bool = false, isInner: (CallSyntax) -> Bool,
+        _ replacement: ([Syntax<String>], _ isInside: Bool) -> SyntaxExpression?
+    ) -> SyntaxExpression {
+        func map(_ syntax: SyntaxExpression) -> SyntaxExpression {
+            syntax.mappingColumns(inside: inside, isInner: isInner, replacement)
+        }
         var copy = self
         switch node {
-        case .column(let parts): return replacement(parts, range) ?? self
+        case .column(let parts): return replacement(parts, inside) ?? self
         case .unary(let symbol, let operand): copy.node = .unary(symbol, map(operand))
         case .isState(let operand, let state): copy.node = .isState(map(operand), state)
         case .cast(let operand, let type, let orNull): copy.node = .cast(map(operand), type, orNull: orNull)
@@ -17,7 +24,10 @@ extension Syntax where Node == ExpressionSyntax {
             copy.node = .conditional(
                 subject: subject.map(map), branches.map { (map($0.when), map($0.then)) }, otherwise.map(map))
         case .call(var call):
-            call.arguments = call.arguments.map(map)
+            let isInside = inside || isInner(call)
+            call.arguments = call.arguments.map {
+                $0.mappingColumns(inside: isInside, isInner: isInner, replacement)
+            }
             copy.node = .call(call)
         case .inQuery(let operand, let query): copy.node = .inQuery(map(operand), query)
         case .interval(let parts):

@@ -13,6 +13,8 @@ public struct PlanningContext: Sendable {
 
     /// Tables by name; looked up exactly first, then without regard to case.
     public var tables: [String: Table]
+    /// The tables whose rows may have columns that nobody has seen, since only a sample of them has been looked at.
+    public var sampledTables: Set<String>
     /// Values for `:name`.
     public var parameters: [String: Parameter]
     /// The span of time that sources with a time column are seen through; nil for all of it.
@@ -22,10 +24,11 @@ public struct PlanningContext: Sendable {
 
     /// A context.
     public init(
-        tables: [String: Table], parameters: [String: Parameter] = [:], window: TimeWindow? = nil,
-        zone: ZoneRules = .utc
+        tables: [String: Table], sampledTables: Set<String> = [], parameters: [String: Parameter] = [:],
+        window: TimeWindow? = nil, zone: ZoneRules = .utc
     ) {
         self.tables = tables
+        self.sampledTables = sampledTables
         self.parameters = parameters
         self.window = window
         self.zone = zone

@@ -128,7 +128,6 @@ extension Resolver {
             return typed.count > 2
                 ? .call(.locate, typed, type: .int64) : .call(.instr, [typed[1], typed[0]], type: .int64)
         case "btrim": return .call(.trim, typed, type: .string)
-        case "space": return .call(.repeat, [.literal(.string(" "), .string), typed[0]], type: .string)
         default: return rewritten(function, typed, call, range)
         }
     }

@@ -148,14 +148,19 @@ extension Resolver {
                 .map(\.name)
             report(
                 "unknown-column", "unknown column '\(name.node)'", name.range,
-                notes: visible.isEmpty ? ["there is no FROM"] : ["there are \(visible.joined(separator: ", "))"],
+                notes: [
+                    visible.isEmpty ? scope.noteWhenEmpty : "there are \(visible.joined(separator: ", "))"
+                ] + scope.notes,
                 help: NearMatch.help(name.node, among: visible))
         } else {
-            let tables = positions.map { scope.items[$0].table ?? "a sub-query" }
+            let tables = positions.compactMap { scope.items[$0].table }
+            let isTold = tables.count == positions.count && Set(tables).count == tables.count
             report(
-                "ambiguous-column", "'\(name.node)' is ambiguous: it is in \(tables.joined(separator: " and "))",
-                name.range,
-                help: "write \(tables[0]).\(name.node)")
+                "ambiguous-column",
+                isTold
+                    ? "'\(name.node)' is ambiguous: it is in \(tables.joined(separator: " and "))"
+                    : "'\(name.node)' is ambiguous: \(positions.count) columns are called so", name.range,
+                help: isTold ? "write \(tables[0]).\(name.node)" : "give each a name of its own with AS")
         }
         return nil
     }
@@ -261,16 +266,12 @@ extension Resolver {
     private func inList(
         _ operand: SyntaxExpression, _ list: [SyntaxExpression], _ environment: inout Environment
     ) -> Expression? {
-        guard var value = resolve(operand, &environment) else { return nil }
-        var elements: [Expression] = []
-        for syntax in list {
-            guard let element = resolve(syntax, &environment),
-                let (a, b) = unifiedOperands(value, element, "IN", syntax.range)
-            else { return nil }
-            value = a
-            elements.append(b)
-        }
-        return .inList(value, elements.map { cast($0, to: value.type) })
+        let value = resolve(operand, &environment)
+        let elements = list.map { resolve($0, &environment) }
+        guard let value, !elements.contains(where: { $0 == nil }),
+            let typed = unifiedElements(value, elements.compactMap { $0 }, "IN", list.map(\.range))
+        else { return nil }
+        return .inList(typed[0], Array(typed.dropFirst()))
     }
 
     private func conditional(

@@ -35,8 +35,18 @@ extension Resolver {
                 help: NearMatch.help(name.node, among: known))
             return nil
         }
+        func scope(_ schema: Schema) -> Scope {
+            var scope = Scope(schema, table: shown)
+            if context.sampledTables.contains(key) {
+                scope.notes = [
+                    "the columns of '\(key)' are those of a sample of its rows; "
+                        + "to read others declare all that are wanted: schema: {NAME: TYPE, …}"
+                ]
+            }
+            return scope
+        }
         switch table {
-        case .query(let plan): return Environment(scope: Scope(plan.schema, table: shown), plan: plan)
+        case .query(let plan): return Environment(scope: scope(plan.schema), plan: plan)
         case .source(let source):
             var plan = LogicalPlan.scan(source: source.name, schema: source.schema)
             if let window = context.window, let time = source.timeColumn,
@@ -48,7 +58,7 @@ extension Resolver {
                         .and, .binary(.greaterOrEqual, column, .literal(.timestamp(window.from), .timestamp)),
                         .binary(.less, column, .literal(.timestamp(window.to), .timestamp))), plan)
             }
-            return Environment(scope: Scope(source.schema, table: shown), plan: plan)
+            return Environment(scope: scope(source.schema), plan: plan)
         }
     }
 
@@ -66,6 +76,7 @@ extension Resolver {
         }
         var both = Environment(scope: left.scope, plan: left.plan)
         both.scope.items += right.scope.items
+        both.scope.notes += right.scope.notes.filter { !both.scope.notes.contains($0) }
         let width = left.plan.schema.count
         guard let shared = sharedColumns(join, left, right) else { return nil }
         var keys = shared.map(\.key)

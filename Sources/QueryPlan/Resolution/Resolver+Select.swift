@@ -15,7 +15,11 @@ extension Resolver {
         var having: Expression?
         if let clause = select.having {
             environment.windowsForbiddenIn = "HAVING"
-            having = condition(aliased(clause, items, environment), &environment, "HAVING")
+            having = condition(
+                aliased(clause, items, environment) { position in
+                    // What is grouped is meant itself; nothing else of the input can be.
+                    groups?.keys.contains { $0.value.columns.contains(position) } ?? true
+                }, &environment, "HAVING")
             environment.windowsForbiddenIn = nil
         }
         let orders = orderKeys(orderBy, select: select, items: items, &environment)
@@ -174,7 +178,9 @@ extension Resolver {
                         "unknown-table", "there is no table '\(table.node)' in FROM", table.range,
                         help: NearMatch.help(table.node, among: tables))
                 } else if positions.isEmpty {
-                    report("sql-syntax", "* needs a FROM with columns", syntax.range)
+                    report(
+                        "sql-syntax", select.from == nil ? "* needs a FROM" : "* finds no columns", syntax.range,
+                        notes: select.from == nil ? [] : [environment.scope.noteWhenEmpty])
                 }
                 for position in positions {
                     let item = environment.scope.items[position]
@@ -212,10 +218,12 @@ extension Resolver {
                 guard let position = ordinal(order.expression, count: items.count, "ORDER BY") else { return nil }
                 orders.append(Order(expression: items[position].expression, item: position, syntax: order))
             } else if case .column(let parts) = order.expression.node, parts.count == 1,
-                let position = items.firstIndex(where: { $0.name.lowercased() == parts[0].node.lowercased() })
+                let position = item(named: parts[0].node, in: items)
             {
                 orders.append(Order(expression: items[position].expression, item: position, syntax: order))
-            } else if let expression = resolve(aliased(order.expression, items, environment), &environment) {
+            } else if let expression = resolve(
+                aliased(order.expression, items, environment) { _ in false }, &environment)
+            {
                 orders.append(
                     Order(expression: expression, item: items.firstIndex { $0.expression == expression }, syntax: order)
                 )
@@ -226,16 +234,32 @@ extension Resolver {
         return orders
     }
 
-    /// ORDER BY and HAVING may use an output name inside an expression: names that FROM does not have are replaced by their items.
+    /// ORDER BY and HAVING may use an output name inside an expression: it is replaced by its item.
+    ///
+    /// Where FROM has a column of that name too, `isInput` says of its position whether that is meant. (Spark's rules: ORDER BY looks at the
+    /// output first, HAVING at what is grouped.) Inside an aggregate it always is: its rows are the input's.
     private func aliased(
-        _ syntax: SyntaxExpression, _ items: [SelectItem], _ environment: Environment
+        _ syntax: SyntaxExpression, _ items: [SelectItem], _ environment: Environment, isInput: (Int) -> Bool
     ) -> SyntaxExpression {
-        syntax.mappingColumns { parts, range in
-            guard parts.count == 1, environment.scope.positions(of: parts[0].node, table: nil).isEmpty,
-                let item = items.first(where: { $0.name.lowercased() == parts[0].node.lowercased() })
-            else { return nil }
-            return item.syntax
+        syntax.mappingColumns(isInner: { Resolver.isAggregate($0) }) { parts, isInside in
+            guard parts.count == 1 else { return nil }
+            let positions = environment.scope.positions(of: parts[0].node, table: nil)
+            if let position = positions.first, isInside || isInput(position) { return nil }
+            return item(named: parts[0].node, in: items).flatMap { items[$0].syntax }
         }
+    }
+
+    private static func isAggregate(_ call: CallSyntax) -> Bool {
+        guard call.window == nil, let function = FunctionCatalog.named(call.name.node.lowercased()) else {
+            return false
+        }
+        if case .aggregate = function.implementation { return true }
+        return false
+    }
+
+    /// The place of the first item of a name: an exact match before one that differs in case.
+    private func item(named name: String, in items: [SelectItem]) -> Int? {
+        items.firstIndex { $0.name == name } ?? items.firstIndex { $0.name.lowercased() == name.lowercased() }
     }
 
     private func finish(

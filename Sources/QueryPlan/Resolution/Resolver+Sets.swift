@@ -54,7 +54,7 @@ extension Resolver {
                     "sql-syntax", "this row has \(row.node.count) values; the first has \(first.count)", row.range)
                 return nil
             }
-            var environment = Environment(scope: Scope(), plan: Resolver.oneRow)
+            var environment = Environment(scope: Scope(without: "VALUES"), plan: Resolver.oneRow)
             environment.subqueriesForbiddenIn = "VALUES"
             let cells = row.node.map { resolve($0, &environment) }
             guard !cells.contains(where: { $0 == nil }) else { return nil }

@@ -27,13 +27,44 @@ extension Resolver {
         return nil
     }
 
+    /// A value and those it is compared with, all brought to the type that all of them share; the value comes first. Nil (recorded) when
+    /// they share none. Text literals among dates and timestamps are read as such; `ranges` are the elements' places.
+    func unifiedElements(
+        _ value: Expression, _ elements: [Expression], _ operation: String, _ ranges: [Range<Int>]
+    ) -> [Expression]? {
+        var all = [value] + elements
+        let places = [ranges.first ?? 0..<0] + ranges
+        let times = all.map(\.type).filter { $0 == .date || $0 == .timestamp }
+        if let time = times.contains(.timestamp) ? .timestamp : times.first {
+            for index in all.indices {
+                guard let converted = timeLiteral(all[index], like: time, places[index]) else { continue }
+                guard let converted else { return nil }
+                all[index] = converted
+            }
+        }
+        let decimal = all.first(where: \.type.isDecimal)
+        var shared = DataType.null
+        for (index, expression) in all.enumerated() {
+            let type = decimal.map { comparedType(expression, beside: $0) } ?? expression.type
+            guard let common = DataType.common(shared, type) else {
+                report(
+                    "type-mismatch", "\(operation) cannot compare \(article(shared)) with \(article(type))",
+                    places[index], help: "cast one of them")
+                return nil
+            }
+            shared = common
+        }
+        return all.map { cast($0, to: shared) }
+    }
+
     /// A text literal as a date or timestamp; nil when it is none of our business, a nil inside when it does not fit (recorded).
     private func timeLiteral(_ expression: Expression, like type: DataType, _ range: Range<Int>) -> Expression?? {
         guard case .literal(.string(let text), .string) = expression, type == .timestamp || type == .date else {
             return nil
         }
+        let isDay = type == .date && TimestampText.microseconds(text, zone: context.zone) == nil
         return .some(
-            typedLiteral(type == .date && text.utf8.count == 10 ? "DATE" : "TIMESTAMP", text, range).map {
+            typedLiteral(isDay || type == .date && text.utf8.count == 10 ? "DATE" : "TIMESTAMP", text, range).map {
                 cast($0, to: type)
             })
     }

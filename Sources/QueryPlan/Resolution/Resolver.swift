@@ -106,7 +106,7 @@ final class Resolver {
     }
 
     func wholeNumber(_ syntax: SyntaxExpression, _ what: String) -> Int? {
-        var environment = Environment(scope: Scope(), plan: Resolver.oneRow)
+        var environment = Environment(scope: Scope(without: what), plan: Resolver.oneRow)
         environment.subqueriesForbiddenIn = what
         guard let expression = resolve(syntax, &environment) else { return nil }
         // Far below where adding an offset could overflow.

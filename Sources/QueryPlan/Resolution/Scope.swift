@@ -13,10 +13,18 @@ struct Scope {
     }
 
     var items: [Item] = []
+    /// Why there are no columns, where there are none.
+    var noteWhenEmpty = "there is no FROM"
+    /// What else is known of the tables' columns, for messages about a column that is not there.
+    var notes: [String] = []
 
     init(_ schema: Schema, table: String?) {
         items = schema.fields.map { Item(table: table, name: $0.name, type: $0.type) }
+        noteWhenEmpty = table.map { "'\($0)' has no columns" } ?? "the sub-query has no columns"
     }
+
+    /// A place where no column can be named, such as LIMIT.
+    init(without clause: String) { noteWhenEmpty = "\(clause) sees no columns" }
 
     init() {}
 

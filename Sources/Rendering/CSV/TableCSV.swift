@@ -2,7 +2,8 @@ package import Columnar
 
 /// Writes a table as CSV (RFC 4180) with a header.
 ///
-/// Nulls are empty fields; an empty text is a quoted empty field, so that reading the file back tells the two apart. Timestamps are
+/// Nulls are empty fields; an empty text is a quoted empty field, so that reading the file back tells the two apart. A null that is all of its
+/// row is quoted too: an empty line is no row. Timestamps are
 /// RFC 3339 in UTC, dates ISO 8601, doubles shortest round-trip, decimals with all their digits.
 package struct TableCSV: Sendable {
     /// What ends a line.
@@ -34,7 +35,10 @@ package struct TableCSV: Sendable {
         for row in 0..<batch.rowCount {
             for (index, column) in batch.columns.enumerated() {
                 if index > 0 { text += "," }
-                if column.isNull(at: row) { continue }
+                if column.isNull(at: row) {
+                    if batch.columns.count == 1 { text += "\"\"" }
+                    continue
+                }
                 let value = column[row].text
                 text += column.type == .string ? TableCSV.field(value) : value
             }

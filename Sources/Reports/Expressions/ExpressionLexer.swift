@@ -78,8 +78,19 @@ struct ExpressionLexer {
             }
         }
         let written = text.text(start..<position)
-        let value: Scalar? = (isWhole ? Int64(written).map { .int64($0) } : nil) ?? Double(written).map { .double($0) }
+        let value: Scalar? = (isWhole ? Int64(written).map { .int64($0) } : nil) ?? ExpressionLexer.fraction(written)
         return ExpressionToken(kind: value.map { .number($0) } ?? .unknown(written), range: start..<position)
+    }
+
+    /// A double, or a decimal where the numeral has more digits than a double keeps.
+    private static func fraction(_ written: String) -> Scalar? {
+        guard let double = Double(written) else { return nil }
+        if let decimal = DecimalNumber(written),
+            let order = ExactArithmetic.compare(.decimal(decimal), .double(double)), order != 0
+        {
+            return .decimal(decimal)
+        }
+        return .double(double)
     }
 
     private mutating func digits() {

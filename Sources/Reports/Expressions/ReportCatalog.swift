@@ -14,7 +14,7 @@ struct ReportCatalog: Sendable {
         case assertion(QueryKey)
         /// A chart, table or row of key figures: nothing to read.
         case figure(kind: String)
-        /// An analysis by an analyzer that does not exist: what it would offer is not known.
+        /// A cell that could not be read, or an analysis by an analyzer that does not exist: what it would offer is not known.
         case unknown
     }
 
@@ -30,6 +30,8 @@ struct ReportCatalog: Sendable {
     private(set) var order: [String] = []
     private(set) var entries: [String: Entry] = [:]
     let parameters: [ParameterDeclaration]
+    /// Whether there can be no other parameters.
+    let knowsParameters: Bool
     let sources: [String]
     /// The query whose rows are the report's pages; nil for a report of one page.
     let pageTable: QueryKey?
@@ -39,11 +41,13 @@ struct ReportCatalog: Sendable {
     /// The catalogue of a report over sources of those names.
     init(_ report: Report, sources: [String]) {
         parameters = report.parameters
+        knowsParameters = report.knowsParameters
         self.sources = sources
         pageTable = report.pages.map { QueryKey($0.each) }
         var columns: [QueryKey: String] = [:]
         for cell in report.cells where report.pages != nil { columns[QueryKey(cell.id)] = cell.pageColumn }
         pageColumns = columns
+        for id in report.unreadCells { entries[id] = .unknown }
         for cell in report.cells {
             order.append(cell.id)
             switch cell.kind {
@@ -138,7 +142,8 @@ struct ReportCatalog: Sendable {
         if let entry = entries[first] { return resolve(rest, of: first, entry, path: path) }
         switch first {
         case "param":
-            return field(rest, path, among: parameters.map(\.name), of: "parameter", id: "unknown-parameter") {
+            let id = knowsParameters ? "unknown-parameter" : NameProblem.toldElsewhere
+            return field(rest, path, among: parameters.map(\.name), of: "parameter", id: id) {
                 .parameter($0)
             }
         case "period":
@@ -190,7 +195,7 @@ struct ReportCatalog: Sendable {
     ) -> Result<PathTarget, NameProblem> {
         switch entry {
         case .query(let key): return column(rest, of: key, path)
-        case .unknown: return .failure(NameProblem(NameProblem.toldElsewhere, "'\(cell)' has an unknown analyzer"))
+        case .unknown: return .failure(NameProblem(NameProblem.toldElsewhere, "'\(cell)' could not be read"))
         case .figure(let kind):
             return .failure(NameProblem("bad-path", "'\(cell)' is a \(kind) cell, which has no values to read"))
         case .assertion(let key):

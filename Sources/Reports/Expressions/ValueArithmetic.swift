@@ -17,11 +17,11 @@ enum ValueArithmetic {
         case .lessOrEqual: return compare(left, right).map { .boolean($0 <= 0) } ?? .null
         case .greater: return compare(left, right).map { .boolean($0 > 0) } ?? .null
         case .greaterOrEqual: return compare(left, right).map { .boolean($0 >= 0) } ?? .null
-        case .add: return arithmetic(left, right, { $0.addingReportingOverflow($1) }, +)
-        case .subtract: return arithmetic(left, right, { $0.subtractingReportingOverflow($1) }, -)
-        case .multiply: return arithmetic(left, right, { $0.multipliedReportingOverflow(by: $1) }, *)
+        case .add: return arithmetic(op, left, right, { $0.addingReportingOverflow($1) }, +)
+        case .subtract: return arithmetic(op, left, right, { $0.subtractingReportingOverflow($1) }, -)
+        case .multiply: return arithmetic(op, left, right, { $0.multipliedReportingOverflow(by: $1) }, *)
         case .modulo:
-            return arithmetic(left, right, { $0.remainderReportingOverflow(dividingBy: $1) }) {
+            return arithmetic(op, left, right, { $0.remainderReportingOverflow(dividingBy: $1) }) {
                 $0.truncatingRemainder(dividingBy: $1)
             }
         case .divide:
@@ -38,6 +38,7 @@ enum ValueArithmetic {
         case .plural: return first.asDouble.map { values[abs($0) == 1 ? 1 : 2] } ?? .null
         case .abs:
             if case .int64(let value) = first, value != .min { return .int64(Swift.abs(value)) }
+            if case .decimal(let value) = first { return .decimal(value.unscaled < 0 ? value.negated : value) }
             return first.asDouble.map { .double(Swift.abs($0)) } ?? .null
         case .round: return round(first, digits: values.count > 1 ? values[1] : .int64(0))
         case .min, .max:
@@ -65,25 +66,33 @@ enum ValueArithmetic {
         case (.date(let a), .date(let b)): return a < b ? -1 : a > b ? 1 : 0
         case (.timestamp(let a), .timestamp(let b)): return a < b ? -1 : a > b ? 1 : 0
         default:
+            if let order = ExactArithmetic.compare(left, right) { return order }
             guard let a = left.asDouble, let b = right.asDouble, !a.isNaN, !b.isNaN else { return nil }
             return a < b ? -1 : a > b ? 1 : 0
         }
     }
 
     private static func arithmetic(
-        _ left: Scalar, _ right: Scalar, _ whole: (Int64, Int64) -> (partialValue: Int64, overflow: Bool),
+        _ op: ValueOperator, _ left: Scalar, _ right: Scalar,
+        _ whole: (Int64, Int64) -> (partialValue: Int64, overflow: Bool),
         _ binary: (Double, Double) -> Double
     ) -> Scalar {
         if case .int64(let a) = left, case .int64(let b) = right {
             let result = whole(a, b)
             return result.overflow ? .null : .int64(result.partialValue)
         }
+        if let exact = ExactArithmetic.apply(op, left, right) { return exact }
         guard let a = left.asDouble, let b = right.asDouble else { return .null }
         return finite(binary(a, b))
     }
 
     private static func round(_ value: Scalar, digits: Scalar) -> Scalar {
         if case .int64 = value { return value }
+        if case .decimal(let number) = value, let digits = digits.asInt64,
+            let rounded = number.rescaled(to: min(number.scale, Int(clamping: digits)))
+        {
+            return .decimal(rounded)
+        }
         guard let number = value.asDouble, let digits = digits.asInt64, (-15...15).contains(digits) else {
             return .null
         }

@@ -32,6 +32,7 @@ struct ValueEvaluator {
             switch try value(operand, offset: offset, loops: loops) {
             case .int64(let value) where value != .min: return .int64(-value)
             case .double(let value): return .double(-value)
+            case .decimal(let value): return .decimal(value.negated)
             default: return .null
             }
         case .not(let operand):

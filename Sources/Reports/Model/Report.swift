@@ -31,6 +31,10 @@ public struct Report: Sendable {
     public var footnotes: [FootnoteDefinition]
     /// The files it was read from by path, for diagnostics; empty when it was built in Swift.
     public var files: [SourceText]
+    /// The ids of cells that are written but could not be read: what they would offer is not known. None where a report is in order.
+    package var unreadCells: Set<String> = []
+    /// Whether the declared parameters could be read; else there may be more of them.
+    package var knowsParameters = true
 
     /// A report by its parts.
     public init(

@@ -7,6 +7,13 @@ extension NotebookParser {
 
     /// Reads an executed fence; gives the places of what it shows.
     mutating func cell(_ info: FenceInfo, _ fence: Fence, in notebook: NotebookText, quotes: Int) -> [DocumentNode] {
+        let count = cells.count
+        let nodes = readCell(info, fence, in: notebook)
+        if cells.count == count, let id = info.id { unreadCells.insert(id.text) }
+        return nodes
+    }
+
+    private mutating func readCell(_ info: FenceInfo, _ fence: Fence, in notebook: NotebookText) -> [DocumentNode] {
         let text = notebook.text
         let language = info.language.text.lowercased()
         guard NotebookParser.languages.contains(language) else {

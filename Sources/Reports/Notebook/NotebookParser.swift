@@ -8,6 +8,8 @@ struct NotebookParser {
     let includes: (String) -> SourceText?
     var diagnostics: [Diagnostic] = []
     var cells: [Cell] = []
+    /// The ids of cells with mistakes that keep them from being read.
+    var unreadCells: Set<String> = []
     var files: [SourceText] = []
     var footnotes: [FootnoteDefinition] = []
     /// Footnote references with their places, in order.
@@ -28,11 +30,13 @@ struct NotebookParser {
         var report = Report(id: NotebookParser.identifier(of: source.path), title: "")
         let (front, bodyStart, found) = FrontMatter.parse(source, from: start)
         diagnostics += found
+        report.knowsParameters = !found.hasErrors
         front.apply(to: &report)
         report.body = parse(MappedText(source, bodyStart..<source.utf8.count))
         if front.title == nil { report.title = NotebookParser.title(report.body) ?? report.id }
         checkFootnotes()
         report.cells = cells
+        report.unreadCells = unreadCells.subtracting(cells.map(\.id))
         report.footnotes = footnotes
         report.files = files
         return report

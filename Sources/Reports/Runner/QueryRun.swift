@@ -31,6 +31,7 @@ public struct QueryRun: Sendable {
     /// - Throws: `DiagnosticsError` with everything that is wrong with the query or with a source it names.
     public func plan(on backend: any QueryBackend) async throws -> LogicalPlan {
         var tables: [String: PlanningContext.Table] = [:]
+        var sampled: Set<String> = []
         let named = Set(QueryPlanner.tableReferences(of: sql, range: nil).map { $0.lowercased() })
         for source in sources {
             guard named.contains(source.name.lowercased()) else {
@@ -39,8 +40,10 @@ public struct QueryRun: Sendable {
             }
             let description = try await backend.describe(source)
             tables[source.name] = .source(SourceTable(name: source.name, schema: description.schema))
+            if description.isSampled { sampled.insert(source.name) }
         }
-        let planned = QueryPlanner.plan(sql, range: nil, context: PlanningContext(tables: tables, zone: zone))
+        let planned = QueryPlanner.plan(
+            sql, range: nil, context: PlanningContext(tables: tables, sampledTables: sampled, zone: zone))
         guard let plan = planned.plan else { throw DiagnosticsError(PlanFailure(planned.diagnostics).diagnostics) }
         return RowOrder.definite(plan)
     }

@@ -7,7 +7,8 @@ import QueryPlan
 extension ReportRunner {
     /// Everything that is wrong with a report's queries, names, figures and formats, in reading order; whatever the period.
     ///
-    /// Reads no data rows but the bounded sample that an undeclared schema is inferred from. What the parser found is not repeated.
+    /// Reads no data rows but the bounded sample that an undeclared schema is inferred from. What the parser found is not repeated, nor what
+    /// only follows from it: a report with mistakes is checked as far as it could be read.
     public func check(_ report: Report) async -> [Diagnostic] {
         let period = standardPeriod(of: report, asOf: 0)
         let planner = await plan(
@@ -100,6 +101,7 @@ private struct ReportChecker {
     private mutating func checkQuery(_ key: QueryKey, _ cell: Cell) {
         guard let failure = planner.failures[key] else { return }
         for var diagnostic in failure.diagnostics where diagnostic.id != "failed-dependency" {
+            if diagnostic.id == "unknown-parameter", !report.knowsParameters { continue }
             if diagnostic.file == nil {
                 diagnostic.file = cell.place?.file
                 diagnostic.range = cell.place?.range

@@ -52,7 +52,7 @@ public struct ReportRunner: Sendable {
         }
         let outcome = try await backend.run(planner.collector.requests, sources: used, options: options)
         let ran = clock.now
-        let tables = RunTables(planner: planner, results: outcome.results)
+        let tables = RunTables(planner: planner, results: ReportRunner.checked(outcome, planner.collector.requests))
         let evaluator = ValueEvaluator(
             tables: tables, period: period, parameters: values, run: ReportRunner.facts(report, outcome))
         let draft = ReportResult(
@@ -120,7 +120,9 @@ public struct ReportRunner: Sendable {
             do {
                 let description = try await backend.describe(source)
                 sources[source.name] = .success(
-                    PlannedSource(name: source.name, schema: description.schema, timeColumn: source.timeColumn))
+                    PlannedSource(
+                        name: source.name, schema: description.schema, timeColumn: source.timeColumn,
+                        isSampled: description.isSampled))
             } catch let error as DiagnosticsError {
                 sources[source.name] = .failure(PlanFailure(error.diagnostics, fault: .data))
             } catch {
@@ -131,6 +133,26 @@ public struct ReportRunner: Sendable {
             }
         }
         return sources
+    }
+
+    /// The results, without those whose columns are not the plan's: charts and values would find nothing in them and say so to nobody.
+    private static func checked(
+        _ outcome: RunOutcome, _ requests: [QueryRequest]
+    ) -> [String: Result<Table, QueryFailure>] {
+        var results = outcome.results
+        for request in requests {
+            let wanted = request.plan.schema.names
+            guard case .success(let table) = results[request.id], table.schema.names != wanted else { continue }
+            let names = [table.schema.names, wanted].map { $0.joined(separator: ", ") }
+            results[request.id] = .failure(
+                QueryFailure(
+                    fault: .bug,
+                    diagnostic: Diagnostic(
+                        "internal-error", .error,
+                        "the engine called the columns \(names[0]), not \(names[1]): this is a mistake in trinity",
+                        help: "please report it")))
+        }
+        return results
     }
 
     private static func facts(_ report: Report, _ outcome: RunOutcome) -> [RunField: Scalar] {

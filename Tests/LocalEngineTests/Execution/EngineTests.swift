@@ -148,6 +148,68 @@ struct EngineTests {
         #expect(try await tables.rows("SELECT median(a) FROM (VALUES (-1e308), (1e308)) AS v(a)") == ["0.0"])
     }
 
+    @Test("NaN makes a correlation NaN, as it makes a deviation; a side that does not vary makes none")
+    func correlationOfNaN() async throws {
+        let tables = try Tables()
+        let values = "FROM (VALUES (1e0, 2e0), (CAST('nan' AS double), 3e0), (3e0, 5e0)) AS v(a, b)"
+        #expect(try await tables.rows("SELECT corr(a, b), stddev(a) \(values)") == ["nan nan"])
+        #expect(try await tables.rows("SELECT corr(a, 1) FROM (VALUES (1e0), (2e0)) AS v(a)") == ["-"])
+    }
+
+    @Test(
+        "columns have the names that the outermost query gives or passes on",
+        arguments: [
+            ("SELECT * FROM (VALUES (1, 'x')) AS v(a, b)", ["a", "b"]),
+            ("SELECT a, b FROM (VALUES (1, 'x')) AS v(a, b)", ["a", "b"]),
+            ("SELECT b, a FROM (VALUES (1, 'x')) AS v(a, b)", ["b", "a"]),
+            ("SELECT * FROM (SELECT id FROM t ORDER BY id LIMIT 2) AS q(z)", ["z"]),
+            ("SELECT * FROM (SELECT id FROM t ORDER BY id) AS q(z)", ["z"]),
+            ("WITH c(z, w) AS (SELECT id, user FROM t LIMIT 2) SELECT * FROM c", ["z", "w"]),
+            ("WITH q AS (SELECT * FROM (VALUES (1)) AS q(a)) SELECT a AS k FROM q", ["k"]),
+            ("SELECT n AS m FROM (SELECT n, lag(n) OVER (ORDER BY id) FROM t) AS q", ["m"]),
+            ("WITH c(a) AS (SELECT id FROM t UNION ALL SELECT n FROM t) SELECT * FROM c", ["a"]),
+        ])
+    func outputNames(sql: String, names: [String]) async throws {
+        let tables = try Tables()
+        // The same rows under other names, in the same run.
+        let outcome = try await tables.run([sql, "SELECT id AS other FROM t ORDER BY id LIMIT 2", sql])
+        #expect(try outcome.results["0"]?.get().schema.names == names)
+        #expect(try outcome.results["1"]?.get().schema.names == ["other"])
+        #expect(try outcome.results["2"]?.get().schema.names == names)
+    }
+
+    /// ORDER BY looks at the output first, as Spark's ResolveReferencesInSort; HAVING at the groups (SPARK-31519).
+    static let outputNameCases: [(String, [String])] = [
+        ("SELECT -id AS id FROM t WHERE id < 4 ORDER BY id + 0", ["-3", "-2", "-1"]),
+        ("SELECT -id AS id FROM t WHERE id < 4 ORDER BY abs(id)", ["-1", "-2", "-3"]),
+        ("SELECT user, -sum(id) AS id FROM t WHERE user < 'c' GROUP BY user ORDER BY id + 0", ["ada -10", "bob -2"]),
+        ("SELECT user, -sum(id) AS id FROM t WHERE user < 'c' GROUP BY user ORDER BY sum(id)", ["bob -2", "ada -10"]),
+        ("SELECT user, sum(n) AS n FROM t GROUP BY user HAVING n > 90", ["ada 100"]),
+        ("SELECT user, sum(n) AS n FROM t GROUP BY user HAVING max(n) = 50", ["cyd 50"]),
+        ("SELECT upper(user) AS user, count(*) FROM t GROUP BY user HAVING user = 'bob'", ["BOB 1"]),
+        ("SELECT user, sum(n) AS n, sum(x) AS x FROM t GROUP BY user HAVING n + x > 100", ["ada 100 4.5"]),
+        ("SELECT t.id FROM t JOIN (SELECT id FROM t) AS o ON t.id = o.id WHERE t.id < 3 ORDER BY -id", ["2", "1"]),
+    ]
+
+    @Test("ORDER BY and HAVING find output names inside expressions", arguments: outputNameCases)
+    func outputNamesInExpressions(sql: String, expected: [String]) async throws {
+        #expect(try await Tables().rows(sql) == expected)
+    }
+
+    @Test(
+        "the values of a choice meet as the type that all of them share, in any order",
+        arguments: [
+            ("0 IN (n, d)", "false"), ("1.25BD IN (0, n, d)", "true"), ("n IN (d, 1e12)", "true"),
+            ("CASE WHEN n = 0 THEN 0 WHEN n = 1 THEN n ELSE d END", "1.25"), ("coalesce(0, n, d)", "0.00"),
+            ("greatest(0, n, d)", "1000000000000.00"),
+            ("DATE '2026-11-09' IN ('2026-11-10', TIMESTAMP '2026-11-09T00:00:00Z')", "true"),
+            ("'2026-11-09T01:00:00Z' IN (DATE '2026-11-09', TIMESTAMP '2026-11-09T01:00:00Z')", "true"),
+        ])
+    func sharedTypes(expression: String, expected: String) async throws {
+        let sql = "SELECT \(expression) AS x FROM (VALUES (1000000000000, 1.25BD)) AS v(n, d)"
+        #expect(try await Tables().rows(sql) == [expected])
+    }
+
     @Test("explain shows every scan, and what rides on it")
     func explain() async throws {
         let tables = try Tables()

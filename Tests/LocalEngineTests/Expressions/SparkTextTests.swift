@@ -218,7 +218,7 @@ struct SparkTextTests {
             "url_decode('%zz')", "url_decode('%4')",
         ])
     func decoding(expression: String) throws {
-        #expect { try answer(expression) } throws: { ($0 as? EvaluationError)?.kind == .invalidArgument }
+        #expect { try answer(expression) } throws: { ($0 as? EvaluationError)?.kind == .notText }
     }
 
     @Test("format_number rounds as the C library does, by the double's exact value", arguments: 0...8)

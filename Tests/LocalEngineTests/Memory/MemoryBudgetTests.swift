@@ -109,7 +109,10 @@ struct MemoryBudgetTests {
         "what cannot go to files says so, and what to do",
         arguments: [
             ("SELECT count(*) FROM t JOIN t AS u ON t.k = u.k", "the rows that a join looks into"),
-            ("SELECT k, lag(v) OVER (PARTITION BY s ORDER BY k) AS p FROM t", "the partitions of a window"),
+            (
+                "SELECT k, lag(v) OVER (PARTITION BY s ORDER BY k) AS p FROM t",
+                "the rows of a window, or of INTERSECT ALL or EXCEPT ALL, with all partitions"
+            ),
             ("SELECT median(v) FROM t", "the values that aggregates without GROUP BY keep"),
         ])
     func refusals(sql: String, what: String) async throws {

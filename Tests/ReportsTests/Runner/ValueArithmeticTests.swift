@@ -68,4 +68,39 @@ import Testing
     func texts(value: Scalar, format: String?, expected: String) {
         #expect(ValueText.text(value, format: format, zone: .utc) == expected)
     }
+
+    private static func decimal(_ text: String) -> Scalar { DecimalNumber(text).map { .decimal($0) } ?? .null }
+
+    @Test(
+        "decimals and whole numbers are compared and computed exactly; doubles only where one takes part",
+        arguments: [
+            (.equal, decimal("9007199254740993.11"), decimal("9007199254740993.12"), .boolean(false)),
+            (.equal, decimal("1.50"), decimal("1.5"), .boolean(true)),
+            (.equal, decimal("0.10"), .double(0.1), .boolean(true)),
+            (.less, decimal("9007199254740992.5"), .int64(9_007_199_254_740_993), .boolean(true)),
+            (.greater, decimal("-0.5"), .int64(0), .boolean(false)),
+            (.less, decimal("-1.5"), decimal("-1.25"), .boolean(true)),
+            (.less, decimal("99999999999999999999999999999999999999"), .double(1e300), .boolean(true)),
+            (.add, decimal("9007199254740993.11"), .int64(1), decimal("9007199254740994.11")),
+            (.subtract, decimal("0.3"), decimal("0.10"), decimal("0.20")),
+            (.multiply, decimal("1.10"), decimal("1.1"), decimal("1.210")),
+            (.modulo, decimal("7.5"), .int64(2), decimal("1.5")),
+            (.modulo, decimal("7.5"), .int64(0), .null), (.add, decimal("1.5"), .double(1), .double(2.5)),
+            (.divide, decimal("1.5"), .int64(2), .double(0.75)),
+        ] as [(ValueOperator, Scalar, Scalar, Scalar)])
+    func decimals(op: ValueOperator, left: Scalar, right: Scalar, expected: Scalar) {
+        #expect(ValueArithmetic.apply(op, left, right) == expected)
+    }
+
+    @Test("functions of decimals keep their digits")
+    func decimalFunctions() {
+        let value = Self.decimal("-9007199254740993.115")
+        #expect(ValueArithmetic.apply(.abs, [value]) == Self.decimal("9007199254740993.115"))
+        #expect(ValueArithmetic.apply(.round, [value, .int64(2)]) == Self.decimal("-9007199254740993.12"))
+        #expect(
+            ValueArithmetic.apply(.max, [Self.decimal("9007199254740993.11"), Self.decimal("9007199254740993.12")])
+                == Self.decimal("9007199254740993.12"))
+        #expect(PeriodComparison.change(Self.decimal("1.30"), Self.decimal("1.10")) == Self.decimal("0.20"))
+        #expect(ValueText.text(value, format: nil, zone: .utc) == "−9,007,199,254,740,993.115")
+    }
 }

@@ -27,10 +27,11 @@ extension ExpressionProgram {
                 values[row] = day
             }
         case .last_day:
-            forEachRow(rowCount, selection, validity: out.validity) { row in
+            try forEachRow(rowCount, selection, validity: out.validity) { (row) throws(EvaluationError) in
                 let date = CivilDate(daysSinceEpoch: Int(days[row]))
                 let missing = CivilDate.daysInMonth(date.year, date.month) - date.day
-                values[row] = days[row] &+ Int32(missing)
+                guard let day = Int32(exactly: Int(days[row]) + missing) else { throw error(.integerOverflow, index) }
+                values[row] = day
             }
         default:
             let names = arguments[1].access(StringView.self)

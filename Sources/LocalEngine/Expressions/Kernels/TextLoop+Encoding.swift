@@ -46,6 +46,14 @@ extension TextLoop {
                 return true
             }
         case .overlay: try overlay()
+        case .space:
+            let counts = number(0)
+            try write { (row, writer) throws(EvaluationError) in
+                guard counts[row] > 0 else { return true }
+                try checkLength(Int(counts[row]), 1)
+                for _ in 0..<counts[row] { writer.append(0x20 as UInt8) }
+                return true
+            }
         case .format_number: try formatNumbers()
         default: throw program.error(.unsupported, index)
         }
@@ -87,7 +95,7 @@ extension TextLoop {
     }
 
     private func invalid(_ text: UnsafeBufferPointer<UInt8>) -> EvaluationError {
-        program.error(.invalidArgument, index, text: String(decoding: text, as: UTF8.self))
+        program.error(.notText, index, text: String(decoding: text, as: UTF8.self))
     }
 
     private func hex() throws(EvaluationError) {

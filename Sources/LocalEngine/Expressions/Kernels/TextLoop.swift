@@ -214,7 +214,7 @@ struct TextLoop {
     }
 
     /// One text may not be longer than 256 MiB: a mistaken count must not take the machine's memory.
-    private func checkLength(_ count: Int, _ length: Int) throws(EvaluationError) {
+    func checkLength(_ count: Int, _ length: Int) throws(EvaluationError) {
         let (total, overflow) = count.multipliedReportingOverflow(by: length)
         if overflow || total > 1 << 28 { throw program.error(.textTooLong, index) }
     }

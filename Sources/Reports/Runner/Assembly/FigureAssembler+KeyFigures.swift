@@ -82,6 +82,7 @@ extension FigureAssembler {
         switch (parsed, value) {
         case (let parsed?, .int64(let number)): return parsed.format(number)
         case (let parsed?, .double(let number)): return parsed.format(number)
+        case (let parsed?, .decimal(let number)): return parsed.format(number)
         default:
             let text = ValueText.text(value, format: nil, zone: zone)
             return (value.asDouble ?? 0) > 0 ? "+\(text)" : text

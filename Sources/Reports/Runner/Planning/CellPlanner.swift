@@ -19,6 +19,8 @@ struct CellPlanner {
     let zone: ZoneRules
     /// The values of `:period_from` and `:period_to` when there is no period.
     var span: (from: Int64?, to: Int64?) = (nil, nil)
+    /// Cells that are written but could not be read, in small letters.
+    var unreadCells: Set<String> = []
 
     private var planned: [Request: Result<LogicalPlan, PlanFailure>] = [:]
     private var underWay: [QueryKey] = []
@@ -67,7 +69,11 @@ struct CellPlanner {
         for name in wanted {
             switch table(name, of: definition, request) {
             case nil: break
-            case .success(let plan)?: context.tables[name] = .query(plan)
+            case .success(let plan)?:
+                context.tables[name] = .query(plan)
+                if cellKey(name) == nil, case .success(let source)? = source(name), source.isSampled {
+                    context.sampledTables.insert(name)
+                }
             case .failure(let failure)?: return .failure(failure)
             }
         }
@@ -79,6 +85,10 @@ struct CellPlanner {
                     context.tables[name] = .query(.values([], schema: Schema([])))
                 }
             }
+        }
+        // What a cell that could not be read would have brought, nobody knows.
+        if let name = wanted.first(where: { unreadCells.contains($0.lowercased()) && context.tables[$0] == nil }) {
+            return .failure(PlanFailure([dependencyFailure(name, definition, notes: [])]))
         }
         let result = QueryPlanner.plan(definition.sql.source, range: definition.sql.offsets, context: context)
         guard let plan = result.plan else { return .failure(PlanFailure(result.diagnostics)) }
@@ -102,14 +112,8 @@ struct CellPlanner {
             guard !underWay.contains(key) else { return .failure(circle(back: key, definition)) }
             plan = self.plan(key, offset: request.offset, through: request.window)
             if case .failure(let failure) = plan, key != request.key {
-                return .failure(
-                    PlanFailure([
-                        Diagnostic(
-                            "failed-dependency", .error, "it reads '\(name)', which cannot be planned",
-                            file: definition.sql.source.path,
-                            range: definition.sql.source.range(definition.sql.offsets),
-                            notes: failure.diagnostics.prefix(1).map(\.message))
-                    ]))
+                let notes = failure.diagnostics.prefix(1).map(\.message)
+                return .failure(PlanFailure([dependencyFailure(name, definition, notes: notes)]))
             }
         } else if let source = source(name) {
             plan = scan(source, request, timeColumn: role?.role.timeColumn)
@@ -118,6 +122,12 @@ struct CellPlanner {
         }
         guard let role, !role.casts.isEmpty else { return plan }
         return plan.map { CellPlanner.cast($0, to: role.casts, keepingOthers: true) }
+    }
+
+    private func dependencyFailure(_ name: String, _ definition: QueryDefinition, notes: [String]) -> Diagnostic {
+        Diagnostic(
+            "failed-dependency", .error, "it reads '\(name)', which cannot be planned",
+            file: definition.sql.source.path, range: definition.sql.source.range(definition.sql.offsets), notes: notes)
     }
 
     private func scan(

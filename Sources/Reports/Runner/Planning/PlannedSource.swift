@@ -10,6 +10,8 @@ struct PlannedSource: Hashable, Sendable {
     var schema: Schema
     /// The column that windows look at; nil when the source has no time.
     var timeColumn: String?
+    /// Whether rows may have columns that `schema` does not tell.
+    var isSampled = false
 
     /// The rows of a window, in file order. `from` and `to` are microseconds since 1970; nil for all rows.
     ///

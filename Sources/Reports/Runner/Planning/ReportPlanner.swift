@@ -43,6 +43,7 @@ struct ReportPlanner {
         var scout = CellPlanner(
             definitions: definitions, sources: sources, period: period, parameters: parameters, zone: zone)
         scout.span = span
+        scout.unreadCells = Set(report.unreadCells.map { $0.lowercased() })
         var bindings: [String: AnalyzerBinding] = [:]
         for cell in report.cells {
             guard case .analyze(let analyze) = cell.kind, let analyzer = AnalyzerCatalog.named(analyze.analyzer) else {
@@ -59,6 +60,9 @@ struct ReportPlanner {
                     case .success(let plan): tables[name] = plan.schema
                     case .failure(let failure): broken += failure.diagnostics
                     }
+                } else if report.unreadCells.contains(name) {
+                    broken.append(
+                        Diagnostic("failed-dependency", .error, "it reads '\(name)', which cannot be planned"))
                 } else if case .failure(let failure)? = sources[name] {
                     broken += failure.diagnostics
                 }
@@ -81,6 +85,7 @@ struct ReportPlanner {
         planner = CellPlanner(
             definitions: definitions, sources: sources, period: period, parameters: parameters, zone: zone)
         planner.span = span
+        planner.unreadCells = scout.unreadCells
     }
 
     private static func queryDefinitions(_ report: Report) -> [QueryKey: QueryDefinition] {

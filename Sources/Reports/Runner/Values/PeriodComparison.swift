@@ -5,12 +5,13 @@ import Columnar
 /// Where either is missing, is no number, or the answer would not be finite, there is no answer: a period without rows makes no
 /// infinite growth.
 enum PeriodComparison {
-    /// The absolute change, current − earlier: whole for whole numbers, null where there is none.
+    /// The absolute change, current − earlier: exact for whole numbers and decimals, null where there is none.
     static func change(_ current: Scalar, _ earlier: Scalar) -> Scalar {
         if case .int64(let a) = current, case .int64(let b) = earlier {
             let (difference, overflows) = a.subtractingReportingOverflow(b)
             if !overflows { return .int64(difference) }
         }
+        if let difference = ExactArithmetic.apply(.subtract, current, earlier) { return difference }
         guard let a = current.asDouble, let b = earlier.asDouble, (a - b).isFinite else { return .null }
         return .double(a - b)
     }

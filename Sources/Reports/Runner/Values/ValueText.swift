@@ -41,14 +41,14 @@ struct ValueText {
         case (.double(let number), _) where !number.isFinite: return ValueText.missing
         case (.int64(let number), .number(let format)): return format.format(number)
         case (.double(let number), .number(let format)): return format.format(number)
-        case (.decimal(let number), .number(let format)): return format.format(number.doubleValue)
+        case (.decimal(let number), .number(let format)): return format.format(number)
         case (.timestamp(let instant), .time(let format)): return format.format(microseconds: instant, zone: zone)
         case (.date(let day), .time(let format)): return format.format(days: day)
         case (.int64(let number), _): return (try? NumberFormat(",d"))?.format(number) ?? value.text
         case (.double(let number), _):
             return (try? NumberFormat(abs(number) >= 1 ? ",.2~f" : ",.3~r"))?.format(number) ?? value.text
         case (.decimal(let number), _):
-            return (try? NumberFormat(",.\(number.scale)f"))?.format(number.doubleValue) ?? value.text
+            return (try? NumberFormat(",.\(number.scale)f"))?.format(number) ?? value.text
         case (.timestamp(let instant), _):
             return (try? TimeFormat("%-d %B %Y, %H:%M"))?.format(microseconds: instant, zone: zone) ?? value.text
         case (.date(let day), _): return (try? TimeFormat("%-d %B %Y"))?.format(days: day) ?? value.text
