@@ -151,6 +151,11 @@ struct ChartProblemTests {
         let slope = ChartSpecification(.slope, y: "count", series: "quantum_phase")
         #expect(slope.problems(for: Self.schema, comparesPrior: true).isEmpty)
         #expect(slope.problems(for: Self.schema, comparesPrior: false).map(\.option) == ["x"])
+        let donut = ChartSpecification(.donut, x: "quantum_phase", y: "count")
+        #expect(
+            donut.problems(for: Self.schema, comparesPrior: true).map(\.message) == [
+                "a donut chart does not draw the period before"
+            ])
         let layers = ChartSpecification(.bar, x: "day", y: "count", layers: [ChartLayer(.line, y: "count")])
         #expect(layers.problems(for: Self.schema, comparesPrior: false).isEmpty)
         #expect(layers.problems(for: Self.schema, comparesPrior: true).map(\.option) == ["compare"])

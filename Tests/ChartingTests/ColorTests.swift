@@ -9,7 +9,8 @@ import Testing
 
 struct ColorTests {
     static let colors: [ChartColor] =
-        [.accent, .alert, .foundation, .growth, .harmony, .transcendence, .other] + (0..<8).map { .hue($0) }
+        [.accent, .alert, .quiet, .foundation, .growth, .harmony, .transcendence, .other] + (0..<8).map { .hue($0) }
+        + (0..<9).map { .level($0) }
 
     @Test("marks stand out from their ground at 3 : 1 and texts at 4.5 : 1, light and dark", arguments: colors)
     func contrast(_ color: ChartColor) {
@@ -27,6 +28,15 @@ struct ColorTests {
         #expect(ratio(color.text.light, ChartColor.shade.fill.light) >= 4.5)
     }
 
+    @Test("crowded dots that let each other shine through still stand out at 3 : 1")
+    func dots() throws {
+        let rule = try #require(ChartStyle.rule("o")).other
+        let opacity = try #require(rule.split(separator: ":").last.flatMap { Double("0" + $0) })
+        let (accent, paper) = (ChartColor.accent.fill, ChartColor.paper.fill)
+        #expect(ratio(mixed(accent.light, paper.light, opacity), paper.light) >= 3)
+        #expect(ratio(mixed(accent.dark, paper.dark, opacity), paper.dark) >= 3)
+    }
+
     @Test("ordered levels step evenly away from the ground")
     func levels() {
         for index in 0..<8 {
@@ -40,7 +50,7 @@ struct ColorTests {
     func families() {
         #expect(
             SeriesPalette.colors(for: ["Harmony", "foundation", "void"], scale: nil) == [.harmony, .foundation, .other])
-        #expect(SeriesPalette.colors(for: ["high", "low"], scale: nil) == [.level(7), .level(0)])
+        #expect(SeriesPalette.colors(for: ["high", "low"], scale: nil) == [.level(8), .level(0)])
         #expect(SeriesPalette.colors(for: ["a", "b"], scale: nil) == [.hue(0), .hue(1)])
         #expect(SeriesPalette.colors(for: ["foundation"], scale: .categorical) == [.hue(0)])
     }

@@ -28,6 +28,13 @@ extension ChartSpecification {
         problems += optionProblems
         problems += layerProblems(for: schema, comparesPrior: comparesPrior)
         problems += annotationProblems(types["x"])
+        let comparing: [Mark] = [.line, .area, .bar, .histogram, .cascade, .slope]
+        if comparesPrior == true, !comparing.contains(mark) {
+            problems.append(
+                ChartProblem(
+                    option: "compare", message: "a \(mark.rawValue) chart does not draw the period before",
+                    help: "'compare' belongs to line, area, bar, histogram, cascade and slope charts"))
+        }
         if mark == .slope, x == nil, comparesPrior == false {
             problems.append(
                 ChartProblem(
@@ -207,6 +214,8 @@ extension ChartSpecification {
         refuse(from != nil, "from", allowed: [.flow])
         refuse(to != nil, "to", allowed: [.flow])
         for part in BoxPart.allCases { refuse(quantiles[part] != nil, part.rawValue, allowed: [.box]) }
+        refuse(showsValues != nil, "labels", allowed: [.bar, .histogram, .heatmap, .calendar])
+        refuse(zero != nil, "zero", allowed: positional + [.slope])
         refuse(bins != nil, "bins", allowed: [.histogram])
         refuse(!references.isEmpty, "references", allowed: positional)
         refuse(!bands.isEmpty, "bands", allowed: positional)

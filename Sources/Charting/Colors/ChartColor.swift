@@ -50,7 +50,7 @@ enum ChartColor: Hashable {
         case .grid: Paint(light: "#e7e8ea", dark: "#272c36")
         case .axis: Paint(light: "#b9bec9", dark: "#4a5160")
         case .accent: Paint(light: "#2b5cb3", dark: "#7ea8f0")
-        case .quiet: Paint(light: "#a3a9b5", dark: "#646c7c")
+        case .quiet: Paint(light: "#8b92a0", dark: "#646c7c")
         case .alert: Paint(light: "#b3341f", dark: "#f08a75")
         case .shade: Paint(light: "#eef1f6", dark: "#1c2330")
         case .foundation: Paint(light: "#1b66be", dark: "#5a97f0")
@@ -92,18 +92,18 @@ enum ChartColor: Hashable {
         Paint(light: "#22709c", dark: "#8fd0f5"), Paint(light: "#a82f1b", dark: "#f08a75"),
         Paint(light: "#6f6000", dark: "#d9c24a"), Paint(light: "#5d6577", dark: "#aab2c0"),
     ]
-    /// One hue; on a dark ground more is lighter.
+    /// One hue in even steps of contrast with the ground, from 3 : 1 to 12 : 1; on a dark ground more is lighter.
     private static let levels = [
-        Paint(light: "#d3d7df", dark: "#39404d"), Paint(light: "#bccae2", dark: "#3f4e68"),
-        Paint(light: "#a5bbdf", dark: "#475f88"), Paint(light: "#86a6d9", dark: "#4f70a8"),
-        Paint(light: "#6690cf", dark: "#5c84c2"), Paint(light: "#4a79c1", dark: "#7099d8"),
-        Paint(light: "#3565b0", dark: "#87aeea"), Paint(light: "#275298", dark: "#a3c3f4"),
-        Paint(light: "#1d3f7a", dark: "#c3d9fa"),
+        Paint(light: "#8c92a3", dark: "#606674"), Paint(light: "#7585aa", dark: "#647290"),
+        Paint(light: "#5d78ae", dark: "#677eac"), Paint(light: "#426dae", dark: "#6b8cc6"),
+        Paint(light: "#2061ab", dark: "#709adf"), Paint(light: "#0055a4", dark: "#7da9f3"),
+        Paint(light: "#004898", dark: "#93b8fc"), Paint(light: "#003d87", dark: "#aec8ff"),
+        Paint(light: "#003173", dark: "#cadaff"),
     ]
 
     /// The level of place `index` among `count` ordered levels, spread so that neighbours differ.
     static func level(_ index: Int, of count: Int) -> ChartColor {
         guard count > 1 else { return .level(5) }
-        return .level(Int((Double(index) * 7 / Double(count - 1)).rounded()))
+        return .level(Int((Double(index) * 8 / Double(count - 1)).rounded()))
     }
 }

@@ -77,7 +77,7 @@ package enum ChartStyle {
         Rule(name: "d3", other: "stroke-dasharray:9 4 2 4"),
         Rule(name: "d4", other: "stroke-dasharray:14 4"),
         Rule(name: "d5", other: "stroke-dasharray:5 3 1 3 1 3"),
-        Rule(name: "o", other: "fill:none;stroke-linecap:round;stroke-opacity:.55"),
+        Rule(name: "o", other: "fill:none;stroke-linecap:round;stroke-opacity:.7"),
         Rule(name: "r", other: "fill:none"),
         Rule(name: "u", other: "fill-opacity:.32;stroke-width:.8"),
         Rule(name: "e", other: "text-anchor:end"),

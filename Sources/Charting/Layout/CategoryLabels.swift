@@ -10,7 +10,7 @@ struct CategoryLabels {
     /// The height that one line of names takes below the frame.
     static let lineRoom = 28.0
     /// The longest name that is turned, in pixels; longer ones are cut.
-    private static let longestTurned = 120.0
+    private static let longestTurned = 150.0
     /// Half the square root of two: the sine and cosine of 45 degrees.
     private static let slant = 0.5.squareRoot()
     /// Turned names this far apart do not touch: a line's height over the sine of 45 degrees.

@@ -4,6 +4,4 @@ struct ThresholdNote: Hashable {
     var place: Double
     /// What it means.
     var text: String
-    /// True for a line: its label must not be struck through.
-    var isLine = false
 }

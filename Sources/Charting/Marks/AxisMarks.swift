@@ -130,7 +130,7 @@ extension ChartDrawing {
                 guard place >= frame.top - 1, place <= frame.bottom + 1 else { continue }
                 path.horizontal(frame.left, frame.right, y: Self.crisp(place))
             }
-            notes.append(ThresholdNote(place: place, text: reference.label ?? short(reference.value), isLine: true))
+            notes.append(ThresholdNote(place: place, text: reference.label ?? short(reference.value)))
         }
         svg.path(path, ["s-alert", "d"])
         return notes
@@ -147,23 +147,6 @@ extension ChartDrawing {
             SeriesLabel(text: $0.label ?? short($0.value), color: .alert, key: .reference)
         }
             + specification.bands.compactMap(\.label).map { SeriesLabel(text: $0, color: .shade, key: .band) }
-    }
-
-    /// Labels of references and bands inside the frame, at its right end where that is free.
-    mutating func drawNotesInside(_ notes: [ThresholdNote], frame: Frame) {
-        for note in notes {
-            let width = textWidth(note.text)
-            let text = TextMetrics.fitted(note.text, width: frame.width - 4, size: Self.fontSize)
-            var candidates: [TextPlace] = []
-            for x in [
-                frame.right - 2, frame.left + min(width, frame.width) + 4, (frame.left + frame.right + width) / 2,
-            ] {
-                for y in note.isLine ? [note.place - 5, note.place + 14] : [note.place + Self.middle] {
-                    candidates.append(TextPlace(x: x, y: y, anchor: .end))
-                }
-            }
-            writeFree(text, at: candidates, within: frame, color: .muted, full: note.text)
-        }
     }
 
     /// Labels of upright references and bands above the frame, left to right without touching.

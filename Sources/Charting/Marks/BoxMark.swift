@@ -65,7 +65,7 @@ enum BoxMark {
         drawing.makeRoom(for: names)
         frame.bottom = drawing.height - (names?.height ?? 8)
         var axis = ValueAxis(
-            values: reach, channel: drawing.shared(drawing.specification.y),
+            values: reach, channel: drawing.shared(drawing.specification.y ?? drawing.specification.quantiles[.median]),
             includesZero: drawing.specification.zero, count: drawing.tickCount(frame.height), format: drawing.format)
         axis.place(from: frame.bottom, to: frame.top)
         frame.left = drawing.valueAxisRoom(axis)
@@ -98,7 +98,7 @@ enum BoxMark {
         let room = min(longest, drawing.width * (drawing.isNarrow ? 0.36 : 0.32))
         frame.left = room > 0 ? room + 12 : 4
         var axis = ValueAxis(
-            values: reach, channel: drawing.shared(drawing.specification.y),
+            values: reach, channel: drawing.shared(drawing.specification.y ?? drawing.specification.quantiles[.median]),
             includesZero: drawing.specification.zero, count: max(2, Int(frame.width / 90)), format: drawing.format)
         axis.place(from: frame.left + 4, to: max(frame.left + 20, frame.right))
         drawing.valueDomain = axis.domain

@@ -65,7 +65,13 @@ enum CalendarMark {
         for (index, path) in paths.enumerated() {
             drawing.svg.path(path, ["f-accent"], attributes: " fill-opacity=\"\(SVGText.coordinate(ramp[index]))\"")
         }
-        drawMonths(days, grid, &drawing)
+        if !drawMonths(days, grid, &drawing) {
+            // No month had room for its year beside its name.
+            let years = [days.first, days.last].map { CivilDate(daysSinceEpoch: $0).year }
+            drawing.svg.text(
+                years[0] == years[1] ? "\(years[0])" : "\(years[0])–\(years[1])", x: 0, y: drawing.height - 8,
+                color: .muted)
+        }
         drawWeekdays(grid, blocks: blocks, &drawing)
         for (item, text) in zip(known, texts) where known.count <= mostTips {
             let place = grid.place(item.day)
@@ -104,8 +110,8 @@ enum CalendarMark {
             blockHeight: monthRoom + 7 * y + blockGap, firstMonday: days.firstMonday)
     }
 
-    /// The months' names above their first week, and lines where one month ends.
-    private static func drawMonths(_ days: CalendarDays, _ grid: Grid, _ drawing: inout ChartDrawing) {
+    /// The months' names above their first week, and lines where one month ends; true when a name has its year.
+    private static func drawMonths(_ days: CalendarDays, _ grid: Grid, _ drawing: inout ChartDrawing) -> Bool {
         var path = SVGPath()
         var ends: [Double: Double] = [:]
         drawing.svg.open(["x-ink"])
@@ -137,7 +143,6 @@ enum CalendarMark {
             let isShort = left < drawing.textWidth(text + " 2026") + 12 && day + 40 < days.last
             if !hasYear && !isShort || date.month == 1 && date.day == 1 || isBlockStart && !isShort {
                 text += " \(date.year)"
-                hasYear = true
             }
             // A month that starts in mid-week is named above its first whole week.
             let x = weekday == 0 || day == days.first ? place.x : place.x + grid.step.x
@@ -145,9 +150,11 @@ enum CalendarMark {
             guard x >= (ends[top] ?? -.infinity) + 8, x + width <= drawing.width else { continue }
             drawing.svg.text(text, x: x, y: top - 6)
             ends[top] = x + width
+            if text.hasSuffix(" \(date.year)") { hasYear = true }
         }
         drawing.svg.close()
         drawing.svg.path(path, ["r", "s-muted"])
+        return hasYear
     }
 
     private static func drawWeekdays(_ grid: Grid, blocks: Int, _ drawing: inout ChartDrawing) {

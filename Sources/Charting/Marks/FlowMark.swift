@@ -98,40 +98,38 @@ enum FlowMark {
     /// The name and the value of a node; one line where there is room, two on small screens.
     private static func lines(_ node: FlowGraph.Node, _ graph: FlowGraph, drawing: ChartDrawing) -> [String] {
         let value = drawing.short(node.value)
-        return drawing.isNarrow && graph.columns == 2 ? [node.label, value] : ["\(node.label) \(value)"]
+        return drawing.isNarrow ? [node.label, value] : ["\(node.label) \(value)"]
     }
 
     private static func drawLabels(
         _ graph: FlowGraph, _ layout: FlowLayout, _ places: [Double], drawing: inout ChartDrawing
     ) {
-        for column in 0..<graph.columns {
-            let nodes = graph.nodes.indices.filter { graph.nodes[$0].column == column }
-            let isLast = column == graph.columns - 1
-            // The last column of a chain has its names at its left, as the drawing ends there.
-            let isLeftOfNode = column == 0 && graph.columns == 2 || isLast && graph.columns > 2
-            let x = isLeftOfNode ? places[column] - 8 : places[column] + nodeWidth + 8
-            let room =
-                graph.columns == 2
-                ? (isLeftOfNode ? x : drawing.width - x) : (places.count > 1 ? places[1] - places[0] : 100) * 0.5 - 18
-            let isTwoLines = drawing.isNarrow && graph.columns == 2
-            let gap = isTwoLines ? ChartDrawing.lineHeight * 2 : ChartDrawing.lineHeight
-            let fitting = max(1, Int((drawing.height - drawing.top - 40) / gap) + 1)
+        let isChain = graph.columns > 2
+        let gap = ChartDrawing.lineHeight * (drawing.isNarrow ? 2 : 1)
+        let (low, high) = (drawing.top + (isChain ? 0 : 18) + gap / 2, drawing.height - gap / 2)
+        let fitting = max(1, Int((high - low) / gap) + 1)
+        // The last column of a chain has its names at its left, as the drawing ends there: they share a gap with those of the column
+        // before, so both are moved apart together.
+        var groups = (0..<graph.columns).map { [$0] }
+        if isChain { groups = groups.dropLast(2) + [[graph.columns - 2, graph.columns - 1]] }
+        for group in groups {
+            let nodes = graph.nodes.indices.filter { group.contains(graph.nodes[$0].column) }
             // Names there is no room for stand in the tooltips alone.
             let shown = nodes.sorted { (-graph.nodes[$0].value, $0) < (-graph.nodes[$1].value, $1) }.prefix(fitting)
-                .sorted { layout.nodes[$0].top < layout.nodes[$1].top }
+                .sorted { (layout.nodes[$0].top, $0) < (layout.nodes[$1].top, $1) }
             let wanted = shown.map { layout.nodes[$0].top + layout.nodes[$0].height / 2 }
-            let half = gap / 2
-            let heading = graph.columns == 2 ? 18.0 : 0
-            let ys = LabelLayout.spread(
-                wanted, gap: gap, low: drawing.top + heading + half, high: drawing.height - half)
-            for (node, y) in zip(shown, ys) {
+            for (node, y) in zip(shown, LabelLayout.spread(wanted, gap: gap, low: low, high: high)) {
+                let column = graph.nodes[node].column
+                let isLeft = isChain ? column == graph.columns - 1 : column == 0
+                let x = isLeft ? places[column] - 8 : places[column] + nodeWidth + 8
+                let room = isChain ? places[1] - places[0] - nodeWidth - 16 : isLeft ? x : drawing.width - x
                 let texts = lines(graph.nodes[node], graph, drawing: drawing)
                 for (line, text) in texts.enumerated() {
                     let offset = (Double(line) - Double(texts.count - 1) / 2) * ChartDrawing.lineHeight
                     drawing.svg.text(
                         TextMetrics.fitted(text, width: room + 0.5, size: ChartDrawing.fontSize), x: x,
-                        y: y + offset + ChartDrawing.middle, color: line == 0 ? .ink : .muted,
-                        anchor: isLeftOfNode ? .end : .start, hasHalo: graph.columns > 2, full: text)
+                        y: y + offset + ChartDrawing.middle, color: line == 0 || isChain ? .ink : .muted,
+                        anchor: isLeft ? .end : .start, hasHalo: isChain, full: text)
                 }
             }
         }

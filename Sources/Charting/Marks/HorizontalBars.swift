@@ -119,16 +119,19 @@ enum HorizontalBars {
         _ bars: [BarMark.Bar], _ data: BarData, _ axis: ValueAxis, _ texts: [String], _ changes: [String?],
         _ showsChanges: Bool, _ thickness: Double, _ start: (Int, Int) -> Double, _ drawing: inout ChartDrawing
     ) {
+        // A line must not strike through a number.
+        let hasLines = !drawing.specification.references.isEmpty
         for (index, bar) in bars.enumerated() {
             guard let to = axis(bar.to) else { continue }
             let earlier = bar.series < data.earlier.count ? data.earlier[bar.series][bar.category] : nil
             let y = start(bar.series, bar.category) + thickness / 2 + ChartDrawing.middle
             if bar.to < 0 {
-                drawing.svg.text(texts[index], x: to - 6, y: y, color: .ink, anchor: .end, isBold: true)
+                drawing.svg.text(
+                    texts[index], x: to - 6, y: y, color: .ink, anchor: .end, isBold: true, hasHalo: hasLines)
                 continue
             }
             let beyond = earlier.flatMap { axis($0) }.map { $0 > to && $0 < to + 12 ? $0 + 6 : to + 7 } ?? to + 7
-            drawing.svg.text(texts[index], x: beyond, y: y, color: .ink, isBold: true)
+            drawing.svg.text(texts[index], x: beyond, y: y, color: .ink, isBold: true, hasHalo: hasLines)
             if showsChanges, let change = changes[index] {
                 drawing.svg.text(
                     change, x: beyond + drawing.textWidth(texts[index], isBold: true) + 7, y: y, color: .muted)

@@ -38,7 +38,7 @@ extension LayeredMark {
         for rule in rules {
             guard let y = axis(rule.value), y >= frame.top - 1, y <= frame.bottom + 1 else { continue }
             path.horizontal(frame.left, frame.right, y: ChartDrawing.crisp(y))
-            notes.append(ThresholdNote(place: y, text: rule.text, isLine: true))
+            notes.append(ThresholdNote(place: y, text: rule.text))
         }
         drawing.svg.path(path, ["s-ink", "d"])
         return notes

@@ -39,10 +39,14 @@ enum LineMark {
         var frame = ChartDrawing.Frame(
             left: 0, right: drawing.width, top: drawing.top + 6, bottom: drawing.height)
         if usesLegend {
-            for index in labels.indices where !isStacked { labels[index].key = .line(dash: index) }
-            frame.top += drawing.placeLegend(labels)
-            labels = []
+            for index in labels.indices where !isStacked {
+                labels[index].key = .line(dash: lines.count > 1 ? index : 0)
+            }
         }
+        // On small screens labels of references and bands would lie over the lines.
+        let keys = drawing.isNarrow ? drawing.thresholdKeys : []
+        frame.top += drawing.placeLegend((usesLegend ? labels : []) + keys)
+        if usesLegend { labels = [] }
         let thresholds = drawing.thresholdLabels
         let hasRoomAtRight = !usesLegend && !drawing.isNarrow
         let right = labels.map(\.text) + (hasRoomAtRight ? thresholds : [])
@@ -96,14 +100,10 @@ enum LineMark {
             }
         }
         drawTips(lines, position: position, axis: axis, drawing: &drawing)
-        if hasRoomAtRight {
-            // A series without a value has no end to stand at.
-            labels = labels.enumerated().filter { $0.offset >= lines.count || !lines[$0.offset].values.isEmpty }.map(
-                \.element)
-            labels += notes.map { SeriesLabel(text: $0.text, color: .muted, y: $0.place) }
-        } else {
-            drawing.drawNotesInside(notes, frame: frame)
-        }
+        // A series without a value has no end to stand at.
+        labels = labels.enumerated().filter { $0.offset >= lines.count || !lines[$0.offset].values.isEmpty }.map(
+            \.element)
+        if hasRoomAtRight { labels += notes.map { SeriesLabel(text: $0.text, color: .muted, y: $0.place) } }
         drawing.drawEndLabels(labels, frame: frame)
         let note =
             axis.isLogRefused

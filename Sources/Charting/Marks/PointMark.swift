@@ -19,12 +19,12 @@ enum PointMark {
             left: 0, right: drawing.width - 8, top: drawing.top + 22, bottom: drawing.height)
         let isShaped = sizes == nil
         frame.top += drawing.placeLegend(
-            set.series.count > 1
+            (set.series.count > 1
                 ? set.series.enumerated().map {
                     SeriesLabel(
                         text: $0.element.label, color: $0.element.color,
                         key: isShaped ? .symbol($0.offset) : .bubble(dash: $0.offset))
-                } : [])
+                } : []) + (drawing.isNarrow ? drawing.thresholdKeys : []))
         let showsSizes = sizes.map { $0.largest > 0 && drawing.panel == nil } ?? false
         if showsSizes {
             if drawing.size.height == nil { drawing.height += sizeLegendRoom(sizes) }
@@ -63,9 +63,7 @@ enum PointMark {
             drawSizeLegend(sizes, top: frame.top - 22 - sizeLegendRoom(sizes), drawing: &drawing)
         }
         drawDots(x, y, sizes, set: set, position: position, axis: axis, frame: frame, drawing: &drawing)
-        if drawing.isNarrow {
-            drawing.drawNotesInside(shown, frame: frame)
-        } else {
+        if !drawing.isNarrow {
             drawing.drawEndLabels(shown.map { SeriesLabel(text: $0.text, color: .muted, y: $0.place) }, frame: frame)
         }
         describe(x, y, sizes, set: set, position: position, drawing: &drawing)
@@ -122,8 +120,8 @@ enum PointMark {
                     title: isFew ? "\(place), \(sizes.values.label) \(sizes.text(size))" : nil)
             } else if isFew {
                 drawing.svg.path(
-                    SVGPath.symbol(series, x: left, y: top, radius: 4), ["f-\(set.series[series].color.name)"],
-                    attributes: " fill-opacity=\".75\"", title: place)
+                    SVGPath.symbol(series, x: left, y: top, radius: 4),
+                    ["f-\(set.series[series].color.name)", "s-paper"], title: place)
             } else {
                 // Dots of one series on the same half pixel are one dot.
                 let key = Int(left * 2) * 100_000 + Int(top * 2)
@@ -139,7 +137,7 @@ enum PointMark {
             drawing.svg.path(
                 paths[index], index == 0 ? ["o", "s-\(series.color.name)"] : ["f-\(series.color.name)"],
                 attributes: index == 0
-                    ? " stroke-width=\"\(SVGText.coordinate(width))\"" : " fill-opacity=\".6\"")
+                    ? " stroke-width=\"\(SVGText.coordinate(width))\"" : "")
         }
     }
 

@@ -38,6 +38,14 @@ extension CellBody {
         chart.limit = mapping.integer("limit", in: 1...10_000)
         if let sort = mapping.choice("sort", as: Channel.Sort.self) { chart.x?.sort = sort }
         if let (low, high) = domain(&mapping) {
+            if chart.y == nil, mark?.isPositional != true || chart.quantiles.isEmpty, let node = mapping.value("domain")
+            {
+                mapping.report(
+                    "wrong-type", "'domain' spans the axis of 'y', which this chart does not name", at: node)
+            }
+            // Ready numbers of a box plot share the axis of the median.
+            chart.quantiles[.median]?.minimum = low
+            chart.quantiles[.median]?.maximum = high
             chart.y?.minimum = low
             chart.y?.maximum = high
         }
