@@ -52,7 +52,7 @@ struct BlockHTML {
         case .rule: return "<hr>\n"
         case .keyFigures(let figures): return FigureHTML.keyFigures(figures)
         case .chart(let figure): return FigureHTML.chart(figure, style: style)
-        case .dataTable(let table): return FigureHTML.table(table)
+        case .dataTable(let table): return TableHTML(table, style: style).text
         case .failure(let cell, let message, let help):
             let advice = help.map { "<p>\(HTMLText.escaped($0))</p>\n" } ?? ""
             return
@@ -93,7 +93,8 @@ struct BlockHTML {
                     return "<\(tag)\(tag == "th" ? " scope=\"col\"" : "")\(name)>\(InlineHTML.text(cell))</\(tag)>"
                 }.joined() + "</tr>\n"
         }
-        return "<div class=\"scroll\"><table class=\"prose\">\n<thead>\(row(table.header, "th"))</thead>\n<tbody>\n"
+        return TableHTML.scroll("Table")
+            + "<table class=\"prose\">\n<thead>\(row(table.header, "th"))</thead>\n<tbody>\n"
             + table.rows.map { row($0, "td") }.joined() + "</tbody></table></div>\n"
     }
 

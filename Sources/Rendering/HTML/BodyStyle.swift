@@ -15,6 +15,9 @@ struct BodyStyle: Sendable {
     /// Whether the data behind a chart stands below it.
     var showsData = true
 
+    /// Whether every table has a file `tables/NAME.csv` beside the page.
+    var hasTableFiles = false
+
     /// The usual style.
     init() {}
 

@@ -38,12 +38,15 @@ struct ChartPicture {
         return " width=\"\(attribute("width", in: root))\" height=\"\(attribute("height", in: root))\""
     }
 
-    /// What the chart shows, escaped already: SVG escapes what HTML does.
-    private var description: String {
-        guard let start = svg.ranges(of: "<desc").first, let open = svg[start.upperBound...].firstIndex(of: ">"),
-            let end = svg[open...].ranges(of: "</desc>").first
+    /// The chart's title and what it shows, escaped already: SVG escapes what HTML does.
+    private var description: String { "\(content(of: "title")). \(content(of: "desc"))" }
+
+    /// The text of the root element's `title` or `desc`.
+    private func content(of name: String) -> Substring {
+        guard let start = svg.ranges(of: "<\(name)").first, let open = svg[start.upperBound...].firstIndex(of: ">"),
+            let end = svg[open...].ranges(of: "</\(name)>").first
         else { return "" }
-        return String(svg[svg.index(after: open)..<end.lowerBound])
+        return svg[svg.index(after: open)..<end.lowerBound]
     }
 
     /// The digits of a number in an attribute of the root element, rounded: HTML's sizes are whole.

@@ -41,10 +41,10 @@ enum FigureHTML {
 
     static func chart(_ figure: ChartFigure, style: BodyStyle = BodyStyle()) -> String {
         var html = "<figure class=\"\(figure.width.rawValue)\" id=\"\(SVGIdentifier.make(figure.id))\">\n"
-        html += caption(figure.title, figure.caption)
         let size: ChartSize = figure.width == .full ? .wide : .half
         switch style.charts {
         case .inline:
+            html += caption(figure.title, figure.caption)
             html += "<div class=\"chart wide\">"
             html += ChartRenderer.svg(
                 figure.specification, input: figure.input, id: "\(figure.id)-w", size: size, usage: .styledByPage)
@@ -53,12 +53,13 @@ enum FigureHTML {
                 figure.specification, input: figure.input, id: "\(figure.id)-n", size: .narrow, usage: .styledByPage)
             html += "</div>\n"
         case .image:
+            // Title and caption are part of the picture, and the title part of its description.
             html += ChartPicture(figure).picture(narrow: ChartPicture(narrow: figure))
         }
         return html + (style.showsData ? data(behind: figure) : "") + "</figure>\n"
     }
 
-    private static func caption(_ title: String?, _ caption: String?) -> String {
+    static func caption(_ title: String?, _ caption: String?) -> String {
         guard title != nil || caption != nil else { return "" }
         var html = "<figcaption>"
         if let title { html += "<span class=\"title\">\(HTMLText.escaped(title))</span>" }
@@ -70,7 +71,8 @@ enum FigureHTML {
         let table = figure.input.table
         guard table.rowCount > 0 else { return "" }
         let fields = table.schema.fields
-        var html = "<details><summary>Data behind this chart</summary>\n<div class=\"scroll\"><table>\n<thead><tr>"
+        var html =
+            "<details><summary>Data behind this chart</summary>\n\(TableHTML.scroll("Data behind \(figure.title ?? figure.id)"))<table>\n<thead><tr>"
         for field in fields {
             html +=
                 "<th scope=\"col\"\(field.type.isNumeric ? " class=\"number\"" : "")>\(HTMLText.escaped(field.name))</th>"
@@ -104,54 +106,6 @@ enum FigureHTML {
             return format.format(microseconds: micros, zone: zone)
         default: return scalar.text
         }
-    }
-
-    // MARK: - Tables
-
-    static func table(_ table: DataTable) -> String {
-        var html = "<figure class=\"\(table.width.rawValue) table\" id=\"\(SVGIdentifier.make(table.id))\">\n"
-        html += caption(table.title, table.caption)
-        if table.rows.isEmpty {
-            return html + "<p class=\"empty\">No rows in this period.</p>\n</figure>\n"
-        }
-        html += "<div class=\"scroll\"><table>\n<thead><tr>"
-        for column in table.columns {
-            let unit = column.unit.map { ", \(HTMLText.escaped($0))" } ?? ""
-            html += "<th scope=\"col\"\(style(column))>\(HTMLText.escaped(column.label))\(unit)</th>"
-            if column.showsBar { html += "<th class=\"bar\" aria-hidden=\"true\"></th>" }
-        }
-        html += "</tr></thead>\n<tbody>\n"
-        let largest = table.columns.indices.map { index in
-            table.rows.reduce(0.0) { max($0, abs($1[index].scalar.asDouble ?? 0)) }
-        }
-        for row in table.rows {
-            html += "<tr>"
-            for (index, cell) in row.enumerated() {
-                html += "<td\(style(table.columns[index]))><bdi>\(HTMLText.escaped(cell.text))</bdi></td>"
-                if table.columns[index].showsBar { html += bar(cell.scalar.asDouble, of: largest[index]) }
-            }
-            html += "</tr>\n"
-        }
-        html += "</tbody></table></div>\n"
-        if table.totalRows > table.rows.count {
-            html += "<p class=\"more\">and \(table.totalRows - table.rows.count) more</p>\n"
-        }
-        return html + "</figure>\n"
-    }
-
-    private static func style(_ column: DataTable.Column) -> String {
-        switch column.alignment {
-        case .leading: ""
-        case .center: " class=\"center\""
-        case .trailing: " class=\"number\""
-        }
-    }
-
-    private static func bar(_ value: Double?, of largest: Double) -> String {
-        guard let value, value.isFinite, largest > 0, largest.isFinite else { return "<td class=\"bar\"></td>" }
-        let width = (abs(value) / largest * 1000).rounded() / 10
-        return "<td class=\"bar\" aria-hidden=\"true\"><svg viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\">"
-            + "<rect width=\"\(width)\" height=\"6\"\(value < 0 ? " class=\"negative\"" : "")/></svg></td>"
     }
 }
 

@@ -86,9 +86,22 @@ enum ReportMarkdown {
         text += pipeTable(
             table.columns.map { MarkdownText.escaped($0.label + ($0.unit.map { ", \($0)" } ?? "")) },
             alignments: table.columns.map(\.alignment),
-            rows: table.rows.map { $0.map { MarkdownText.escaped($0.text) } })
+            rows: table.rows.map { $0.map { MarkdownText.escaped($0.text) } } + totals(table))
         if table.totalRows > table.rows.count { text += "\nand \(table.totalRows - table.rows.count) more\n" }
         return text
+    }
+
+    /// The row of totals, if there is one, in bold; its name stands in the first column without a total.
+    private static func totals(_ table: DataTable) -> [[String]] {
+        guard let totals = table.totals else { return [] }
+        let place = totals.cells.firstIndex { $0 == nil }
+        return [
+            totals.cells.enumerated().map { index, cell in
+                let label = index == place || place == nil && index == 0 ? totals.label : ""
+                let text = [label, cell?.text ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+                return text.isEmpty ? "" : "**\(MarkdownText.escaped(text))**"
+            }
+        ]
     }
 
     private static func pipeTable(_ header: [String], alignments: [ColumnAlignment], rows: [[String]]) -> String {

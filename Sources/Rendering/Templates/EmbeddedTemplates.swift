@@ -350,6 +350,7 @@ enum EmbeddedTemplates {
         picture.chart { display: block; }
         td.bar svg { width: 8rem; height: .5rem; }
         td.bar rect { fill: var(--accent); }
+        td.trend svg { width: 8rem; height: 1.5rem; }
         .skip { position: absolute; left: -9999px; }
         @media print { nav, details { display: none; } }
 
@@ -381,11 +382,8 @@ enum EmbeddedTemplates {
           charts: image
           footer: false
 
-        # The browser's own fonts and colours; 'canvas' and the like follow its light and dark.
         theme:
           font: {light: serif}
-          paper: {light: "#ffffff", dark: "#121212"}
-          ink: {light: "#000000", dark: "#ffffff"}
           page-width: {light: 60rem}
           section-gap: {light: 2.5rem}
 
@@ -598,10 +596,26 @@ enum EmbeddedTemplates {
         details th, details td { padding: 3px 20px 3px 0; }
         .number { text-align: right; white-space: nowrap; }
         .center { text-align: center; }
-        th.bar, td.bar { width: 30%; min-width: 90px; padding-left: 8px; padding-right: 0; vertical-align: middle; }
+        td.bar { width: 30%; min-width: 90px; padding-left: 8px; padding-right: 0; vertical-align: middle; }
         td.bar svg { display: block; width: 100%; height: 8px; }
         td.bar rect { fill: var(--accent); opacity: .75; }
         td.bar rect.negative { fill: var(--bad); }
+        td.trend { padding-top: 4px; padding-bottom: 4px; line-height: 0; vertical-align: middle; }
+        td.trend svg { width: 120px; height: 24px; }
+        tfoot th, tfoot td { border-top: 1px solid var(--axis); border-bottom: 0; font-weight: 600; color: var(--ink); }
+        tfoot .total { float: left; margin-right: 12px; }
+        /* Text keeps its contrast on the strongest tint: 40 % of the accent on the ground. */
+        [class*="heat-"] { --tint: var(--accent); padding-left: 12px; background: color-mix(in oklab, var(--tint) var(--share), transparent); }
+        [class*="heat-"].below { --tint: var(--bad); }
+        .heat-1 { --share: 5%; }
+        .heat-2 { --share: 10%; }
+        .heat-3 { --share: 15%; }
+        .heat-4 { --share: 20%; }
+        .heat-5 { --share: 25%; }
+        .heat-6 { --share: 30%; }
+        .heat-7 { --share: 35%; }
+        .heat-8 { --share: 40%; }
+        .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
         table.prose { width: auto; }
         table.prose th, table.prose td { padding-right: 28px; }
         .more, .empty { font-size: 13px; color: var(--muted); }
@@ -633,7 +647,7 @@ enum EmbeddedTemplates {
           .chart.wide { display: none; }
           .chart.narrow { display: block; }
           th, td { padding-right: 10px; }
-          th.bar, td.bar { display: none; }
+          td.bar { display: none; }
           footer { grid-template-columns: 1fr; }
           .periods { columns: 1; }
         }

@@ -31,7 +31,7 @@ public struct Cell: Sendable {
     /// Where it is written; nil when it was built in Swift.
     public var place: SourcePlace?
     /// Where its options are written, so that findings point at them: a chart's `x`, `y`, `format`, …; a table's `columns.NAME` and
-    /// `columns.NAME.format`; an analysis' `analyzer` and `over.ROLE`; `from`; key figures' `NUMBER.format`, from 0. An option that is
+    /// `columns.NAME.OPTION`, with `trend.from` and so on; an analysis' `analyzer` and `over.ROLE`; `from`; key figures' `NUMBER.format`, from 0. An option that is
     /// missing here is taken to stand where the cell does.
     public var options: [String: SourcePlace]
 
@@ -136,64 +136,6 @@ public struct ChartCell: Sendable {
         self.from = from
         self.specification = specification
         self.comparesPrior = comparesPrior
-        self.width = width
-    }
-}
-
-/// The body of a `table` cell.
-public struct TableCell: Sendable {
-    /// A column as shown.
-    public struct Column: Hashable, Sendable {
-        /// The column in the data.
-        public var name: String
-        /// The heading; nil for the analyzer's, or the name in words.
-        public var label: String?
-        /// The unit; nil for the analyzer's, or none.
-        public var unit: String?
-        /// The format; nil for the analyzer's, or a good default.
-        public var format: String?
-        /// How its cells are set; nil for numbers trailing, all else leading.
-        public var alignment: ColumnAlignment?
-        /// Whether a bar is drawn in the cell.
-        public var showsBar: Bool
-
-        /// A column.
-        public init(
-            _ name: String, label: String? = nil, unit: String? = nil, format: String? = nil,
-            alignment: ColumnAlignment? = nil, showsBar: Bool = false
-        ) {
-            self.name = name
-            self.label = label
-            self.unit = unit
-            self.format = format
-            self.alignment = alignment
-            self.showsBar = showsBar
-        }
-    }
-
-    /// The table shown: a cell, `cell.table`, or a source.
-    public var from: String
-    /// The title; nil for none.
-    public var title: String?
-    /// The line below the title; nil for none.
-    public var caption: String?
-    /// The columns shown, in order; empty for all.
-    public var columns: [Column]
-    /// The most rows shown; nil for a good default.
-    public var limit: Int?
-    /// How wide.
-    public var width: FigureWidth
-
-    /// A table.
-    public init(
-        from: String, title: String? = nil, caption: String? = nil, columns: [Column] = [], limit: Int? = nil,
-        width: FigureWidth = .full
-    ) {
-        self.from = from
-        self.title = title
-        self.caption = caption
-        self.columns = columns
-        self.limit = limit
         self.width = width
     }
 }

@@ -1,5 +1,4 @@
 package import Charting
-public import Columnar
 
 /// One block of a finished document.
 ///
@@ -194,74 +193,5 @@ public struct ChartFigure: Sendable {
         self.width = width
         self.specification = specification
         self.input = input
-    }
-}
-
-/// A table of data ready to show.
-public struct DataTable: Sendable {
-    /// A column as shown.
-    public struct Column: Sendable {
-        /// The column's name in the data.
-        public var name: String
-        /// The heading.
-        public var label: String
-        /// The unit, shown with the heading; nil for none.
-        public var unit: String?
-        /// How its cells are set: numbers trailing, text leading.
-        public var alignment: ColumnAlignment
-        /// Whether a bar is drawn in the cell, from zero to the column's largest value.
-        public var showsBar: Bool
-
-        /// A column as shown.
-        public init(name: String, label: String, unit: String?, alignment: ColumnAlignment, showsBar: Bool) {
-            self.name = name
-            self.label = label
-            self.unit = unit
-            self.alignment = alignment
-            self.showsBar = showsBar
-        }
-    }
-
-    /// One cell: the value and how it reads.
-    public struct Cell: Hashable, Sendable {
-        /// The value.
-        public var scalar: Scalar
-        /// The formatted text; an en dash for null.
-        public var text: String
-
-        /// A cell.
-        public init(_ scalar: Scalar, text: String) {
-            self.scalar = scalar
-            self.text = text
-        }
-    }
-
-    /// The cell's id.
-    public var id: String
-    /// The title; nil for none.
-    public var title: String?
-    /// The line below the title; nil for none.
-    public var caption: String?
-    /// The columns shown.
-    public var columns: [Column]
-    /// The rows shown, a cell for each column.
-    public var rows: [[Cell]]
-    /// The number of rows there are; more than `rows.count` when a limit cut them.
-    public var totalRows: Int
-    /// How wide.
-    public var width: FigureWidth
-
-    /// A table ready to show.
-    public init(
-        id: String, title: String?, caption: String?, columns: [Column], rows: [[Cell]], totalRows: Int,
-        width: FigureWidth
-    ) {
-        self.id = id
-        self.title = title
-        self.caption = caption
-        self.columns = columns
-        self.rows = rows
-        self.totalRows = totalRows
-        self.width = width
     }
 }

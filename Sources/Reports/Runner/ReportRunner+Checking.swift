@@ -55,24 +55,17 @@ private struct ReportChecker {
             }
         case .table(let table):
             guard let schema = schema(named: table.from, cell) else { return }
-            for column in table.columns { check(column, of: table.from, schema, cell) }
+            var tables: [String: Schema] = [:]
+            for column in table.columns {
+                guard let trend = column.trend else { continue }
+                if let found = self.schema(named: trend.from, cell, option: "columns.\(column.name).trend.from") {
+                    tables[trend.from] = found
+                }
+            }
+            for (problem, option) in TableChecker(table: table, schema: schema, trends: tables).problems() {
+                report(problem, cell, option: option)
+            }
         case .keyFigures: break
-        }
-    }
-
-    private mutating func check(_ column: TableCell.Column, of table: String, _ schema: Schema, _ cell: Cell) {
-        guard let index = schema.index(of: column.name) else {
-            report(
-                NameProblem(
-                    "unknown-column", "'\(table)' has no column '\(column.name)'",
-                    notes: ["it has \(schema.names.joined(separator: ", "))"],
-                    help: NearMatch.help(column.name, among: schema.names)), cell, option: "columns.\(column.name)")
-            return
-        }
-        if let format = column.format, let problem = ValueText.problem(format, for: schema.fields[index].type) {
-            report(
-                NameProblem("bad-format", problem.message, help: problem.help), cell,
-                option: "columns.\(column.name).format")
         }
     }
 
@@ -110,10 +103,10 @@ private struct ReportChecker {
         }
     }
 
-    private mutating func schema(named name: String, _ cell: Cell) -> Schema? {
+    private mutating func schema(named name: String, _ cell: Cell, option: String = "from") -> Schema? {
         switch planner.catalog.table(named: name) {
         case .failure(let problem):
-            report(problem, cell, option: "from")
+            report(problem, cell, option: option)
             return nil
         case .success(let key):
             switch planner.plan(key) {

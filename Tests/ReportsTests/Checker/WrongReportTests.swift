@@ -206,6 +206,45 @@ struct WrongReportTests {
             body: "table from nowhere", query + "```yaml {table #t from=qq}\ntitle: T\n```\n",
             ["8:24 unknown-table there is no cell or source 'qq' | did you mean 'q'?"]),
         WrongReport(
+            body: "table options that do not suit the column's type",
+            query
+                + """
+                ```yaml {table #t from=q}
+                columns:
+                - status: {bar: true, heat: true, total: sum}
+                - last: {total: average}
+                - volume: {total: summ, heat: hot, trend: {from: q, x: status, y: volum, by: status}}
+                ```
+                """,
+            [
+                "10:17 wrong-type 'bar' is for numbers; 'status' is a string",
+                "10:29 wrong-type 'heat' is for numbers; 'status' is a string",
+                "10:42 wrong-type the total 'sum' is for numbers; 'status' is a string",
+                "11:17 wrong-type the total 'average' is for numbers; 'last' is a timestamp",
+                "12:19 unknown-value 'total' is one of sum, average, min, max, count, not 'summ' | did you mean 'sum'?",
+                "12:31 unknown-value 'heat' is one of sequential, diverging, not 'hot'",
+                "12:67 unknown-column 'q' has no column 'volum' | did you mean 'volume'?",
+            ]),
+        WrongReport(
+            body: "a trend from nowhere, by a column that is not there, and with a format",
+            query
+                + """
+                ```yaml {table #t from=q}
+                total_label: All
+                columns:
+                - status
+                - line: {format: ",d", trend: {from: qq, x: a, y: b, by: stats}}
+                - other: {trend: {from: q, x: a}}
+                ```
+                """,
+            [
+                "9:14 missing-key 'total_label' names a row of totals, but no column has a 'total' | give a column one, such as {total: sum}",
+                "12:18 conflicting-keys a column with a 'trend' shows a line and no value, so that it has no 'format'",
+                "12:38 unknown-table there is no cell or source 'qq' | did you mean 'q'?",
+                "12:58 unknown-column 'q' has no column 'stats' | did you mean 'status'?",
+                "13:18 missing-key the trend of column 'other' has no 'y' | write trend: {from: by_day, x: day, y: amount, by: user_id}",
+            ]),
+        WrongReport(
             body: "table column", query + "```yaml {table #t from=q}\ncolumns: [status, volumee]\n```\n",
             ["9:19 unknown-column 'q' has no column 'volumee' | did you mean 'volume'?"]),
         WrongReport(

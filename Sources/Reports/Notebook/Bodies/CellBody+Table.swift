@@ -2,21 +2,24 @@ import Diagnostics
 import Yams
 
 extension CellBody {
-    /// How a column is aligned, as authors write it.
-    private enum Alignment: String, CaseIterable {
-        case left, center, right
-    }
-
-    /// Reads the body of a table: title, caption, columns, limit, width.
+    /// Reads the body of a table: title, caption, columns, total_label, limit, width.
     mutating func readTable(_ node: Node, in document: YAMLDocument) -> [Diagnostic] {
         var mapping = YAMLMapping(node, of: "table '\(cell.id)'", in: document)
         isComplete = mapping.diagnostics.isEmpty
         var table = TableCell(from: from)
         table.title = mapping.string("title")
         table.caption = mapping.string("caption")
+        table.totalLabel = mapping.string("total_label")
         table.limit = mapping.integer("limit", in: 1...100_000)
         table.width = mapping.choice("width", as: FigureWidth.self) ?? .full
         if let node = mapping.value("columns") { table.columns = columns(node, &mapping) }
+        if table.totalLabel != nil, !table.columns.contains(where: { $0.total != nil }),
+            let node = mapping.value("total_label")
+        {
+            mapping.report(
+                "missing-key", "'total_label' names a row of totals, but no column has a 'total'", at: node,
+                help: "give a column one, such as {total: sum}")
+        }
         cell.kind = .table(table)
         return mapping.finish()
     }
@@ -67,19 +70,9 @@ extension CellBody {
                 continue
             }
             var options = YAMLMapping(entry.value, of: "column '\(entry.key)'", in: mapping.document)
-            column.label = options.string("label")
-            column.unit = options.string("unit")
-            column.format = options.string("format")
-            remember("columns.\(entry.key).format", options.value("format"), in: mapping.document)
-            column.showsBar = options.boolean("bar") ?? false
-            switch options.choice("align", as: Alignment.self) {
-            case .left: column.alignment = .leading
-            case .center: column.alignment = .center
-            case .right: column.alignment = .trailing
-            case nil: break
-            }
+            let isUsable = read(&options, into: &column)
             mapping.report(options.finish())
-            columns.append(column)
+            if isUsable { columns.append(column) }
         }
         return columns
     }

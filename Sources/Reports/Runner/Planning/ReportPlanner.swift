@@ -169,8 +169,9 @@ struct ReportPlanner {
             want(key, 0, .all)
             if chart.comparesPrior { want(key, -1, .all) }
         case .table(let table):
-            guard case .success(let key) = catalog.table(named: table.from) else { return }
-            want(key, 0, .all)
+            for name in [table.from] + table.columns.compactMap(\.trend?.from) {
+                if case .success(let key) = catalog.table(named: name) { want(key, 0, .all) }
+            }
         case .keyFigures(let figures):
             for figure in figures {
                 want(figure.value, offset: 0, loops: [:])

@@ -20,7 +20,7 @@ enum SourceReferences {
                 names.insert(analyze.over[role.name] ?? role.name)
             }
         case .chart(let chart): names.insert(chart.from)
-        case .table(let table): names.insert(table.from)
+        case .table(let table): names.formUnion([table.from] + table.columns.compactMap(\.trend?.from))
         case .keyFigures: break
         }
     }
