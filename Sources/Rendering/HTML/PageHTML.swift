@@ -14,7 +14,9 @@ struct PageHTML {
 
     /// What `TemplateLayout.page` documents.
     func values(_ result: ReportResult, place: PagePlace = PagePlace()) -> [String: Any] {
-        let body = BlockHTML(style: BodyStyle(template))
+        var style = BodyStyle(template)
+        style.hasTableFiles = place.hasSlots
+        let body = BlockHTML(style: style)
         var values: [String: Any] = [
             "windowTitle": "\(result.title), \(result.period.label)", "title": result.title, "report": result.report,
             "periodID": result.period.id, "period": result.period.label,
