@@ -11,21 +11,22 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -S --product 
 FUZZER = $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build/fuzz --product trinity-fuzz
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-pages test-publish test-differential test-parquet lint format bench fuzz templates packages clean
+.PHONY: help report build install test test-browser test-glyph-weaver test-publish test-differential test-parquet lint format bench fuzz templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
 	@echo 'make build       the release binary'
 	@echo 'make install     the release binary into PREFIX/bin (default /usr/local)'
 	@echo 'make test        all tests'
-	@echo 'make test-pages  the rendered pages and charts in headless Chromium'
+	@echo 'make test-browser  every page and chart in headless Chromium, the Nu HTML checker and axe-core'
+	@echo 'make test-glyph-weaver  the reports inside a Flask app, over HTTP and in headless Chromium'
 	@echo 'make test-publish  publishes killed at random moments (KILLS=200 SEED=1)'
 	@echo 'make test-differential  random queries in trinity and DuckDB (CASES=5000 SEED=1)'
 	@echo 'make test-parquet  Parquet files by pyarrow, DuckDB, Polars and Spark (SEED=1)'
 	@echo 'make fuzz        random bytes as data files and queries (SECONDS=20 a target; TARGETS="csv sql")'
 	@echo 'make lint        formatting, as CI checks it'
 	@echo 'make format      formats all Swift files'
-	@echo 'make templates   embeds templates/trinity into the binary'
+	@echo 'make templates   embeds the folders of templates/ into the binary'
 	@echo 'make bench       side by side with the named peers (takes long; BENCH_ARGUMENTS="--quick --cases weekly,single")'
 
 packages:
@@ -47,9 +48,13 @@ install: build
 test: packages
 	$(SWIFT) test
 
-test-pages: build
-	@.ci/packages chromium chromium-driver python3-venv
-	Tests/Pages/run "$$($(RELEASE) --show-bin-path)/trinity"
+test-browser: build
+	@.ci/packages chromium chromium-driver default-jre-headless python3-venv
+	Tests/Browser/run "$$($(RELEASE) --show-bin-path)/trinity"
+
+test-glyph-weaver: build
+	@.ci/packages chromium chromium-driver default-jre-headless python3-venv
+	Tests/GlyphWeaver/run "$$($(RELEASE) --show-bin-path)/trinity"
 
 KILLS ?= 200
 SEED ?= 1

@@ -29,7 +29,7 @@ struct ChartPicture {
     /// The element that shows it, or in a narrow window another drawing: with its size, so that nothing moves when it arrives, and with
     /// its description in words.
     func picture(narrow: ChartPicture) -> String {
-        "<picture class=\"chart\"><source media=\"(max-width: 700px)\" srcset=\"\(narrow.path)\"\(narrow.size)>"
+        "<picture class=\"chart\"><source media=\"(max-width: 700px)\" srcset=\"\(narrow.path)\">"
             + "<img src=\"\(path)\"\(size) alt=\"\(description)\"></picture>\n"
     }
 

@@ -61,15 +61,15 @@ enum EmbeddedTemplates {
         """####,
         "glyph-weaver/scope.css": ####"""
         & {
-          background: var(--paper); color: var(--ink); font: var(--text-size)/1.55 var(--font); font-variant-numeric: tabular-nums;
+          background: var(--paper); color: var(--ink); font-family: var(--font); font-size: var(--text-size); line-height: 1.55; font-variant-numeric: tabular-nums;
         }
         /* On a page of its own a report keeps its distance; within another page that is the page's affair. */
-        body:has(> &:only-child) { margin: 0; }
-        body > &:only-child {
+        body:has(> main:only-child > &) { margin: 0; }
+        body > main:only-child > & {
           box-sizing: border-box; min-height: 100vh; padding: 32px max(32px, calc((100% - var(--page-width)) / 2 + 32px)) 64px;
         }
-        @media screen and (max-width: 700px) { body > &:only-child { padding: 16px; } }
-        @media print { & { color-scheme: light; } body > &:only-child { padding: 0; } }
+        @media screen and (max-width: 700px) { body > main:only-child > & { padding: 16px; } }
+        @media print { & { color-scheme: light; } body > main:only-child > & { padding: 0; } }
 
         """####,
         "glyph-weaver/static/glyph_weaver.py": ####"""
@@ -218,7 +218,7 @@ enum EmbeddedTemplates {
                 '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
                 '<meta name="color-scheme" content="light dark">\n'
                 f'<title>{title}</title>\n<link rel="stylesheet" href="{stylesheet}">\n</head>\n'
-                f"<body>\n{fragment}</body>\n</html>\n")
+                f"<body>\n<main>\n{fragment}</main>\n</body>\n</html>\n")
             return answer(document.encode(), TYPES[".html"], PAGE_POLICY)
 
 
@@ -327,7 +327,7 @@ enum EmbeddedTemplates {
         :root { color-scheme: light dark; }
         body {
           max-width: var(--page-width); margin: 0 auto; padding: 1rem; background: var(--paper); color: var(--ink);
-          font: var(--text-size)/1.5 var(--font);
+          font-family: var(--font); font-size: var(--text-size); line-height: 1.5;
         }
         a { color: var(--accent); }
         h2 { margin-top: var(--section-gap); }
@@ -524,7 +524,7 @@ enum EmbeddedTemplates {
         html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
         body {
           margin: 0 auto; padding: 40px 32px 64px; max-width: var(--page-width); background: var(--paper); color: var(--ink);
-          font: var(--text-size)/1.55 var(--font);
+          font-family: var(--font); font-size: var(--text-size); line-height: 1.55;
           font-variant-numeric: tabular-nums;
         }
         a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: 2px; }
@@ -541,10 +541,11 @@ enum EmbeddedTemplates {
         h3 { margin: 32px 0 6px; font-size: 17px; }
         h4, h5, h6 { margin: 24px 0 4px; font-size: 15px; }
         p, ul, ol, blockquote, pre { margin: 0 0 16px; }
-        :is(main, article) > :is(p, ul, ol, blockquote, .notes) { max-width: var(--text-width); }
+        main > p, main > ul, main > ol, main > blockquote, main > .notes,
+        article > p, article > ul, article > ol, article > blockquote, article > .notes { max-width: var(--text-width); }
         li > p { margin-bottom: 8px; }
         blockquote { padding-left: 16px; border-left: 3px solid var(--line); color: var(--muted); }
-        code { font: .9em var(--font-code); background: var(--code); padding: 1px 4px; border-radius: 3px; }
+        code { font-family: var(--font-code); font-size: .9em; background: var(--code); padding: 1px 4px; border-radius: 3px; }
         pre { background: var(--code); padding: 12px 16px; border-radius: 6px; overflow-x: auto; }
         pre code { background: none; padding: 0; }
         hr { border: 0; border-top: 1px solid var(--line); margin: 32px 0; }
@@ -621,7 +622,7 @@ enum EmbeddedTemplates {
         .more, .empty { font-size: 13px; color: var(--muted); }
         .notes { margin-top: 48px; padding-top: 12px; border-top: 1px solid var(--line); font-size: 14px; }
         .notes p { display: inline; }
-        .noteref, .back { text-decoration: none; }
+        .noteref { text-decoration: none; }
         sup { line-height: 0; }
         footer {
           display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px 32px; margin-top: 64px; padding-top: 16px;
@@ -671,7 +672,7 @@ enum EmbeddedTemplates {
           .figures > div { padding: 10px 12px; }
           .figures b { font-size: 18pt; }
           .alert, .notice, .failure { border: 1px solid var(--line); border-left-width: 4px; }
-          :is(main, article) a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 9pt; color: var(--muted); }
+          main a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 9pt; color: var(--muted); }
         }
 
         """####,

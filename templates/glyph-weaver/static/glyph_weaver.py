@@ -143,7 +143,7 @@ def page(name, address):
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f'<title>{title}</title>\n<link rel="stylesheet" href="{stylesheet}">\n</head>\n'
-        f"<body>\n{fragment}</body>\n</html>\n")
+        f"<body>\n<main>\n{fragment}</main>\n</body>\n</html>\n")
     return answer(document.encode(), TYPES[".html"], PAGE_POLICY)
 
 
