@@ -24,6 +24,8 @@ struct RenderTests {
         }
         #expect(outputs[0].keys.contains("\(report)/\(period)/index.html"))
         #expect(outputs[0] == outputs[1] && outputs[0] == outputs[2])
+        let page = String(decoding: outputs[0]["\(report)/\(period)/index.html"] ?? Data(), as: UTF8.self)
+        #expect(!page.contains("cannot be drawn"))
     }
 
     @Test("NDJSON and CSV of the same data give the same report")

@@ -155,7 +155,10 @@ enum FlowMark {
             NumberFormat(type: "%", precision: 0).format(whole > 0 ? part / whole : 0)
         }
         let sum = graph.columns > 2 ? "" : ", \(drawing.full(graph.total)) in all"
-        var sentences = ["Flow of \(value.label) from \(from.label) to \(to.label)\(sum)."]
+        // Columns that are called From and To say nothing about what lies between them.
+        let isNamed = from.label.lowercased() != "from" || to.label.lowercased() != "to"
+        let ends = isNamed ? " from \(from.label) to \(to.label)" : ""
+        var sentences = ["Flow of \(value.label)\(ends)\(sum)."]
         let ranked = graph.links.enumerated().sorted { (-$0.element.value, $0.offset) < (-$1.element.value, $1.offset) }
             .map(\.element)
         let largest = ranked.prefix(3).map { link in

@@ -4,6 +4,9 @@ extension LayeredMark {
     /// A line across the whole chart at a value.
     struct Rule: Hashable {
         var value: Double
+        /// What it means; the value itself where nobody said.
+        var name: String
+        /// What stands at the line.
         var text: String
     }
 
@@ -15,7 +18,8 @@ extension LayeredMark {
         var rules: [Rule] = []
         for layer in drawing.specification.layers where layer.kind == .rule {
             if let value = layer.value, value.isFinite {
-                rules.append(Rule(value: value, text: layer.label ?? drawing.short(value)))
+                let name = layer.label ?? drawing.short(value)
+                rules.append(Rule(value: value, name: name, text: name))
             }
             guard let y = ChannelValues(layer.y, in: drawing.input.scaleTable, zone: drawing.input.zone) else {
                 continue
@@ -23,7 +27,7 @@ extension LayeredMark {
             var seen: Set<Double> = []
             for value in y.numbers.compactMap({ $0 }) where seen.count < mostRules && seen.insert(value).inserted {
                 let name = layer.label ?? y.label
-                rules.append(Rule(value: value, text: "\(name) \(drawing.short(value))"))
+                rules.append(Rule(value: value, name: name, text: "\(name) \(drawing.short(value))"))
             }
         }
         return rules

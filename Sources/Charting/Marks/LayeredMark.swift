@@ -298,7 +298,7 @@ enum LayeredMark {
                 "\(label): highest \(drawing.full(high.1)) at \(high.0), lowest \(drawing.full(low.1)) at \(low.0).")
         }
         for rule in rules {
-            sentences.append("\(ChartWords.capitalized(rule.text)) is a line at \(drawing.full(rule.value)).")
+            sentences.append("\(ChartWords.capitalized(rule.name)) is a line at \(drawing.full(rule.value)).")
         }
         if let sentence = drawing.thresholdSentence { sentences.append(sentence) }
         drawing.sentences = sentences

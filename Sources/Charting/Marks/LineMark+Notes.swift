@@ -31,6 +31,25 @@ extension LineMark {
         }?.y
     }
 
+    /// Where the sum of stacked areas is highest and lowest.
+    private static func totals(_ lines: [LineSeries], position: PositionAxis, drawing: ChartDrawing) -> String? {
+        var sums: [Scalar: (point: LineSeries.Point, sum: Double)] = [:]
+        var order: [Scalar] = []
+        for point in lines.flatMap(\.points) {
+            guard let value = point.y else { continue }
+            if sums[point.scalar] == nil { order.append(point.scalar) }
+            sums[point.scalar] = (point, (sums[point.scalar]?.sum ?? 0) + value)
+        }
+        let known = order.compactMap { sums[$0] }
+        guard known.count > 1, let high = known.max(by: { $0.sum < $1.sum }),
+            let low = known.min(by: { $0.sum < $1.sum })
+        else { return nil }
+        func text(_ item: (point: LineSeries.Point, sum: Double)) -> String {
+            "\(drawing.full(item.sum)) at \(position.text(item.point.number, item.point.scalar))"
+        }
+        return "Together highest \(text(high)), lowest \(text(low))."
+    }
+
     /// What the lines show, in sentences.
     static func describe(
         _ lines: [LineSeries], earlier: [LineSeries], y: ChannelValues, position: PositionAxis, isStacked: Bool,
@@ -57,6 +76,9 @@ extension LineMark {
             sentence += ", last \(drawing.full(latest))"
             if let trend = ChartWords.trend(line.values) { sentence += "; \(trend)" }
             drawing.sentences.append(sentence + ".")
+        }
+        if isStacked, lines.count > 1, let sentence = totals(lines, position: position, drawing: drawing) {
+            drawing.sentences.insert(sentence, at: 1)
         }
         if let sentence = drawing.thresholdSentence { drawing.sentences.append(sentence) }
         let before = earlier.flatMap(\.values)

@@ -37,7 +37,7 @@ enum SparklineMark {
         let labels = ChannelValues(specification.x, in: input.table, zone: input.zone).map { x in
             x.scalars.map { ValueText.category($0, channel: x.channel, zone: input.zone, among: x.scalars) }
         }
-        func at(_ index: Int) -> String { labels.map { " in \($0[index])" } ?? "" }
+        func at(_ index: Int) -> String { labels.map { " at \($0[index])" } ?? "" }
         var text = "\(ChartWords.capitalized(y.label)): last \(drawing.full(last.1))\(at(last.0))"
         if known.count > 1, let lowest = known.first(where: { $0.1 == low }),
             let highest = known.first(where: { $0.1 == high })

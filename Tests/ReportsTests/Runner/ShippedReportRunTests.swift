@@ -1,4 +1,5 @@
 import Analyzers
+import Charting
 import Columnar
 import Diagnostics
 import Foundation
@@ -30,6 +31,17 @@ import Testing
     @Test("five reports ship")
     func count() { #expect(ShippedReportRunTests.names.count == 5) }
 
+    @Test("the gallery has every mark and what goes over and around them")
+    func gallery() throws {
+        let charts = try report("reports/gallery.md").report.cells.compactMap { cell -> ChartSpecification? in
+            if case .chart(let chart) = cell.kind { chart.specification } else { nil }
+        }
+        #expect(Set(charts.map(\.mark)) == Set(Mark.allCases))
+        #expect(charts.contains { !$0.references.isEmpty } && charts.contains { !$0.bands.isEmpty })
+        #expect(charts.contains { !$0.annotations.isEmpty } && charts.contains { $0.facet != nil })
+        #expect(Set(charts.flatMap(\.layers).map(\.kind)).isSuperset(of: [.line, .rule]))
+    }
+
     @Test("a shipped report has no finding, and all it needs is asked for at once", arguments: names)
     func shipped(name: String) async throws {
         let (report, diagnostics) = try report(name)
@@ -55,6 +67,7 @@ extension [Block] {
             case .chart(let figure): [figure.id]
             case .dataTable(let table): [table.id]
             case .keyFigures(let figures): figures.map(\.id)
+            case .heading(_, let id, _): [id]
             default: []
             }
         }

@@ -23,6 +23,10 @@ struct DocumentAssembler {
         self.evaluator = evaluator
         self.figures = figures
         self.zone = zone
+        // Figures stand on the page under their own ids, charts with a suffix for each size.
+        for cell in report.cells.flatMap(\.withShown) {
+            headingIDs.formUnion(["", "-w", "-n"].map { cell.id + $0 })
+        }
     }
 
     /// The document's blocks and its footnotes.
