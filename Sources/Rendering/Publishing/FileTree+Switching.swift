@@ -71,9 +71,9 @@ extension FileTree {
         if stat(folder, &status) == 0 { chmod(other, status.st_mode & 0o7777) }
     }
 
-    /// The most files and folders that are waited for one by one. Many more are waited for together, with whatever else is being written to the
-    /// file system, which may be large.
-    private static let mostWaitedFor = 256
+    /// The most files and folders that are waited for one by one, at some milliseconds each. More are waited for together, with whatever else is
+    /// being written to the file system.
+    private static let mostWaitedFor = 32
 
     /// Waits until files and folders are on disk; they are on one file system.
     static func makeDurable(_ files: [String], folders: [String]) throws {

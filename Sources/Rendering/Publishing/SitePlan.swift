@@ -29,6 +29,8 @@ struct SitePlan {
     private(set) var writtenFiles = 0
     /// Files that stay as they are.
     private(set) var keptFiles = 0
+    /// Folders that get a second name.
+    private var mirrors = 0
     /// Pages below each run's folder, for the site map; of the runs that arrived.
     private var pages: [String: [String]] = [:]
     /// Whether the new site differs from the published one.
@@ -62,7 +64,8 @@ struct SitePlan {
         placeSiteFiles()
         let before = old?.manifest
         isChanged =
-            writtenFiles > 0 || new.runs != before?.runs || new.holds != before?.holds || new.folders != before?.folders
+            writtenFiles + mirrors > 0 || new.runs != before?.runs || new.holds != before?.holds
+            || new.folders != before?.folders
             || new.files != before?.files || new.look != before?.look || new.title != before?.title
             || new.baseURL != before?.baseURL
         new.updated = isChanged ? now : before?.updated ?? now
@@ -215,7 +218,7 @@ struct SitePlan {
             keptFiles += folder.files
         } else {
             steps.append(.mirror(run.path, as: folder.path))
-            writtenFiles += folder.files
+            mirrors += 1
         }
         add(folder)
     }
@@ -319,33 +322,54 @@ struct SitePlan {
 
     /// Makes the new site in a stage; the manifest is the last file.
     func carryOut(in stage: inout SiteStage) throws {
+        var files: [SiteStage.File] = []
         for step in steps {
             switch step {
-            case .write(let path, let bytes): try stage.write(bytes, to: path)
-            case .keep(let path): try stage.keep(file: path)
-            case .keepFolder(let path): try stage.keep(path)
-            case .mirror(let path, let other): try stage.mirror(path, as: other)
+            case .write(let path, let bytes): files.append(.write(path, bytes))
+            case .keep(let path): files += stage.kept(file: path)
+            case .keepFolder(let path): files += try stage.kept(path)
+            case .mirror: break
             }
         }
-        try keepStrangers(in: &stage)
+        try stage.make(files)
+        var seconds: [SiteStage.File] = []
+        for case .mirror(let path, as: let other) in steps {
+            seconds += second(path, as: other, in: files, of: stage) ?? stage.mirrored(path, as: other)
+        }
+        try stage.make(try seconds + strangers(in: &stage))
+    }
+
+    /// Second names for a folder's files that were just made, without looking for them; nil when they were not.
+    private func second(
+        _ path: String, as other: String, in files: [SiteStage.File], of stage: borrowing SiteStage
+    ) -> [SiteStage.File]? {
+        let prefix = Array("\(path)/".utf8)
+        let names = files.compactMap { file -> String? in
+            file.path.utf8.starts(with: prefix) ? String(file.path.dropFirst(path.count)) : nil
+        }
+        guard !names.isEmpty else { return nil }
+        let folder = stage.folder
+        return names.map { .link("\(folder)/\(path)\($0)", to: "\(other)\($0)") }
     }
 
     /// Files that somebody has put beside ours stay: a CNAME, a robots.txt, a .nojekyll.
-    private func keepStrangers(in stage: inout SiteStage) throws {
-        guard let old else { return }
+    private func strangers(in stage: inout SiteStage) throws -> [SiteStage.File] {
+        guard let old else { return [] }
+        var strangers: [SiteStage.File] = []
         let ours = old.manifest
         let files = Set(ours.files.map(\.path) + new.files.map(\.path) + [SiteManifest.fileName])
         let folders = Set(ours.runs.map(\.report) + new.runs.map(\.report))
         for name in FileTree.names(in: old.folder) where !files.contains(name) && !folders.contains(name) {
-            try stage.keep(name)
+            strangers += try stage.kept(name)
         }
         let inner = Set((ours.folders + new.folders).map(\.path))
         for report in folders.sorted() {
             for name in FileTree.names(in: "\(old.folder)/\(report)") {
                 let path = "\(report)/\(name)"
-                if !files.contains(path), !inner.contains(path) { try stage.keep(path) }
+                if !files.contains(path), !inner.contains(path) { strangers += try stage.kept(path) }
             }
         }
+        return strangers
     }
 }
 

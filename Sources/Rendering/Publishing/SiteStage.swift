@@ -84,40 +84,76 @@ struct SiteStage: ~Copyable {
         }
     }
 
-    /// Writes a file of the new site.
-    mutating func write(_ bytes: [UInt8], to path: String) throws {
-        try makeFolder(above: path)
-        try FileTree.write(bytes, to: "\(folder)/\(path)", durably: false)
-        written.append(path)
+    /// A file of the new site and where it comes from.
+    enum File: Sendable {
+        /// These bytes.
+        case write(String, [UInt8])
+        /// A second name for a file that is there, by its whole path.
+        case link(String, to: String)
+
+        /// The path below the site.
+        var path: String {
+            switch self {
+            case .write(let path, _): path
+            case .link(_, to: let path): path
+            }
+        }
     }
 
-    /// Takes over a file of the published site; one that somebody has removed stays away, and `verify` says so.
-    mutating func keep(file: String) throws {
-        guard FileTree.status("\(site)/\(file)") != nil else { return }
-        try makeFolder(above: file)
-        try FileTree.link("\(site)/\(file)", to: "\(folder)/\(file)")
+    /// Makes files of the new site, several at a time.
+    ///
+    /// - Throws: `DiagnosticsError` for the first in order that cannot be made.
+    mutating func make(_ files: [File]) throws {
+        for file in files { try makeFolder(above: file.path) }
+        let folder = folder
+        let failures = ParallelMap.map(files.count) { index -> DiagnosticsError? in
+            do {
+                switch files[index] {
+                case .write(let path, let bytes): try FileTree.write(bytes, to: "\(folder)/\(path)", durably: false)
+                case .link(let existing, to: let path): try FileTree.link(existing, to: "\(folder)/\(path)")
+                }
+                return nil
+            } catch {
+                return error as? DiagnosticsError
+            }
+        }
+        for case let failure? in failures { throw failure }
+        for case .write(let path, _) in files { written.append(path) }
     }
 
-    /// Takes over whatever is at a path of the published site, with all that is in it. Complexity: O(files).
-    mutating func keep(_ path: String) throws { try copy("\(site)/\(path)", to: path) }
+    /// A file of the published site to take over; none when somebody has removed it, which `verify` then says.
+    func kept(file: String) -> [File] {
+        let path = "\(site)/\(file)"
+        return FileTree.status(path) == nil ? [] : [.link(path, to: file)]
+    }
 
-    /// Gives a folder of the new site a second name. Complexity: O(files).
-    mutating func mirror(_ path: String, as other: String) throws { try copy("\(folder)/\(path)", to: other) }
-
-    private mutating func copy(_ from: String, to path: String) throws {
+    /// Whatever is at a path of the published site, with all that is in it. Symbolic links are made on the way. Complexity: O(files).
+    mutating func kept(_ path: String) throws -> [File] {
+        let from = "\(site)/\(path)"
         switch FileTree.status(from)?.kind {
         case .folder?:
             try makeFolder(above: "\(path)/x")
-            for name in FileTree.names(in: from) { try copy("\(from)/\(name)", to: "\(path)/\(name)") }
-        case .file?:
-            try makeFolder(above: path)
-            try FileTree.link(from, to: "\(folder)/\(path)")
+            return try FileTree.names(in: from).flatMap { try kept("\(path)/\($0)") }
+        case .file?: return [.link(from, to: path)]
         case .link?:
             try makeFolder(above: path)
             try FileTree.copyLink(from, to: "\(folder)/\(path)")
+            return []
         // Sockets and the like are no part of a site.
-        case .other?, nil: break
+        case .other?, nil: return []
         }
+    }
+
+    /// Second names for a folder's files in the new site, which are there already. Complexity: O(files).
+    func mirrored(_ path: String, as other: String) -> [File] {
+        func visit(_ inner: String) -> [File] {
+            FileTree.names(in: "\(folder)/\(path)\(inner)").flatMap { name -> [File] in
+                let existing = "\(folder)/\(path)\(inner)/\(name)"
+                return FileTree.isFolder(existing)
+                    ? visit("\(inner)/\(name)") : [.link(existing, to: "\(other)\(inner)/\(name)")]
+            }
+        }
+        return visit("")
     }
 
     private mutating func makeFolder(above path: String) throws {

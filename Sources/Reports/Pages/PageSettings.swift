@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The front matter's `pages:`: one report, and one page for each row of a cell.
 ///
 /// ```yaml
@@ -31,6 +33,22 @@ public struct PageSettings: Sendable {
         self.title = title
         self.eachPlace = eachPlace
         self.pathPlace = pathPlace
+    }
+
+    /// A page for each row of a cell, for reports written in Swift; `path` and `title` are written as in a notebook.
+    ///
+    /// - Throws: `DiagnosticsError` with what is wrong with an expression, or with the path.
+    public init(each: String, path: String, title: String? = nil) throws {
+        func read(_ text: String) throws -> TextTemplate {
+            let source = SourceText(path: "pages", text: text)
+            let (template, found) = TextTemplate.parse(MappedText(source, 0..<source.utf8.count))
+            if found.hasErrors { throw DiagnosticsError(found) }
+            return template
+        }
+        self.init(each: each, path: try read(path), title: try title.map(read))
+        if let problem = PagePath.problem(self.path) {
+            throw DiagnosticsError(Diagnostic("bad-path", .error, problem.message, help: problem.help))
+        }
     }
 
     /// The expressions of path and title, with their formats.

@@ -6,15 +6,16 @@ import Columnar
 final class PageTables: Sendable {
     private let parts: [QueryInstance: [Scalar: Table]]
 
-    /// Takes apart every result that a page sees in parts. Complexity: O(cells of those results).
-    init(_ tables: RunTables) {
+    /// Takes apart every result that a page sees in parts, as far as there are pages. Complexity: O(rows of those results + cells of the parts).
+    init(_ tables: RunTables, pages: [ValueEvaluator.LoopRow]) {
         var parts: [QueryInstance: [Scalar: Table]] = [:]
         for (key, column) in tables.planner.catalog.pageColumns {
+            let wanted = Set(pages.compactMap { page in page.schema.index(of: column).map { page.values[$0] } })
             for offset in tables.planner.offsets(of: key) {
                 guard let instance = tables.planner.instance(key, offset: offset),
                     let table = try? tables.table(key, offset: offset), let index = table.schema.index(of: column)
                 else { continue }
-                parts[instance] = PageTables.parts(of: table, by: index)
+                parts[instance] = PageTables.parts(of: table, by: index, wanted)
             }
         }
         self.parts = parts
@@ -23,11 +24,12 @@ final class PageTables: Sendable {
     /// The rows of a result in which the column has a value; nil when the result is not seen in parts.
     func part(_ instance: QueryInstance, _ value: Scalar) -> Table? { parts[instance]?[value] }
 
-    private static func parts(of table: Table, by column: Int) -> [Scalar: Table] {
+    private static func parts(of table: Table, by column: Int, _ wanted: Set<Scalar>) -> [Scalar: Table] {
         var rows: [Scalar: [[Scalar]]] = [:]
         for batch in table.batches {
             for row in 0..<batch.rowCount {
-                rows[batch.columns[column][row], default: []].append(batch.columns.map { $0[row] })
+                let value = batch.columns[column][row]
+                if wanted.contains(value) { rows[value, default: []].append(batch.columns.map { $0[row] }) }
             }
         }
         return rows.mapValues { Table(table.schema, rows: $0) }

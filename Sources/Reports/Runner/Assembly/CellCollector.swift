@@ -9,10 +9,12 @@ struct CellCollector {
     let tables: RunTables
     let figures: FigureAssembler
 
-    /// Every cell in document order; a failed cell has neither values nor tables. Of a page of a set only what differs from page to page: its
-    /// parts of queries, and key figures.
+    /// Every cell in document order; a failed cell has neither values nor tables. Of a report with pages, what differs from page to page stands
+    /// with the pages (parts of queries, and key figures), everything else with the run.
     var results: [CellResult] {
-        report.cells.filter { tables.page == nil || $0.pageColumn != nil || $0.isKeyFigures }.map { cell in
+        report.cells.filter { cell in
+            report.pages == nil || (cell.pageColumn != nil || cell.isKeyFigures) == (tables.page != nil)
+        }.map { cell in
             var result = CellResult(id: cell.id, kind: cell.kindName, values: [], tables: [])
             switch cell.kind {
             case .query:

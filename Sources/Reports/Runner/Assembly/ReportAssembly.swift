@@ -32,7 +32,7 @@ struct ReportAssembly: Sendable {
         let set = PageSet(report: report, settings: settings, evaluator: evaluator, zone: zone)
         let pages = try set.pages(of: rows)
         result.blocks = set.index(of: pages.map(\.page), schema: rows.schema)
-        let parts = PageTables(tables)
+        let parts = PageTables(tables, pages: pages.map(\.row))
         let (shared, assembly) = (result, self)
         result.pages = ReportPages(pages.map(\.page)) { index in
             assembly.page(pages[index].page, PageView(row: pages[index].row, parts: parts), of: shared)
