@@ -3,7 +3,7 @@ import Diagnostics
 /// What one publish will do: the new site's manifest, and where each of its files comes from. Nothing is written while planning.
 struct SitePlan {
     /// Where a part of the new site comes from.
-    private enum Step {
+    enum Step {
         case write(String, [UInt8])
         /// A file of the published site.
         case keep(String)
@@ -17,12 +17,14 @@ struct SitePlan {
     private static let mostRemembered = 4
 
     private let builder: SiteBuilder
-    private let old: PublishedSite?
+    let old: PublishedSite?
     private let oldFolders: [String: SiteManifest.Folder]
     private var newFolders: [String: SiteManifest.Folder] = [:]
     private var rows = SiteRows([])
-    private var new: SiteManifest
-    private var steps: [Step] = []
+    private(set) var new: SiteManifest
+    /// `site.json`, once all else is planned.
+    private(set) var manifest: [UInt8] = []
+    private(set) var steps: [Step] = []
     /// The files that templates of the runs that arrived bring.
     private let statics: [OutputFile]
     /// Files that are written.
@@ -71,7 +73,7 @@ struct SitePlan {
         new.updated = isChanged ? now : before?.updated ?? now
         if isChanged {
             placeFeed()
-            steps.append(.write(SiteManifest.fileName, Array(try new.text().utf8)))
+            manifest = Array(try new.text().utf8)
         }
     }
 
@@ -318,58 +320,6 @@ struct SitePlan {
     private mutating func keep(_ path: String) {
         steps.append(.keep(path))
         keptFiles += 1
-    }
-
-    /// Makes the new site in a stage; the manifest is the last file.
-    func carryOut(in stage: inout SiteStage) throws {
-        var files: [SiteStage.File] = []
-        for step in steps {
-            switch step {
-            case .write(let path, let bytes): files.append(.write(path, bytes))
-            case .keep(let path): files += stage.kept(file: path)
-            case .keepFolder(let path): files += try stage.kept(path)
-            case .mirror: break
-            }
-        }
-        try stage.make(files)
-        var seconds: [SiteStage.File] = []
-        for case .mirror(let path, as: let other) in steps {
-            seconds += second(path, as: other, in: files, of: stage) ?? stage.mirrored(path, as: other)
-        }
-        try stage.make(try seconds + strangers(in: &stage))
-    }
-
-    /// Second names for a folder's files that were just made, without looking for them; nil when they were not.
-    private func second(
-        _ path: String, as other: String, in files: [SiteStage.File], of stage: borrowing SiteStage
-    ) -> [SiteStage.File]? {
-        let prefix = Array("\(path)/".utf8)
-        let names = files.compactMap { file -> String? in
-            file.path.utf8.starts(with: prefix) ? String(file.path.dropFirst(path.count)) : nil
-        }
-        guard !names.isEmpty else { return nil }
-        let folder = stage.folder
-        return names.map { .link("\(folder)/\(path)\($0)", to: "\(other)\($0)") }
-    }
-
-    /// Files that somebody has put beside ours stay: a CNAME, a robots.txt, a .nojekyll.
-    private func strangers(in stage: inout SiteStage) throws -> [SiteStage.File] {
-        guard let old else { return [] }
-        var strangers: [SiteStage.File] = []
-        let ours = old.manifest
-        let files = Set(ours.files.map(\.path) + new.files.map(\.path) + [SiteManifest.fileName])
-        let folders = Set(ours.runs.map(\.report) + new.runs.map(\.report))
-        for name in FileTree.names(in: old.folder) where !files.contains(name) && !folders.contains(name) {
-            strangers += try stage.kept(name)
-        }
-        let inner = Set((ours.folders + new.folders).map(\.path))
-        for report in folders.sorted() {
-            for name in FileTree.names(in: "\(old.folder)/\(report)") {
-                let path = "\(report)/\(name)"
-                if !files.contains(path), !inner.contains(path) { strangers += try stage.kept(path) }
-            }
-        }
-        return strangers
     }
 }
 
