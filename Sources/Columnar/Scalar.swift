@@ -1,6 +1,7 @@
 /// One value of any type, null included: what results, parameters and literals are made of.
 ///
-/// Equality is structural: null equals null, and NaN equals NaN by bits, so that tables compare as people expect in tests.
+/// Equality is that of the values themselves, not SQL's: null equals null and NaN equals NaN, 0.0 and -0.0 differ, and texts are equal
+/// when their bytes are. So plans that are equal have equal results.
 public enum Scalar: Hashable, Sendable {
     /// No value.
     case null
@@ -61,14 +62,14 @@ public enum Scalar: Hashable, Sendable {
         if case .string(let value) = self { value } else { nil }
     }
 
-    /// Structural: null equals null, and NaN equals NaN.
+    /// Whether two values are the same; see the type.
     public static func == (lhs: Scalar, rhs: Scalar) -> Bool {
         switch (lhs, rhs) {
         case (.null, .null): true
         case (.boolean(let a), .boolean(let b)): a == b
         case (.int64(let a), .int64(let b)): a == b
-        case (.double(let a), .double(let b)): a == b || (a.isNaN && b.isNaN)
-        case (.string(let a), .string(let b)): a == b
+        case (.double(let a), .double(let b)): a.bitPattern == b.bitPattern || (a.isNaN && b.isNaN)
+        case (.string(let a), .string(let b)): ExactText(a) == ExactText(b)
         case (.decimal(let a), .decimal(let b)): a == b
         case (.date(let a), .date(let b)): a == b
         case (.timestamp(let a), .timestamp(let b)): a == b

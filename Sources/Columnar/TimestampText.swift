@@ -3,7 +3,8 @@ public enum TimestampText {
     /// An instant as RFC 3339 in UTC, with as many fraction digits as it needs: `2026-11-09T13:00:00Z`.
     public static func rfc3339(microseconds: Int64) -> String {
         let days = microseconds.flooredDivision(by: 86_400_000_000)
-        let time = Int(microseconds - days * 86_400_000_000)
+        // The first day of all begins before the first instant: its start wraps, the difference does not.
+        let time = Int(microseconds &- days &* 86_400_000_000)
         let seconds = time / 1_000_000
         let date = CivilDate(daysSinceEpoch: Int(days))
         var text = "\(date)T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"

@@ -74,7 +74,7 @@ public final class LocalEngine: QueryBackend {
         let start = clock.now
         let memory = options.memory ?? LocalEngine.defaultMemory
         if memory < MemoryBudget.smallLimit { LargeMemory.keepFreedMemory(within: memory) }
-        let (plan, zones, open, unplanned) = plan(requests, sources, memory: memory)
+        let (plan, zones, open, unplanned) = plan(requests, sources)
         let used = sources.filter { open[$0.name] != nil }
         let threads = options.threads ?? LocalEngine.coreCount
         let needed = open.mapValues { plan.neededFiles(of: $0, zones: zones) }
@@ -112,7 +112,7 @@ public final class LocalEngine: QueryBackend {
         _ requests: [QueryRequest], sources: [SourceDeclaration], running options: RunOptions?
     ) async throws -> String {
         let memory = options?.memory ?? LocalEngine.defaultMemory
-        let (plan, zones, open, _) = plan(requests, sources, memory: memory)
+        let (plan, zones, open, _) = plan(requests, sources)
         for source in open.values.sorted(by: { $0.declaration.name < $1.declaration.name }) {
             if let failure = source.failure { throw DiagnosticsError(failure.diagnostic) }
         }
@@ -129,16 +129,14 @@ public final class LocalEngine: QueryBackend {
 
     // MARK: - Planning
 
-    /// The size of a source's splits: what workers make of them must fit into a small budget several times. A large budget, which is a
-    /// share of the machine, has no part in it: machines agree to the last bit.
-    private func splitBytes(_ files: [DataFile], memory: Int) -> Int {
-        let size = splitBytes ?? SplitPlanner.targetBytes(total: files.reduce(0) { $0 + $1.bytes })
-        return memory < MemoryBudget.smallLimit ? min(size, max(1 << 20, memory / 64)) : size
+    /// The size of a source's splits. The budget has no part in it, so that results agree to the last bit whatever it is.
+    private func splitBytes(_ files: [DataFile]) -> Int {
+        splitBytes ?? SplitPlanner.targetBytes(total: files.reduce(0) { $0 + $1.bytes })
     }
 
     /// The physical plan, each node's zone, the sources it needs, and failures of requests that need an unknown source.
     private func plan(
-        _ requests: [QueryRequest], _ sources: [SourceDeclaration], memory: Int
+        _ requests: [QueryRequest], _ sources: [SourceDeclaration]
     ) -> (PhysicalPlan, [Int: ZoneRules], [String: OpenSource], [String: QueryFailure]) {
         var open: [String: OpenSource] = [:]
         var failures: [String: QueryFailure] = [:]
@@ -151,7 +149,7 @@ public final class LocalEngine: QueryBackend {
                 }
                 do {
                     let source = try self.open(declaration)
-                    open[name] = try source.cut(into: splitBytes(source.files, memory: memory))
+                    open[name] = try source.cut(into: splitBytes(source.files))
                 } catch {
                     let diagnostic =
                         (error as? DiagnosticsError)?.diagnostics.first
@@ -203,27 +201,29 @@ public final class LocalEngine: QueryBackend {
 
     // MARK: - Outcome
 
-    private static func digests(of files: [DataFile], cache path: String?) async throws -> [String: String] {
+    private static func digests(of files: [DataFile], cache path: String?) async throws -> [ExactText: String] {
         let cache = path.map { DigestCache(path: $0) }
         defer { cache?.save() }
-        return try await withThrowingTaskGroup(of: (String, String?).self) { group in
+        return try await withThrowingTaskGroup(of: (ExactText, String).self) { group in
             for file in files.sorted(by: { $0.bytes > $1.bytes }) {
                 group.addTask {
                     try Task.checkCancellation()
-                    return (
-                        file.absolutePath,
-                        try? cache?.sha256(ofFileAt: file.absolutePath)
-                            ?? FileDigest.sha256(ofFileAt: file.absolutePath)
-                    )
+                    do throws(DataError) {
+                        let path = file.absolutePath
+                        if let cache { return (ExactText(path), try cache.sha256(ofFileAt: path)) }
+                        return (ExactText(path), try FileDigest.sha256(ofFileAt: path))
+                    } catch {
+                        throw DiagnosticsError(error.diagnostic)
+                    }
                 }
             }
-            var sums: [String: String] = [:]
+            var sums: [ExactText: String] = [:]
             for try await (path, sum) in group { sums[path] = sum }
             return sums
         }
     }
 
-    private static func usage(_ source: OpenSource, _ tally: SourceTally, _ sums: [String: String]) -> SourceUsage {
+    private static func usage(_ source: OpenSource, _ tally: SourceTally, _ sums: [ExactText: String]) -> SourceUsage {
         var description = source.description
         var rejectedRows = [Int](repeating: 0, count: source.files.count)
         for (file, _) in tally.rejected { rejectedRows[file] += 1 }
@@ -232,7 +232,7 @@ public final class LocalEngine: QueryBackend {
                 description.files[index].rows = rows
                 description.files[index].rejectedRows = rejectedRows[index]
             }
-            description.files[index].sha256 = sums[file.absolutePath]
+            description.files[index].sha256 = sums[ExactText(file.absolutePath)]
         }
         return SourceUsage(
             description: description, scans: tally.scans,
@@ -242,7 +242,20 @@ public final class LocalEngine: QueryBackend {
             })
     }
 
-    /// A quarter of the machine's memory, in bytes.
-    private static let defaultMemory = max(64 << 20, sysconf(Int32(_SC_PHYS_PAGES)) / 4 * sysconf(Int32(_SC_PAGESIZE)))
+    /// A quarter of the memory that the process may use, in bytes: the machine's, or less where a control group limits it.
+    private static let defaultMemory = max(64 << 20, min(machineMemory, controlGroupMemory ?? machineMemory) / 4)
+    private static let machineMemory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    /// The limit of a container, such as `memory.max` of cgroups version 2; nil where there is none.
+    private static var controlGroupMemory: Int? {
+        let files = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
+        return files.lazy.compactMap { path -> Int? in
+            guard let file = fopen(path, "r") else { return nil }
+            defer { fclose(file) }
+            var limit = 0
+            return withUnsafeMutablePointer(to: &limit) { pointer in
+                withVaList([pointer]) { vfscanf(file, "%ld", $0) }
+            } == 1 ? limit : nil
+        }.first
+    }
     private static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 }

@@ -116,6 +116,9 @@ struct OpenSource: Sendable {
             fields: fields, format: format, zone: declaration.zone,
             badRows: declaration.badRows == .quarantine ? .quarantine : .error)
         specification.allowsMissingColumns = true
+        if specification.badRows == .quarantine {
+            specification.checkedFields = description.schema.fields.filter { partitions.index(of: $0.name) == nil }
+        }
         // Where every worker has splits to read, a second thread for each would only be in the way.
         specification.unpacksAhead = threads > 1 && splits.count < 2 * threads
         return SourceScan(

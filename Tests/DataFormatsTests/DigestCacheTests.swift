@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DataFormats
@@ -10,17 +11,13 @@ struct DigestCacheTests {
     private static let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     /// SHA-256 of "abd", by sha256sum.
     private static let abd = "a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9"
-    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("digests-\(UUID().uuidString)")
+    private let folder: ScratchFolder
 
-    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+    init() throws { folder = try ScratchFolder() }
 
-    private func write(_ text: String, to name: String) throws -> String {
-        let file = folder.appendingPathComponent(name)
-        try Data(text.utf8).write(to: file)
-        return file.path
-    }
+    private func write(_ text: String, to name: String) throws -> String { try folder.write(text, to: name) }
 
-    private var cache: String { folder.appendingPathComponent("state/digests").path }
+    private var cache: String { folder.url.appendingPathComponent("state/digests").path }
 
     /// A clock that runs an hour ahead, so that files written just now are old.
     private static let later: @Sendable () -> Int = { DigestCache.systemTime() + 3_600_000_000_000 }

@@ -1,5 +1,7 @@
 import Columnar
+import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DataFormats
@@ -29,6 +31,74 @@ struct SourceFilesTests {
         }
         #expect(throws: DataError.noSuchFile(path: "aa.csv", near: "a.csv")) {
             try FileDiscovery.files(matching: ["aa.csv"], root: root.path)
+        }
+    }
+
+    @Test("names that only look alike are files of their own, as folders' values are")
+    func spellings() throws {
+        let root = try ScratchFolder()
+        for name in ["\u{E9}.csv", "e\u{301}.csv", "k=\u{E9}/a.csv", "k=e\u{301}/a.csv"] {
+            try root.write("v\n1\n", to: name)
+        }
+        defer { withExtendedLifetime(root) {} }
+        let files = try FileDiscovery.files(matching: ["*.csv"], root: root.path)
+        #expect(files.count == 2)
+        let folders = try FileDiscovery.files(matching: ["k=*/*.csv"], root: root.path)
+        let values = try PartitionColumns.find(in: folders).values.map { $0[0].text.utf8.count }
+        #expect(values.sorted() == [2, 3])
+    }
+
+    @Test("links are followed once: in circles, to files that are there anyway, and to one folder by two names")
+    func links() throws {
+        let root = try ScratchFolder(["a/x.csv": "v\n1\n", "b/y.csv": "v\n2\n", "elsewhere/z.csv": "v\n3\n"])
+        defer { withExtendedLifetime(root) {} }
+        func link(_ name: String, to target: String) throws {
+            try FileManager.default.createSymbolicLink(
+                atPath: root.url.appendingPathComponent(name).path, withDestinationPath: target)
+        }
+        try link("a/up", to: "..")
+        try link("b/up", to: "..")
+        try link("a/again.csv", to: "x.csv")
+        try link("b/z.csv", to: "../elsewhere/z.csv")
+        func names(_ patterns: String...) throws -> [String] {
+            try FileDiscovery.files(matching: patterns, root: root.path).map(\.path)
+        }
+        #expect(try names("a").count == 3)
+        #expect(try names(".").count == 3)
+        #expect(try names("**/*.csv").count == 3)
+        #expect(try names("a/x.csv", "./a/x.csv", "a//x.csv") == ["a/x.csv"])
+        #expect(try names("a/again.csv") == ["a/again.csv"])
+        #expect(try names("b/*.csv") == ["b/y.csv", "b/z.csv"])
+    }
+
+    @Test("what is no file, and braces beyond reason, are refused")
+    func refusals() throws {
+        let root = try ScratchFolder()
+        defer { withExtendedLifetime(root) {} }
+        #expect(mkfifo(root.url.appendingPathComponent("p.csv").path, 0o600) == 0)
+        for pattern in ["p.csv", "*.csv", "."] {
+            let error = #expect(throws: DataError.self) {
+                try FileDiscovery.files(matching: [pattern], root: root.path)
+            }
+            #expect(error?.diagnostic.message.contains("not a file") == true)
+        }
+        let braces = String(repeating: "{a,b}", count: 24)
+        #expect(throws: DataError.tooManyAlternatives(pattern: braces, limit: 1000)) {
+            try FileDiscovery.files(matching: [braces], root: root.path)
+        }
+    }
+
+    @Test("integers beyond 64 bits are decimals, and lines that end with carriage returns alone are refused")
+    func wideIntegers() throws {
+        let wide = try TemporaryFile("a,b\n9223372036854775807,9223372036854775808\n9223372036854775808,1.5\n")
+        defer { withExtendedLifetime(wide) {} }
+        #expect(
+            try SchemaInference.infer(files: [wide.file], format: comma).fields.map(\.type)
+                == [.decimal(precision: 38, scale: 0), .double])
+        let old = try TemporaryFile("a,b\r1,2\r3,4\r")
+        defer { withExtendedLifetime(old) {} }
+        #expect(throws: DataError.badHeader(path: old.file.path, fault: .bareReturns)) {
+            try SchemaInference.infer(files: [old.file], format: comma)
         }
     }
 

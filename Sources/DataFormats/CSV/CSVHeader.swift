@@ -59,6 +59,7 @@ struct CSVHeader {
     ) throws(DataError) -> [String] {
         var line = Array(bytes)
         if line.last == 0x0D { line.removeLast() }
+        if line.contains(0x0D), !line.contains(0x22) { throw DataError.badHeader(path: path, fault: .bareReturns) }
         var names: [String] = []
         var field: [UInt8] = []
         var scanner = QuoteScanner(delimiter: delimiter)

@@ -15,6 +15,10 @@ extension DataError {
                 notes: ["names that start with '.' or '_' are skipped"],
                 help: "data files end in \(FileFormat.names.map { "." + $0 }.joined(separator: ", ")), "
                     + "and in .gz or .zst behind that")
+        case .tooManyAlternatives(let pattern, let limit):
+            Diagnostic(
+                "too-many-alternatives", .error, "the braces of '\(pattern)' stand for more than \(limit) patterns",
+                file: pattern, help: "use '*', or list several paths")
         case .unreadable(let path, let reason):
             Diagnostic("unreadable-file", .error, "cannot read '\(path)': \(reason)", file: path)
         case .fileChanged(let path):
@@ -123,6 +127,7 @@ extension RowFault {
         case .outOfRange(let type, let text): "\(RowFault.quoted(text)) does not fit into a \(type.name)"
         case .textAfterQuote: "there is text between the closing quote and the delimiter"
         case .unterminatedQuote: "the quote is never closed"
+        case .bareReturns: "its lines end with carriage returns alone; write the file with line feeds (LF or CRLF)"
         case .invalidUTF8: "the text is not valid UTF-8"
         case .invalidJSON(let expected, let found): "invalid JSON: found \(found), expected \(expected)"
         case .loneSurrogate: "invalid text: half of a surrogate pair stands alone"

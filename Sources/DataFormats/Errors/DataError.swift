@@ -7,6 +7,8 @@ package enum DataError: Error, Hashable, Sendable {
     case noSuchFile(path: String, near: String?)
     /// A folder or glob without data files.
     case nothingMatches(pattern: String)
+    /// A glob whose braces stand for more patterns than `limit`.
+    case tooManyAlternatives(pattern: String, limit: Int)
     /// A file or folder that the system does not let us read, in its words.
     case unreadable(path: String, reason: String)
     /// A file that became shorter while it was read.

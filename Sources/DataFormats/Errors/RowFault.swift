@@ -14,6 +14,8 @@ package enum RowFault: Hashable, Sendable {
     case textAfterQuote
     /// A quote that is never closed.
     case unterminatedQuote
+    /// Lines that end with a carriage return alone.
+    case bareReturns
     /// Bytes that are not UTF-8.
     case invalidUTF8
     /// Text that RFC 8259 does not allow: what was expected at the place and what stands there.

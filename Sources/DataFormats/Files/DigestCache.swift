@@ -1,3 +1,4 @@
+import Columnar
 import Synchronization
 
 #if canImport(Glibc)
@@ -53,20 +54,20 @@ package final class DigestCache: Sendable {
     private static let mostEntries = 100_000
     private let path: String
     private let now: @Sendable () -> Int
-    private let entries: Mutex<(byPath: [String: Entry], isChanged: Bool)>
+    private let entries: Mutex<(byPath: [ExactText: Entry], isChanged: Bool)>
 
     /// The digests that the file at `path` remembers; none when there is no such file. `now` tells the time in nanoseconds since 1970.
     /// Complexity: O(entries).
     package init(path: String, now: @escaping @Sendable () -> Int = DigestCache.systemTime) {
         self.path = path
         self.now = now
-        var known: [String: Entry] = [:]
+        var known: [ExactText: Entry] = [:]
         let lines = DigestCache.text(ofFileAt: path).split(separator: "\n")
         if let first = lines.first, first == DigestCache.format {
             for line in lines.dropFirst() {
                 let words = line.split(separator: " ", maxSplits: 6)
                 guard words.count == 7, words[0].utf8.count == 64, let stamp = Stamp(words[1..<6]) else { continue }
-                known[String(words[6])] = Entry(stamp: stamp, digest: String(words[0]))
+                known[ExactText(String(words[6]))] = Entry(stamp: stamp, digest: String(words[0]))
             }
         }
         entries = Mutex((known, false))
@@ -99,15 +100,15 @@ package final class DigestCache: Sendable {
     /// - Throws: `DataError.unreadable`. Complexity: O(1) for a known file, else O(bytes).
     package func sha256(ofFileAt file: String) throws(DataError) -> String {
         let before = Stamp(path: file)
-        if let before, let known = entries.withLock({ $0.byPath[file] }), known.stamp == before {
-            entries.withLock { $0.byPath[file]?.isUsed = true }
+        if let before, let known = entries.withLock({ $0.byPath[ExactText(file)] }), known.stamp == before {
+            entries.withLock { $0.byPath[ExactText(file)]?.isUsed = true }
             return known.digest
         }
         let start = now()
         let digest = try FileDigest.sha256(ofFileAt: file)
         if let before, before == Stamp(path: file), start &- before.changed > 2_000_000_000, !file.contains("\n") {
             entries.withLock { entries in
-                entries.byPath[file] = Entry(stamp: before, digest: digest, isUsed: true)
+                entries.byPath[ExactText(file)] = Entry(stamp: before, digest: digest, isUsed: true)
                 entries.isChanged = true
             }
         }
@@ -116,7 +117,8 @@ package final class DigestCache: Sendable {
 
     /// The SHA-256 of a file when it is known and the file has not changed since; nil otherwise. Complexity: O(1).
     package func known(_ file: String) -> String? {
-        guard let stamp = Stamp(path: file), let known = entries.withLock({ $0.byPath[file] }), known.stamp == stamp
+        guard let stamp = Stamp(path: file), let known = entries.withLock({ $0.byPath[ExactText(file)] }),
+            known.stamp == stamp
         else { return nil }
         return known.digest
     }
@@ -126,10 +128,13 @@ package final class DigestCache: Sendable {
         let (known, isChanged) = entries.withLock { $0 }
         guard isChanged else { return }
         var lines: [String] = []
-        for (file, entry) in known.sorted(by: { ($0.value.isUsed ? 0 : 1, $0.key) < ($1.value.isUsed ? 0 : 1, $1.key) })
-        {
+        let sorted = known.sorted {
+            ($0.value.isUsed ? 0 : 1, $0.key.text) < ($1.value.isUsed ? 0 : 1, $1.key.text)
+        }
+        for (file, entry) in sorted {
             guard lines.count < DigestCache.mostEntries else { break }
-            lines.append("\(entry.digest) \(entry.stamp.numbers.map(String.init).joined(separator: " ")) \(file)\n")
+            let stamp = entry.stamp.numbers.map(String.init).joined(separator: " ")
+            lines.append("\(entry.digest) \(stamp) \(file.text)\n")
         }
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         if !folder.isEmpty { mkdir(folder, 0o777) }

@@ -25,6 +25,7 @@ package enum FileDigest {
                 throw DataError.unreadable(path: path, reason: FileInput.systemReason())
             }
             if got == 0 { return digest.finish() }
+            if Task.isCancelled { throw DataError.unreadable(path: path, reason: "the run was cancelled") }
             digest.update(UnsafeRawBufferPointer(start: piece.base, count: got))
         }
     }

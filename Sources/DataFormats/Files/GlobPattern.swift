@@ -21,9 +21,14 @@ struct GlobPattern {
     /// Reads one pattern without braces; see `expandingBraces(in:)`.
     init(_ pattern: String) {
         isAbsolute = pattern.hasPrefix("/")
-        components = pattern.split(separator: "/").filter { $0 != "." }.map { part in
-            if part == "**" { return .anyDepth }
-            return GlobPattern.hasWildcard(part) ? .wildcard(Array(part.unicodeScalars)) : .literal(String(part))
+        components = []
+        for part in pattern.split(separator: "/") where part != "." {
+            if part != "**" {
+                components.append(
+                    GlobPattern.hasWildcard(part) ? .wildcard(Array(part.unicodeScalars)) : .literal(String(part)))
+            } else if components.last != .anyDepth {
+                components.append(.anyDepth)
+            }
         }
     }
 
@@ -32,10 +37,24 @@ struct GlobPattern {
         text.unicodeScalars.contains { "*?[{".unicodeScalars.contains($0) }
     }
 
-    /// All patterns that `{a,b}` groups stand for, nested ones included; an unbalanced brace is an ordinary character. At most 1,000.
-    static func expandingBraces(in pattern: String) -> [String] {
+    /// The most patterns that braces may stand for.
+    static let mostAlternatives = 1000
+
+    /// All patterns that `{a,b}` groups stand for, nested ones included; an unbalanced brace is an ordinary character.
+    ///
+    /// - Throws: `DataError.tooManyAlternatives`.
+    static func expandingBraces(in pattern: String) throws(DataError) -> [String] {
+        var texts: [String] = []
+        try expand(pattern, of: pattern, into: &texts)
+        return texts
+    }
+
+    private static func expand(_ pattern: String, of whole: String, into texts: inout [String]) throws(DataError) {
+        guard texts.count < mostAlternatives else {
+            throw DataError.tooManyAlternatives(pattern: whole, limit: mostAlternatives)
+        }
         let scalars = Array(pattern.unicodeScalars)
-        guard let open = scalars.firstIndex(of: "{") else { return [pattern] }
+        guard let open = scalars.firstIndex(of: "{") else { return texts.append(pattern) }
         var depth = 0
         var alternatives: [[Unicode.Scalar]] = [[]]
         for index in open..<scalars.count {
@@ -48,10 +67,10 @@ struct GlobPattern {
                 if depth == 0 {
                     let head = scalars[..<open]
                     let tail = scalars[(index + 1)...]
-                    let texts = alternatives.flatMap { alternative in
-                        expandingBraces(in: text(of: head + alternative + tail))
+                    for alternative in alternatives {
+                        try expand(text(of: head + alternative + tail), of: whole, into: &texts)
                     }
-                    return Array(texts.prefix(1000))
+                    return
                 }
             } else if scalar == ",", depth == 1 {
                 alternatives.append([])
@@ -59,8 +78,9 @@ struct GlobPattern {
             }
             alternatives[alternatives.count - 1].append(scalar)
         }
-        let rest = expandingBraces(in: text(of: scalars[(open + 1)...]))
-        return rest.map { text(of: scalars[...open]) + $0 }
+        var rest: [String] = []
+        try expand(text(of: scalars[(open + 1)...]), of: whole, into: &rest)
+        texts += rest.map { text(of: scalars[...open]) + $0 }
     }
 
     private static func text(of scalars: some Sequence<Unicode.Scalar>) -> String {

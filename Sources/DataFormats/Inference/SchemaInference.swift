@@ -6,8 +6,8 @@ import Dispatch
 /// Columns are those of all files together, in the order in which files name them: every header of a delimited source's first
 /// 10,000 files is looked at, and in NDJSON the sampled records. Types come from the first 1,000 records within the first
 /// megabyte of the first eight files, the last one, eight spread evenly between them, and up to 32 others that name a column
-/// first. A column's type is the narrowest that all its non-null sample values fit: boolean (`true`, `false`), bigint, double
-/// (bigint and double together too), date, timestamp (date and timestamp together too), else string. A column without values is
+/// first. A column's type is the narrowest that all its non-null sample values fit: boolean (`true`, `false`), bigint, decimal(38, 0) for
+/// integers beyond it, double (integers and doubles together too), date, timestamp (date and timestamp together too), else string. A column without values is
 /// a string. In NDJSON, JSON strings are only dates, timestamps or strings, and arrays and objects are strings. Parquet files tell their
 /// columns and types: see `ParquetInference`.
 package enum SchemaInference {

@@ -19,6 +19,8 @@ struct TypeGuess {
         static let date = Types(rawValue: 8)
         static let timestamp = Types(rawValue: 16)
         static let string = Types(rawValue: 32)
+        /// Integers beyond 64 bits.
+        static let wide = Types(rawValue: 64)
     }
 
     private var seen: Types = []
@@ -30,7 +32,8 @@ struct TypeGuess {
         switch seen {
         case [.boolean]: .boolean
         case [.int64]: .int64
-        case [.double], [.double, .int64]: .double
+        case [.wide], [.wide, .int64]: .decimal(precision: DecimalNumber.maximumPrecision, scale: 0)
+        case [.double], [.double, .int64], [.double, .wide], [.double, .int64, .wide]: .double
         case [.date]: .date
         case [.timestamp], [.timestamp, .date]: .timestamp
         default: .string
@@ -73,7 +76,13 @@ struct TypeGuess {
     private static func numberType(_ start: UnsafePointer<UInt8>, _ count: Int) -> Types? {
         let isPlain = (0..<count).allSatisfy { Digits.isDigit(start[$0]) || start[$0] == 0x2D || start[$0] == 0x2B }
         var integer: Int64 = 0
-        if isPlain, ValueText.int64(start, count, into: &integer) == nil { return .int64 }
+        if isPlain {
+            switch ValueText.int64(start, count, into: &integer) {
+            case nil: return .int64
+            case .outOfRange? where count <= DecimalNumber.maximumPrecision: return .wide
+            default: break
+            }
+        }
         var double = 0.0
         return ValueText.double(start, count, into: &double) == nil ? .double : nil
     }

@@ -31,6 +31,7 @@ extension ParquetColumnReader {
     /// Decodes the values of entries whose levels have been decoded; all must fit.
     func nextValues(_ count: Int, into column: Column) throws(ParquetFault) {
         faults = []
+        forgetTexts()
         if count > 0, kind != .nothing { try decode(count, into: column, at: 0) }
         if let fault = faults.first {
             throw .malformed("a value within the column does not fit: \(fault.fault.reason)")

@@ -285,7 +285,7 @@ extension ParquetColumnReader {
     }
 
     func note(_ row: Int, _ fault: RowFault) {
-        if faults.count < 10_000 { faults.append(ValueFault(row: row, fault: fault)) }
+        faults.append(ValueFault(row: row, fault: fault))
     }
 }
 

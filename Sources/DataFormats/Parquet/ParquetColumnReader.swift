@@ -42,7 +42,10 @@ final class ParquetColumnReader: ParquetRowReader {
     private var page: ParquetPages.Content?
     /// The dictionary's values, as the column has them.
     private(set) var dictionary: Column?
-    private var dictionaryFaults: [ValueFault] = []
+    /// The dictionary's values that do not fit, by their place in it.
+    private var dictionaryFaults: [Int: RowFault] = [:]
+    /// Where the texts lie that the current call of `read` has brought: rows and their buffer, in order.
+    private var textPieces: [(rows: Range<Int>, buffer: ByteBuffer)] = []
     /// Whether all texts of the current call of `read` have come from the dictionary.
     private var isCoded = false
     /// What did not fit since the last call, by the place among the values decoded.
@@ -79,6 +82,7 @@ final class ParquetColumnReader: ParquetRowReader {
     /// - Throws: `ParquetFault`, or `DataError` of reading.
     func read(_ count: Int, into column: Column) throws -> [ValueFault] {
         faults = []
+        textPieces = []
         if kind == .nothing {
             if count > 0 {
                 column.makeValidity().update(repeating: 0, count: count)
@@ -96,6 +100,7 @@ final class ParquetColumnReader: ParquetRowReader {
             rowsInPage -= take
             row += take
         }
+        try joinTexts(of: column)
         column.dictionary = isCoded && faults.isEmpty ? dictionary : nil
         return faults
     }
@@ -116,6 +121,10 @@ final class ParquetColumnReader: ParquetRowReader {
         if valid > 0 {
             if case .indices = values {} else { isCoded = false }
             try decode(valid, into: column, at: row)
+            // Nulls between the values spread them over the whole part.
+            if let last = textPieces.last, last.rows.upperBound == row + valid {
+                textPieces[textPieces.count - 1].rows = last.rows.lowerBound..<row + count
+            }
         }
         guard let validity else { return }
         if isCoded {
@@ -235,14 +244,18 @@ final class ParquetColumnReader: ParquetRowReader {
             throw ParquetFault.truncated("the dictionary")
         }
         let column = Column(type: kind.type, capacity: header.valueCount)
+        let (earlierPieces, earlierFaults) = (textPieces, faults)
+        (textPieces, faults) = ([], [])
         self.content = content
         values = .plain(position: content.range.lowerBound)
         if kind == .boolean { values = .bits(RunLengthDecoder(packed: content.buffer.base, content.range, width: 1)) }
         if header.valueCount > 0, kind != .nothing { try decode(header.valueCount, into: column, at: 0) }
         column.count = header.valueCount
         dictionary = column
-        dictionaryFaults = faults
-        faults = []
+        try joinTexts(of: column)
+        textPieces = earlierPieces
+        dictionaryFaults = Dictionary(faults.map { ($0.row, $0.fault) }, uniquingKeysWith: { first, _ in first })
+        faults = earlierFaults
         values = .none
         self.content = nil
     }
@@ -319,35 +332,47 @@ final class ParquetColumnReader: ParquetRowReader {
         if column.type == .string, let bytes = dictionary.bytes { adopt(bytes, in: column, count: count, at: row) }
         if dictionaryFaults.isEmpty { return }
         for index in 0..<count {
-            if let fault = dictionaryFaults.first(where: { $0.row == Int(codes[index]) }) {
-                faults.append(ValueFault(row: row + index, fault: fault.fault))
+            if let fault = dictionaryFaults[Int(codes[index])] {
+                faults.append(ValueFault(row: row + index, fault: fault))
             }
         }
     }
 
-    /// Makes texts that lie in `buffer` texts of a column whose earlier rows may lie in another one.
+    /// Notes that the texts of some rows lie in `buffer`, which may be another one than that of the rows before.
     func adopt(_ buffer: ByteBuffer, in column: Column, count: Int, at row: Int) {
-        guard let known = column.bytes, known !== buffer else {
-            column.bytes = buffer
-            return
+        if let last = textPieces.last, last.buffer === buffer {
+            textPieces[textPieces.count - 1].rows = last.rows.lowerBound..<row + count
+        } else {
+            textPieces.append((row..<row + count, buffer))
         }
-        // A batch over the end of a page: its texts move together.
+        column.bytes = buffer
+    }
+
+    /// Forgets where earlier texts lie.
+    func forgetTexts() { textPieces = [] }
+
+    /// Brings the texts of a batch over the end of a page together in one buffer. Complexity: O(bytes), once a batch.
+    private func joinTexts(of column: Column) throws(ParquetFault) {
+        defer { textPieces = [] }
+        guard textPieces.count > 1 else { return }
         let views = column.strings
+        let validity = column.validity
         var total = 0
-        for index in 0..<row + count where column.validity.map({ $0[index] != 0 }) ?? true || index >= row {
-            total += Int(views[index].length)
+        for (rows, _) in textPieces {
+            for row in rows where validity.map({ $0[row] != 0 }) ?? true { total += Int(views[row].length) }
+        }
+        guard total <= Int(UInt32.max) else {
+            throw .tooLarge(what: "the texts of \(column.capacity) rows", bytes: total, limit: Int(UInt32.max))
         }
         let joined = ByteBuffer(capacity: total)
-        var position = 0
-        for index in 0..<row + count {
-            let isThere = index >= row || (column.validity.map { $0[index] != 0 } ?? true)
-            let view = isThere ? views[index] : StringView(offset: 0, length: 0)
-            let source = index < row ? known : buffer
-            (joined.base + position).update(from: source.base + Int(view.offset), count: Int(view.length))
-            views[index] = StringView(offset: UInt32(position), length: view.length)
-            position += Int(view.length)
+        for (rows, buffer) in textPieces {
+            for row in rows {
+                let isThere = validity.map { $0[row] != 0 } ?? true
+                let view = isThere ? views[row] : StringView(offset: 0, length: 0)
+                let start = joined.append(buffer.base + Int(view.offset), count: Int(view.length))
+                views[row] = StringView(offset: UInt32(start), length: view.length)
+            }
         }
-        joined.count = position
         column.bytes = joined
     }
 }

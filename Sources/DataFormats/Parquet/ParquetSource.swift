@@ -42,6 +42,12 @@ struct ParquetSource {
             decompressor: decompressor)
     }
 
+    /// The bytes that the column's long values take in a row group, unpacked; 0 for values of a fixed width.
+    func uncompressedBytes(in group: ParquetMetadata.RowGroup) -> Int {
+        guard kind == .nested || kind.type == .string else { return 0 }
+        return group.chunks[node.leaf..<node.leaf + node.leafCount].reduce(0) { $0 + max(0, $1.uncompressedBytes) }
+    }
+
     private static func converts(_ type: DataType, to wanted: DataType) -> Bool {
         switch (type, wanted) {
         case (_, .string), (.string, _), (.int64, .double), (.decimal, .double), (.int64, .decimal),

@@ -25,6 +25,8 @@ final class ParquetSplitReader: BatchReader {
     private var group = 0
     private var readers: [(any ParquetRowReader)?] = []
     private var rowsLeft = 0
+    /// The rows of its batches.
+    private var batchRows = 1
     /// The loaders of columns that are only filled when somebody reads them; none where bad rows must be found before a batch is handed on.
     private var loaders: [Loader] = []
     /// The rows of the batch whose columns may still be filled.
@@ -56,14 +58,9 @@ final class ParquetSplitReader: BatchReader {
         self.file = file
         self.specification = specification
         schema = Schema(specification.fields)
-        var unique: [Field] = []
-        var sources: [Int] = []
-        for field in specification.fields {
-            let known = unique.firstIndex { $0.name.lowercased() == field.name.lowercased() && $0.type == field.type }
-            sources.append(known ?? unique.count)
-            if known == nil { unique.append(field) }
-        }
-        self.sources = sources
+        let map = FieldMap(specification)
+        let unique = map.fields
+        sources = map.places
         builder = BatchBuilder(fields: unique, capacity: specification.batchRows)
         let metadata = try file.parquetMetadata()
         self.metadata = metadata
@@ -109,7 +106,7 @@ final class ParquetSplitReader: BatchReader {
                 try begin(next.index, next.rows)
                 continue
             }
-            let count = min(rowsLeft, specification.batchRows)
+            let count = min(rowsLeft, batchRows)
             builder.prepare(bytes: noBytes)
             var faults: [(row: Int, field: Int, fault: RowFault)] = []
             for index in columns.indices where loaders.isEmpty { try fill(index, count, &faults) }
@@ -149,7 +146,20 @@ final class ParquetSplitReader: BatchReader {
             }
         }
         rowsLeft = part.count
+        batchRows = rowsAtATime(rows)
         nextRow = rows.firstRow + part.lowerBound
+    }
+
+    /// The bytes of values that a batch should not have more of.
+    private static let mostBatchBytes = 64 << 20
+
+    /// The rows of a batch of a row group: fewer where its values are long.
+    private func rowsAtATime(_ group: ParquetMetadata.RowGroup) -> Int {
+        let bytes = columns.reduce(0) { total, column in
+            total + (column.map { $0.uncompressedBytes(in: group) } ?? 0)
+        }
+        let average = max(1, bytes / max(1, group.rowCount))
+        return max(1, min(specification.batchRows, ParquetSplitReader.mostBatchBytes / average))
     }
 
     /// Lets readers of columns that nobody has read pass over the last batch's rows.

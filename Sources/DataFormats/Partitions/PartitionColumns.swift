@@ -29,7 +29,7 @@ package struct PartitionColumns: Hashable, Sendable {
         var places: [String: Int] = [:]
         var guesses: [TypeGuess] = []
         // Folders hold many files: each distinct value is looked at once.
-        var seen: [Set<String>] = []
+        var seen: [Set<ExactText>] = []
         for entry in paths.lazy.flatMap(\.entries) {
             let key = entry.key.lowercased()
             let place = places[key] ?? names.count
@@ -39,7 +39,7 @@ package struct PartitionColumns: Hashable, Sendable {
                 guesses.append(TypeGuess())
                 seen.append([])
             }
-            guard let value = entry.value, seen[place].insert(value).inserted else { continue }
+            guard let value = entry.value, seen[place].insert(ExactText(value)).inserted else { continue }
             withBytes(value) { guesses[place].add(field: $0) }
         }
         if names.isEmpty { return .none }
@@ -50,13 +50,13 @@ package struct PartitionColumns: Hashable, Sendable {
             return declared.fields[known]
         }
         var timestamps = TimestampParser(zone: zone)
-        var known = [[String: Scalar]](repeating: [:], count: fields.count)
+        var known = [[ExactText: Scalar]](repeating: [:], count: fields.count)
         var values: [[Scalar]] = []
         for (file, path) in zip(files, paths) {
             var row = [Scalar](repeating: .null, count: fields.count)
             for entry in path.entries {
                 guard let place = places[entry.key.lowercased()], let text = entry.value else { continue }
-                if let scalar = known[place][text] {
+                if let scalar = known[place][ExactText(text)] {
                     row[place] = scalar
                     continue
                 }
@@ -65,7 +65,7 @@ package struct PartitionColumns: Hashable, Sendable {
                     throw DataError.badPartition(
                         path: file.path, folder: entry.folder, field: fields[place], text: text)
                 }
-                known[place][text] = scalar
+                known[place][ExactText(text)] = scalar
                 row[place] = scalar
             }
             values.append(row)

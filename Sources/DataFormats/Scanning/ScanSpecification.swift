@@ -13,6 +13,9 @@ package struct ScanSpecification: Hashable, Sendable {
     /// The wanted columns in the order of the batches. They are found by name in each file, without regard to case,
     /// whatever their order there. May be empty, when only the number of rows counts.
     package var fields: [Field]
+    /// Columns whose values must fit too, though nobody reads them: whether a row is set aside must not depend on the queries that happen to
+    /// run.
+    package var checkedFields: [Field] = []
     /// The format of the files.
     package var format: FileFormat
     /// The zone of timestamps without an offset.
@@ -26,6 +29,7 @@ package struct ScanSpecification: Hashable, Sendable {
     /// Whether a thread beside the reader's unpacks compressed data; worth it where splits are fewer than cores.
     package var unpacksAhead = false
 
+    /// A scan of `fields`; batches have at most `batchRows` rows.
     package init(
         fields: [Field], format: FileFormat, zone: ZoneRules = .utc, badRows: BadRowPolicy = .error,
         batchRows: Int = 8192

@@ -26,6 +26,8 @@ package final class SplitReader: BatchReader {
     private var decoder: any RecordDecoder
     private var isDone = false
     private var needsBytes = true
+    /// The last rejected record's place and line.
+    private var lastLine: (offset: Int, line: Int)?
 
     /// A reader of the records that start in `split.range`.
     ///
@@ -42,14 +44,9 @@ package final class SplitReader: BatchReader {
     ) throws(DataError) {
         self.specification = specification
         schema = Schema(specification.fields)
-        var unique: [Field] = []
-        var sources: [Int] = []
-        for field in specification.fields {
-            let known = unique.firstIndex { $0.name.lowercased() == field.name.lowercased() && $0.type == field.type }
-            sources.append(known ?? unique.count)
-            if known == nil { unique.append(field) }
-        }
-        self.sources = sources
+        let map = FieldMap(specification)
+        let unique = map.fields
+        sources = map.places
         builder = BatchBuilder(fields: unique, capacity: specification.batchRows)
         let limit = min(split.range.upperBound, file.bytes)
         let input = try file.text(of: split.range.clamped(to: 0..<limit), ahead: specification.unpacksAhead)
@@ -179,7 +176,7 @@ package final class SplitReader: BatchReader {
         if !isCut, end > 0, buffer.base[end - 1] == 0x0A { end -= 1 }
         if !isCut, end > 0, buffer.base[end - 1] == 0x0D { end -= 1 }
         let raw = String(decoding: UnsafeBufferPointer(start: buffer.base, count: end), as: UTF8.self)
-        var line = try input.lineFeeds(before: start) + 1
+        var line = try lineNumber(at: start)
         var column = 1
         var offset = 0
         if isFirst, start == 0, place >= 3, buffer.base[0] == 0xEF, buffer.base[1] == 0xBB, buffer.base[2] == 0xBF {
@@ -197,6 +194,26 @@ package final class SplitReader: BatchReader {
         return RejectedRow(
             path: input.file.path, line: line, column: column, field: fault.field, fault: fault.fault,
             raw: isCut ? raw + "…" : raw)
+    }
+
+    /// The number of the line that starts at `offset`; offsets must not go back. Complexity: O(bytes since the last one asked for).
+    private func lineNumber(at offset: Int) throws(DataError) -> Int {
+        guard let known = lastLine, offset - known.offset < 4 << 20 else {
+            let line = try input.lineFeeds(before: offset) + 1
+            lastLine = (offset, line)
+            return line
+        }
+        var (position, line) = known
+        let buffer = ByteBuffer(capacity: 64 << 10)
+        while position < offset {
+            let wanted = min(buffer.capacity, offset - position)
+            let (count, _) = try input.read(upTo: wanted, at: position, into: buffer.base)
+            if count == 0 { break }
+            for index in 0..<count where buffer.base[index] == 0x0A { line += 1 }
+            position += count
+        }
+        lastLine = (offset, line)
+        return line
     }
 
     /// Where the first record ends that starts in frames that begin outside quotes; nil when it does not end in the split's.

@@ -30,6 +30,8 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
     private let coding: @Sendable (Expression) -> TextCoding?
     private let ordersGroups: Bool
     private var appended = 0
+    /// Whether a split has handed over rows: all that come later wait with them.
+    private var hasLaterSplits = false
     private var stateBytes = 0
     private let takesRows = Atomic(false)
     private var rowBytes = 0
@@ -38,10 +40,20 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
     /// One table of several. A class, so that tables come and go while others are worked on.
     private final class Partition: @unchecked Sendable {
         @exclusivity(unchecked) var state: AggregationState?
-        /// For each later split its rows.
-        @exclusivity(unchecked) var rows: [[PartitionedRows.Chunk]] = []
+        /// What comes after the state: splits from the first on that handed over rows, in order.
+        @exclusivity(unchecked) var later: [LaterSplit] = []
+        /// The state's size, for those who may not look at it while it grows.
+        let bytes = Atomic<Int>(0)
 
         init(_ state: AggregationState) { self.state = state }
+    }
+
+    /// What a split has brought for one partition after rows have been handed over.
+    private struct LaterSplit {
+        /// The split's groups, or those before its rows.
+        var groups: PartitionedState?
+        /// Its rows.
+        var rows: [PartitionedRows.Chunk] = []
     }
 
     /// Some partitions, and the states of splits that are still to be merged into them.
@@ -104,15 +116,30 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
                         try partition(whole)
                     }
                 }
+            } else if hasLaterSplits {
+                // Its turn comes after the rows of the splits before it.
+                let groups = partitioned(next)
+                for (index, partition) in partitions.enumerated() where !groups.groups[index].isEmpty {
+                    partition.later.append(LaterSplit(groups: groups))
+                }
+                rowBytes += next.bytes
+                share.set(stateBytes + rowBytes)
             } else {
                 enqueue(next)
             }
             try keepToBudget()
-        case .partitionedRows(let next):
-            for (partition, chunks) in next.partitions.enumerated() where !chunks.isEmpty {
-                partitions[partition].rows.append(chunks)
+        case .rows(let next, after: let groups):
+            takesRows.store(true, ordering: .relaxed)
+            if partitions.isEmpty { try partition(whole) }
+            hasLaterSplits = true
+            let earlier = groups.map { partitioned($0) }
+            for (index, partition) in partitions.enumerated() {
+                let split = LaterSplit(
+                    groups: earlier.flatMap { $0.groups[index].isEmpty ? nil : $0 },
+                    rows: next.partitions[index])
+                if split.groups != nil || !split.rows.isEmpty { partition.later.append(split) }
             }
-            rowBytes += next.memoryBytes
+            rowBytes += next.memoryBytes + (groups?.bytes ?? 0)
             fileBytes += next.fileBytes
             share.set(stateBytes + rowBytes)
         default: break
@@ -124,21 +151,21 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         // A state grows while lanes work on it: its size is looked at now and then.
         appended += 1
         if !partitions.isEmpty, appended % 4 == 0 {
-            stateBytes = partitions.reduce(0) { $0 + ($1.state?.bytes ?? 0) }
-            share.set(stateBytes)
+            stateBytes = partitions.reduce(0) { $0 + $1.bytes.load(ordering: .relaxed) }
+            share.set(stateBytes + rowBytes)
         }
         if resources.budget.isTight, share.bytes > resources.budget.portion, !shape.keys.isEmpty {
-            if let whole { try partition(whole) }
+            if partitions.isEmpty { try partition(whole) }
             takesRows.store(true, ordering: .relaxed)
             resources.budget.giveBackFreedMemory()
         } else if resources.budget.isExceeded, shape.keys.isEmpty {
-            throw resources.exceeded(by: "the values that aggregates without GROUP BY keep")
+            throw resources.exceeded(by: SplitSink.ungrouped)
         }
     }
 
     // MARK: - Partitions
 
-    private func partition(_ state: AggregationState) throws(QueryFailure) {
+    private func partition(_ state: AggregationState?) throws(QueryFailure) {
         guard !shape.keys.isEmpty else { return }
         let count = AggregationMerger.partitionCount
         partitions = (0..<count).map { _ in Partition(AggregationState(shape, ordersGroups: ordersGroups)) }
@@ -146,11 +173,15 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
             Lane($0..<$0 + AggregationMerger.laneWidth)
         }
         whole = nil
-        enqueue(state)
+        if let state { enqueue(state) }
+    }
+
+    private func partitioned(_ state: AggregationState) -> PartitionedState {
+        PartitionedState(state: state, groups: state.partitioned(into: AggregationMerger.partitionCount))
     }
 
     private func enqueue(_ state: AggregationState) {
-        let next = PartitionedState(state: state, groups: state.partitioned(into: AggregationMerger.partitionCount))
+        let next = partitioned(state)
         for lane in lanes { lane.queue.withLock { $0.states.append(next) } }
     }
 
@@ -171,9 +202,11 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
             defer { lane.queue.withLock { $0.isBusy = false } }
             for next in states {
                 for partition in lane.range where !next.groups[partition].isEmpty {
+                    guard let state = partitions[partition].state else { continue }
                     try QueryFailure.of { () throws(EvaluationError) in
-                        try partitions[partition].state?.merge(next.state, groups: next.groups[partition])
+                        try state.merge(next.state, groups: next.groups[partition])
                     }
+                    partitions[partition].bytes.store(state.bytes, ordering: .relaxed)
                 }
             }
         }
@@ -225,12 +258,17 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
     private func finish(_ partition: Int, spills: Bool) throws -> Finished {
         let state = partitions[partition].state ?? AggregationState(shape, ordersGroups: ordersGroups)
         partitions[partition].state = nil
-        let splits = partitions[partition].rows
-        partitions[partition].rows = []
-        for chunks in splits {
-            let part = AggregationState(shape)
-            for chunk in chunks { try part.update(try chunk.batch(schema: inputSchema, resources)) }
-            try QueryFailure.of { () throws(EvaluationError) in try state.merge(part) }
+        let splits = partitions[partition].later
+        partitions[partition].later = []
+        let held = MemoryShare(resources.budget)
+        let known = partitions[partition].bytes.load(ordering: .relaxed)
+        for split in splits {
+            try merge(split, partition, into: state) { (bytes) throws(QueryFailure) in
+                held.set(bytes - known)
+                if resources.budget.isExceeded, resources.budget.limit.map({ bytes > $0 / 2 }) ?? false {
+                    throw resources.exceeded(by: "the values that aggregates keep of a few groups")
+                }
+            }
         }
         let batch = try state.finish()
         guard spills else { return Finished(batches: [batch]) }
@@ -244,6 +282,30 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         // The next partition's tables grow through sizes that this one's have left behind.
         resources.budget.giveBackFreedMemory()
         return Finished(spilled: spilled)
+    }
+}
+
+extension AggregationMerger {
+    /// Brings what a split has of a partition together and merges it; `check` is told how much memory that takes.
+    private func merge(
+        _ split: LaterSplit, _ partition: Int, into state: AggregationState,
+        check: (Int) throws(QueryFailure) -> Void
+    ) throws {
+        let whole = split.rows.isEmpty ? state : AggregationState(shape)
+        if let earlier = split.groups {
+            try QueryFailure.of { () throws(EvaluationError) in
+                try whole.merge(earlier.state, groups: earlier.groups[partition])
+            }
+        }
+        if split.rows.isEmpty { return try check(state.bytes) }
+        // The rows go on where the groups have been left: merging into an empty state changes nothing.
+        for chunk in split.rows {
+            try Task.checkCancellation()
+            try whole.update(try chunk.batch(schema: inputSchema, resources))
+            try check(state.bytes + whole.bytes)
+        }
+        try QueryFailure.of { () throws(EvaluationError) in try state.merge(whole) }
+        try check(state.bytes)
     }
 }
 

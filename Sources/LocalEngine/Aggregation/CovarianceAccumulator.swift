@@ -31,6 +31,11 @@ final class CovarianceAccumulator: Accumulator {
         @inline(__always)
         mutating func merge(_ later: State) {
             guard later.count > 0 else { return }
+            guard count > 0 else {
+                // Exactly: later rows may go on from here.
+                self = later
+                return
+            }
             let total = count + later.count
             let x = later.meanX - meanX
             let y = later.meanY - meanY

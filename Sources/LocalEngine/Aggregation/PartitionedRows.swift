@@ -63,6 +63,9 @@ final class PartitionWriter {
         if pendingRows >= PartitionWriter.rowsAtATime { try flush() }
     }
 
+    /// What the rows in memory take, in bytes.
+    var memoryBytes: Int { rows.memoryBytes }
+
     /// Writes what is left and gives all rows away.
     func finish() throws(QueryFailure) -> PartitionedRows {
         try flush()

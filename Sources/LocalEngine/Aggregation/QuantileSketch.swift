@@ -32,6 +32,11 @@ struct QuantileSketch {
 
     /// Takes the values of another one.
     mutating func merge(_ later: QuantileSketch) {
+        if count == 0 {
+            // Exactly: later rows may go on from here.
+            self = later
+            return
+        }
         while levels.count < later.levels.count { levels.append([]) }
         for (level, words) in later.levels.enumerated() { levels[level] += words }
         count += later.count

@@ -22,6 +22,9 @@ final class SharedText: @unchecked Sendable {
 
     init(_ catalog: TextCatalog) { self.catalog = catalog }
 
+    /// What the worker's texts and the pass's take, in bytes, roughly.
+    var bytes: Int { dictionary.size + catalogCodes.capacity * 4 + catalog.bytes }
+
     /// Starts a batch. Nothing is coded until somebody asks.
     func begin(_ column: Column, rowCount: Int) {
         self.column = column

@@ -25,6 +25,11 @@ final class VarianceAccumulator: Accumulator {
         @inline(__always)
         mutating func merge(_ later: State) {
             guard later.count > 0 else { return }
+            guard count > 0 else {
+                // Exactly: later rows may go on from here.
+                self = later
+                return
+            }
             let total = count + later.count
             let distance = later.mean - mean
             squares += later.squares + distance * distance * count * later.count / total

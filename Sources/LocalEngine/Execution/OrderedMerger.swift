@@ -26,15 +26,16 @@ final class OrderedMerger: @unchecked Sendable {
     }
 
     /// A split to work on, and the pipelines that want its rows instead of a state; nil when there is none left.
-    ///
-    /// Splits are given out in order, so once a pipeline wants rows, it gets them from all later splits.
     func claim() -> (split: Int, wantingRows: Set<Int>)? {
         state.withLock { state in
             guard state.claimed < splitCount else { return nil }
             defer { state.claimed += 1 }
-            return (state.claimed, Set(mergers.indices.filter { mergers[$0]?.wantsRows ?? false }))
+            return (state.claimed, Set(mergers.indices.filter(wantsRows)))
         }
     }
+
+    /// Whether a pipeline wants rows instead of a state by now.
+    func wantsRows(_ pipeline: Int) -> Bool { mergers[pipeline]?.wantsRows ?? false }
 
     /// True when a pipeline has failed in this split or an earlier one: there is no need to go on.
     func hasFailed(_ pipeline: Int, before split: Int) -> Bool {

@@ -1,5 +1,4 @@
 import Columnar
-import Diagnostics
 import QueryPlan
 
 /// Keeps rows in split order: all of them, some of them, or those of a join's side.
@@ -36,9 +35,20 @@ final class RowsMerger: SplitMerger, @unchecked Sendable {
     var usage: MergeUsage { MergeUsage(peakBytes: share.peak, spilledBytes: spilled?.bytes ?? 0) }
 
     func append(_ state: SplitState) throws(QueryFailure) {
-        guard case .batches(let next) = state else { return }
         // A limit needs no more rows than it shows.
         if case .part(let count?, let offset) = purpose, rows - offset >= count { return }
+        let next: [RecordBatch]
+        switch state {
+        case .batches(let batches): next = batches
+        case .spilled(let file, then: let batches):
+            try spill()
+            for block in file.blocks {
+                spilled?.append(block)
+                rows += block.rows
+            }
+            next = batches
+        default: return
+        }
         batches += next
         for batch in next {
             rows += batch.rowCount
@@ -149,42 +159,5 @@ extension RecordBatch {
             for column in self.columns { columns.append(try column.compacted(rows, rowCount: rowCount)) }
             return RecordBatch(schema: schema, columns: columns, rowCount: range.count)
         }
-    }
-}
-
-/// Keeps the first rows of an order.
-final class TopMerger: SplitMerger, @unchecked Sendable {
-    private var top: TopK?
-
-    let wantsRows = false
-    let usage = MergeUsage()
-
-    func append(_ state: SplitState) throws(QueryFailure) {
-        guard case .top(let next) = state else { return }
-        guard var mine = top else {
-            top = next
-            return
-        }
-        top = nil
-        try QueryFailure.of { () throws(EvaluationError) in try mine.merge(next) }
-        top = mine
-    }
-
-    func finish(threads: Int) async throws -> NodeResult {
-        guard var top else { return .batches([]) }
-        return .batches([try top.finish()])
-    }
-}
-
-extension RunResources {
-    /// The failure of an operator that cannot spill.
-    func exceeded(by what: String) -> QueryFailure {
-        QueryFailure(
-            fault: .resources,
-            diagnostic: Diagnostic(
-                "memory-exceeded", .error,
-                "\(what) need more memory than the budget of \(ByteCount.text(budget.limit ?? 0))",
-                help: "raise it with --memory or limits.memory in trinity.yaml, or filter or aggregate these rows first"
-            ))
     }
 }

@@ -1,4 +1,5 @@
 import Columnar
+import Diagnostics
 import QueryPlan
 
 /// Brings the states of one pipeline's splits together.
@@ -51,11 +52,24 @@ extension PhysicalPlan.Sink {
         switch self {
         case .aggregate(let shape): AggregationMerger(shape, inputSchema: schema, coding: coding, resources)
         case .sort(let keys): SortMerger(schema: schema, keys: keys, zone: zone, resources)
-        case .top: TopMerger()
+        case .top: TopMerger(resources)
         case .collect: RowsMerger(schema: schema, .all, resources)
         case .limit(let count, let offset): RowsMerger(schema: schema, .part(count: count, offset: offset), resources)
         case .build(let keys): RowsMerger(schema: schema, .joinSide(keys: keys), resources)
         case .window: nil
         }
+    }
+}
+
+extension RunResources {
+    /// The failure of an operator that cannot spill.
+    func exceeded(by what: String) -> QueryFailure {
+        QueryFailure(
+            fault: .resources,
+            diagnostic: Diagnostic(
+                "memory-exceeded", .error,
+                "\(what) need more memory than the budget of \(ByteCount.text(budget.limit ?? 0))",
+                help: "raise it with --memory or limits.memory in trinity.yaml, or filter or aggregate these rows first"
+            ))
     }
 }

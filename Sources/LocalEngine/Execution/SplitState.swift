@@ -9,8 +9,10 @@ enum SplitState: @unchecked Sendable {
     case aggregation(AggregationState)
     case batches([RecordBatch])
     case top(TopK)
-    /// Rows that were too many to group in memory, by the partition of their keys.
-    case partitionedRows(PartitionedRows)
-    /// Rows in the sink's order, in a file.
-    case run(SpilledBatches)
+    /// Rows that were too many to group in memory, by the partition of their keys; `after` has the groups of the rows before them.
+    case rows(PartitionedRows, after: AggregationState?)
+    /// Rows in a file, and those that come after them.
+    case spilled(SpilledBatches, then: [RecordBatch])
+    /// Rows in files, each in the sink's order; rows of earlier ones come first where keys are equal.
+    case runs([SpilledBatches])
 }

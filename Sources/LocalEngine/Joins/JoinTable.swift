@@ -70,27 +70,60 @@ final class JoinTable: @unchecked Sendable {
         starts = counts
     }
 
-    /// Appends the pairs of selected rows and the rows here whose keys are equal, in order of the former.
-    func match(
-        _ keys: [Column], rowCount: Int, selection: Selection?, scratch: JoinScratch, into pairs: inout RowPairs
-    ) {
+    /// Whether no key has several rows.
+    var isUnique: Bool { starts == nil }
+
+    /// Looks up the keys of the selected rows; `match` and `matchOnce` read what is found from `scratch`.
+    func find(_ keys: [Column], rowCount: Int, selection: Selection?, scratch: JoinScratch) {
         scratch.reserve(rowCount)
+        table.find(
+            keys, rowCount: rowCount, selection: selection, into: scratch.groups.values, scratch: scratch.codes.values)
+    }
+
+    /// Appends each selected row that has a partner with its first one.
+    func matchOnce(rowCount: Int, selection: Selection?, scratch: JoinScratch, into pairs: inout RowPairs) {
         let groups = scratch.groups.values
-        table.find(keys, rowCount: rowCount, selection: selection, into: groups, scratch: scratch.codes.values)
         pairs.reserve(selection?.count ?? rowCount)
         rows.withUnsafeBufferPointer { rows in
-            if let starts {
-                forEachRow(rowCount, selection, validity: nil) { row in
-                    let group = Int(groups[row])
-                    guard group != 0 else { return }
-                    for index in starts[group]..<starts[group + 1] { pairs.append(UInt32(row), rows[Int(index)]) }
-                }
-            } else {
-                forEachRow(rowCount, selection, validity: nil) { row in
-                    let group = Int(groups[row])
-                    if group != 0 { pairs.append(UInt32(row), rows[group]) }
+            forEachRow(rowCount, selection, validity: nil) { row in
+                let group = Int(groups[row])
+                if group != 0 { pairs.append(UInt32(row), rows[starts.map { Int($0[group]) } ?? group]) }
+            }
+        }
+    }
+
+    /// How far a batch has been matched: the place among its selected rows, and how many partners of that row are done.
+    struct Cursor {
+        var place = 0
+        fileprivate var partners: UInt32 = 0
+    }
+
+    /// Appends pairs of selected rows and the rows here whose keys are equal, in order of the former, from `cursor` on, until there are
+    /// about `limit`. Unless `splitsRows`, a row's partners come all at once. Only where keys are not unique.
+    func match(
+        from cursor: inout Cursor, rowCount: Int, selection: Selection?, scratch: JoinScratch, limit: Int,
+        splitsRows: Bool, into pairs: inout RowPairs
+    ) {
+        guard let starts else { return }
+        let groups = scratch.groups.values
+        let total = selection?.count ?? rowCount
+        pairs.reserve(min(limit, total - cursor.place))
+        while cursor.place < total, pairs.count < limit {
+            let row = selection?.indices[cursor.place] ?? UInt32(cursor.place)
+            let group = Int(groups[Int(row)])
+            if group != 0 {
+                let (first, end) = (starts[group] + cursor.partners, starts[group + 1])
+                let room = UInt32(limit - pairs.count)
+                if end - first > room, !splitsRows, pairs.count > 0 { return }
+                let taken = splitsRows ? min(end - first, room) : end - first
+                for index in first..<first + taken { pairs.append(row, rows[Int(index)]) }
+                if first + taken < end {
+                    cursor.partners += taken
+                    return
                 }
             }
+            cursor.partners = 0
+            cursor.place += 1
         }
     }
 }
@@ -104,29 +137,5 @@ final class JoinScratch {
         guard groups.count < count else { return }
         groups = CodeBuffer(count: count)
         codes = CodeBuffer(count: count)
-    }
-}
-
-/// Pairs of rows of the two sides; `UInt32.max` on the right stands for no partner.
-struct RowPairs {
-    var left: [UInt32] = []
-    var right: [UInt32] = []
-
-    var count: Int { left.count }
-
-    mutating func reserve(_ more: Int) {
-        left.reserveCapacity(left.count + more)
-        right.reserveCapacity(right.count + more)
-    }
-
-    @inline(__always)
-    mutating func append(_ leftRow: UInt32, _ rightRow: UInt32) {
-        left.append(leftRow)
-        right.append(rightRow)
-    }
-
-    mutating func removeAll() {
-        left.removeAll(keepingCapacity: true)
-        right.removeAll(keepingCapacity: true)
     }
 }

@@ -5,8 +5,8 @@ import Synchronization
 
 /// A file for what does not fit into memory.
 ///
-/// It has no name: it is unlinked as soon as it is open, so that it is gone on every way out of the process, a kill included. Blocks
-/// are appended from any worker and read back by any. A class because it owns the open file.
+/// It has no name (Linux, `O_TMPFILE`), so that it is gone on every way out of the process, a kill included; on file systems that cannot do
+/// that it has one until it is open. Blocks are appended from any worker and read back by any. A class because it owns the open file.
 final class SpillFile: Sendable {
     /// Where a block lies.
     struct Block: Sendable {
@@ -23,11 +23,23 @@ final class SpillFile: Sendable {
     /// - Throws: `QueryFailure` of fault `resources` when the folder cannot be written to.
     init(in folder: String) throws(QueryFailure) {
         self.folder = folder
-        var template = Array((folder + "/trinity-spill-XXXXXX").utf8CString)
-        let opened = template.withUnsafeMutableBufferPointer { path in path.baseAddress.map { mkstemp($0) } ?? -1 }
+        // O_TMPFILE of <fcntl.h>, which is too complex a macro for Swift to see.
+        let temporaryFile = O_DIRECTORY | 0o20000000
+        var opened = open(folder, temporaryFile | O_RDWR | O_CLOEXEC, 0o600)
+        if opened < 0 {
+            var template = Array((folder + "/trinity-spill-XXXXXX").utf8CString)
+            opened = template.withUnsafeMutableBufferPointer { path in
+                guard let path = path.baseAddress else { return -1 }
+                let made = mkstemp(path)
+                if made >= 0 {
+                    unlink(path)
+                    _ = fcntl(made, F_SETFD, FD_CLOEXEC)
+                }
+                return made
+            }
+        }
         guard opened >= 0 else { throw SpillFile.failure("cannot make a file in", folder, errno) }
         descriptor = opened
-        _ = template.withUnsafeBufferPointer { path in path.baseAddress.map { unlink($0) } }
     }
 
     deinit { close(descriptor) }

@@ -117,6 +117,9 @@ struct PhysicalPlanner {
 
     // MARK: - Nodes
 
+    /// The most rows that are picked out of an order; more are sorted whole, which can spill.
+    private static let mostTopRows = 100_000
+
     /// The node whose result is the plan's.
     private mutating func node(for logical: LogicalPlan) -> Int {
         if let known = nodes[logical] {
@@ -126,10 +129,11 @@ struct PhysicalPlanner {
         let made: Int
         switch logical {
         case .sort(let keys, let input): made = sink(.sort(keys), over: input, schema: logical.schema)
-        case .limit(let count, let offset, .sort(let keys, let input)) where count != nil:
-            let top = LogicalPlan.limit(count: (count ?? 0) + offset, offset: 0, .sort(keys, input))
+        case .limit(let count?, let offset, .sort(let keys, let input))
+        where count <= PhysicalPlanner.mostTopRows - min(offset, PhysicalPlanner.mostTopRows):
+            let top = LogicalPlan.limit(count: count + offset, offset: 0, .sort(keys, input))
             if offset == 0 {
-                made = sink(.top(keys, count: count ?? 0), over: input, schema: logical.schema)
+                made = sink(.top(keys, count: count), over: input, schema: logical.schema)
             } else {
                 made = sink(.limit(count: count, offset: offset), over: top, schema: logical.schema)
             }

@@ -16,6 +16,8 @@ final class SortMerger: SplitMerger, @unchecked Sendable {
     /// Sorted runs in input order.
     private var runs: [SpilledBatches] = []
     private let spilling = Atomic(false)
+    /// More than this is sorted in runs whatever the budget: a text column holds at most 4 GiB.
+    private static let mostBytes = 2 << 30
 
     init(schema: Schema, keys: [SortKey], zone: ZoneRules, _ resources: RunResources) {
         self.schema = schema
@@ -36,19 +38,23 @@ final class SortMerger: SplitMerger, @unchecked Sendable {
             for batch in next { bytes += BatchBlock.size(of: batch.columns) }
             share.set(bytes)
             // Sorting in memory takes about as much again.
-            if resources.budget.isTight, bytes > resources.budget.portion {
+            if bytes > SortMerger.mostBytes || (resources.budget.isTight && bytes > resources.budget.portion) {
                 spilling.store(true, ordering: .relaxed)
                 try spill()
             } else if wantsRows {
                 try spill()
             }
-        case .run(let run): runs.append(run)
+        case .runs(let more):
+            spilling.store(true, ordering: .relaxed)
+            try spill()
+            runs += more
         default: break
         }
     }
 
     /// Sorts the rows in memory into runs of a portion each.
     private func spill() throws(QueryFailure) {
+        if batches.isEmpty { return }
         let writer = RunWriter(schema: schema, keys: keys, zone: zone, resources)
         var part: [RecordBatch] = []
         var size = 0

@@ -46,6 +46,9 @@ package struct TopK {
         if keptRows > max(2 * limit, limit + 4096) { try compact() }
     }
 
+    /// The memory of the rows kept, in bytes.
+    var bytes: Int { kept.reduce(0) { $0 + BatchBlock.size(of: $1) } }
+
     /// Takes the rows of a state over input that comes after this one's.
     package mutating func merge(_ other: TopK) throws(EvaluationError) {
         kept += other.kept

@@ -8,7 +8,7 @@ import Glibc
 /// number instead, as soon as there are enough of them.
 final class TextDictionary: @unchecked Sendable {
     /// A place in the table. A text of up to sixteen bytes stands in its slot, so that a probe touches one cache line.
-    private struct Slot {
+    struct Slot {
         /// The first and the last eight bytes, overlapping and filled with zeros as lengths demand; of longer texts the hash.
         var head: UInt64
         var tail: UInt64
@@ -25,16 +25,16 @@ final class TextDictionary: @unchecked Sendable {
     private var viewCapacity: Int
     /// Codes in use, the null's included.
     @exclusivity(unchecked) private(set) var count = 1
-    @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
-    @exclusivity(unchecked) private var mask: Int
+    @exclusivity(unchecked) var slots: UnsafeMutablePointer<Slot>
+    @exclusivity(unchecked) var mask: Int
     /// Texts in the hash table.
     @exclusivity(unchecked) private var hashed = 0
-    @exclusivity(unchecked) private var numbered = NumberedTexts()
+    @exclusivity(unchecked) var numbered = NumberedTexts()
     /// The texts that are expected in all.
     private let expected: Int
 
     /// Keeps the compiler from leaving out loads that only bring memory near.
-    @exclusivity(unchecked) private var touched: UInt32 = 0
+    @exclusivity(unchecked) var touched: UInt32 = 0
 
     /// An empty dictionary with room for `count` texts before it grows.
     init(expecting count: Int = 0) {
@@ -141,185 +141,9 @@ final class TextDictionary: @unchecked Sendable {
     /// By this many texts, numbered ones have a table of their own, even when their numbers have many digits.
     private static let surelyHashed = 100_000
 
-    /// Rows that are hashed ahead of being looked up.
-    private static let block = 64
-
-    /// The codes of many texts, new ones where needed.
-    ///
-    /// A large table lies in slow memory, and a look-up that waits for its slot before it starts the next is slow. So a block of
-    /// texts is hashed first, then all their slots are touched, which the processor overlaps, and only then compared.
-    func codes(
-        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
-        into codes: UnsafeMutablePointer<UInt32>
-    ) throws(EvaluationError) {
-        if numbered.capacity > 0 { return try numberedCodes(views, base, count: count, into: codes) }
-        if mask < TextDictionary.nearSlots { return try nearCodes(views, base, count: count, into: codes) }
-        let keys = UnsafeMutablePointer<Slot>.allocate(capacity: TextDictionary.block)
-        let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: TextDictionary.block)
-        defer {
-            keys.deallocate()
-            hashes.deallocate()
-        }
-        var start = 0
-        while start < count {
-            let size = min(TextDictionary.block, count &- start)
-            touch(views + start, base, size, keys, hashes)
-            for row in 0..<size {
-                // An insertion may have moved all slots: the place is found anew each time.
-                let (slots, mask) = (slots, mask)
-                var index = Int(truncatingIfNeeded: hashes[row]) & mask
-                let key = keys[row]
-                let view = views[start &+ row]
-                let text = base + (view.length == 0 ? 0 : Int(view.offset))
-                while true {
-                    let slot = slots[index]
-                    if slot.code == 0 {
-                        // An insertion may also have made a table by number.
-                        codes[start &+ row] =
-                            numbered.capacity > 0
-                            ? try code(view, base)
-                            : try insert(text, key, numbered.number(text, view.length), at: index)
-                        break
-                    }
-                    if isSame(slot, key, text) {
-                        codes[start &+ row] = slot.code
-                        break
-                    }
-                    index = (index &+ 1) & mask
-                }
-            }
-            start &+= size
-        }
-    }
-
-    /// Tables of fewer slots stay in the nearest memory: there is nothing to wait for.
-    private static let nearSlots = 1024
-
-    /// The codes of many texts, of which few are different.
-    private func nearCodes(
-        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
-        into codes: UnsafeMutablePointer<UInt32>
-    ) throws(EvaluationError) {
-        var row = 0
-        while row < count {
-            let (slots, mask) = (UnsafePointer(slots), mask)
-            while row < count {
-                let view = views[row]
-                let text = base + (view.length == 0 ? 0 : Int(view.offset))
-                let (key, hash) = TextDictionary.key(text, view.length)
-                let slot = slots + (Int(truncatingIfNeeded: hash) & mask)
-                guard slot.pointee.code != 0, isSame(slot.pointee, key, text) else { break }
-                codes[row] = slot.pointee.code
-                row &+= 1
-            }
-            if row < count {
-                codes[row] = try code(views[row], base)
-                row &+= 1
-            }
-        }
-    }
-
-    /// The codes of many texts that are numbered for the most part.
-    private func numberedCodes(
-        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
-        into codes: UnsafeMutablePointer<UInt32>
-    ) throws(EvaluationError) {
-        var row = 0
-        while row < count {
-            // What the loop reads stays in registers until a new text changes it.
-            let numbered = numbered
-            guard let table = numbered.codes else { break }
-            while row < count {
-                let view = views[row]
-                let number = numbered.number(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
-                guard number < numbered.capacity, case let code = table[number], code != 0 else { break }
-                codes[row] = code
-                row &+= 1
-            }
-            if row < count {
-                codes[row] = try code(views[row], base)
-                row &+= 1
-            }
-        }
-    }
-
-    /// The codes of many texts, 0 for those that are not in the dictionary; see `codes`.
-    func find(
-        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
-        into codes: UnsafeMutablePointer<UInt32>
-    ) {
-        if numbered.capacity > 0 {
-            let numbered = numbered
-            for row in 0..<count {
-                let view = views[row]
-                let start = base + (view.length == 0 ? 0 : Int(view.offset))
-                let number = numbered.number(start, view.length)
-                if number < numbered.capacity, let table = numbered.codes {
-                    codes[row] = table[number]
-                    continue
-                }
-                codes[row] = find(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
-            }
-            return
-        }
-        let keys = UnsafeMutablePointer<Slot>.allocate(capacity: TextDictionary.block)
-        let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: TextDictionary.block)
-        defer {
-            keys.deallocate()
-            hashes.deallocate()
-        }
-        let (slots, mask) = (slots, mask)
-        var start = 0
-        while start < count {
-            let size = min(TextDictionary.block, count &- start)
-            touch(views + start, base, size, keys, hashes)
-            for row in 0..<size {
-                var index = Int(truncatingIfNeeded: hashes[row]) & mask
-                let key = keys[row]
-                let view = views[start &+ row]
-                let text = base + (view.length == 0 ? 0 : Int(view.offset))
-                while true {
-                    let slot = slots[index]
-                    if slot.code == 0 || isSame(slot, key, text) {
-                        codes[start &+ row] = slot.code
-                        break
-                    }
-                    index = (index &+ 1) & mask
-                }
-            }
-            start &+= size
-        }
-    }
-
-    /// Hashes a block of texts and brings their slots near.
-    @inline(__always)
-    private func touch(
-        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, _ count: Int,
-        _ keys: UnsafeMutablePointer<Slot>,
-        _ hashes: UnsafeMutablePointer<UInt64>
-    ) {
-        for row in 0..<count {
-            let view = views[row]
-            (keys[row], hashes[row]) = TextDictionary.key(
-                base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
-        }
-        let (slots, mask) = (slots, mask)
-        var seen: UInt32 = 0
-        for row in 0..<count { seen |= slots[Int(truncatingIfNeeded: hashes[row]) & mask].code }
-        touched = seen
-    }
-
-    @inline(__always)
-    private func isSame(_ slot: Slot, _ key: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
-        guard slot.head == key.head && slot.tail == key.tail && slot.length == key.length else { return false }
-        if key.length <= 16 { return true }
-        let known = views[Int(slot.code)]
-        return memcmp(bytes.base + Int(known.offset), text, Int(known.length)) == 0
-    }
-
     /// Adds a text that is in neither table, at the free slot `index` of the hash table. `number` is `NumberedTexts.number`.
     @inline(never)
-    private func insert(
+    func insert(
         _ start: UnsafePointer<UInt8>, _ key: Slot, _ number: Int, at index: Int
     ) throws(EvaluationError) -> UInt32 {
         let length = key.length
@@ -397,7 +221,7 @@ final class TextDictionary: @unchecked Sendable {
     /// A text's slot, without its code, and its hash: eight bytes at a time multiplied and folded (after Wang Yi's wyhash).
     /// Reads up to eight bytes past the text.
     @inline(__always)
-    private static func key(_ start: UnsafePointer<UInt8>, _ length: UInt32) -> (Slot, UInt64) {
+    static func key(_ start: UnsafePointer<UInt8>, _ length: UInt32) -> (Slot, UInt64) {
         let raw = UnsafeRawPointer(start)
         if length <= 8 {
             let word = length == 0 ? 0 : raw.loadUnaligned(as: UInt64.self) << UInt64(64 &- 8 &* length)

@@ -137,9 +137,9 @@ struct TextFunctionTests {
                 == strings("x", "b", "none", "y"))
         #expect(try rows.evaluate(call(.nullif, [rows["a"], rows["b"]], .string)) == strings("x", nil, nil, nil))
         #expect(try rows.evaluate(call(.greatest, [rows["a"], rows["b"]], .string)) == strings("x", "b", nil, "y"))
-        #expect(try rows.evaluate(call(.greatest, [rows["n"], rows["m"]], .double)) == doubles(2, .nan, 1, 0))
-        #expect(try rows.evaluate(call(.least, [rows["n"], rows["m"]], .double)) == doubles(2, 1, 1, 0))
-        #expect(try rows.evaluate(call(.coalesce, [rows["n"], lit(.double(0))], .double)) == doubles(0, .nan, 1, 0))
+        #expect(try rows.evaluate(call(.greatest, [rows["n"], rows["m"]], .double)) == doubles(2, .nan, 1, -0.0))
+        #expect(try rows.evaluate(call(.least, [rows["n"], rows["m"]], .double)) == doubles(2, 1, 1, -0.0))
+        #expect(try rows.evaluate(call(.coalesce, [rows["n"], lit(.double(0))], .double)) == doubles(0, .nan, 1, -0.0))
         #expect(try rows.evaluate(call(.isnan, [rows["n"]], .boolean)) == booleans(false, true, false, false))
         let lazy = call(
             .coalesce, [rows["m"], .binary(.divide, lit(.double(1)), .binary(.subtract, rows["n"], lit(.double(1))))],

@@ -30,19 +30,21 @@ struct MemoryBudgetTests {
 
         deinit { try? FileManager.default.removeItem(at: folder) }
 
-        private var source: SourceDeclaration {
+        var source: SourceDeclaration {
             SourceDeclaration(name: "t", paths: ["t.csv"], root: folder.path, schema: Keys.schema)
         }
 
-        private func request(_ sql: String) throws -> QueryRequest {
+        func request(_ sql: String) throws -> QueryRequest {
             let table = PlanningContext.Table.source(SourceTable(name: "t", schema: Keys.schema))
             let planned = QueryPlanner.plan(
                 SourceText(path: "q", text: sql), range: nil, context: PlanningContext(tables: ["t": table]))
             return QueryRequest(id: "q", plan: try #require(planned.plan, "\(planned.diagnostics)"))
         }
 
-        func run(_ sql: String, memory: Int?, threads: Int = 2) async throws -> Table {
-            let outcome = try await LocalEngine(splitBytes: 64 << 10).run(
+        func run(
+            _ sql: String, memory: Int?, threads: Int = 2, splitBytes: Int = 64 << 10
+        ) async throws -> Table {
+            let outcome = try await LocalEngine(splitBytes: splitBytes).run(
                 [try request(sql)], sources: [source], options: RunOptions(threads: threads, memory: memory))
             return try #require(outcome.results["q"]).get()
         }
@@ -70,6 +72,76 @@ struct MemoryBudgetTests {
             #expect(try await keys.run(sql, memory: 1 << 20, threads: threads) == roomy, "\(threads) threads")
         }
         #expect(try await keys.analysis(sql, memory: 1 << 20).contains(/aggregate[^\n]*\n[^\n]*spilled [1-9]/))
+    }
+
+    @Test(
+        "parts of a split go to files as whole splits do, with the same bits",
+        arguments: [1 << 30, 200 << 10, 64 << 10])
+    func parts(splitBytes: Int) async throws {
+        let keys = try Keys()
+        let sql = """
+            SELECT s, count(*) AS n, sum(v) AS v, avg(v) AS a, var_samp(v) AS d, corr(k, v) AS c, count(DISTINCT k) AS u,
+                   min(k) AS l, first(k) AS f, median(v) AS m, approx_percentile(v, 0.5) AS p, string_agg(string(k), '+') AS t
+            FROM t GROUP BY s ORDER BY s
+            """
+        let roomy = try await keys.run(sql, memory: nil, threads: 1, splitBytes: splitBytes)
+        #expect(roomy.rowCount == 20_000)
+        for (memory, threads) in [(1 << 20, 1), (1 << 20, 3), (3 << 20, 2), (1 << 30, 4)] {
+            let tight = try await keys.run(sql, memory: memory, threads: threads, splitBytes: splitBytes)
+            #expect(tight == roomy, "\(memory) bytes, \(threads) threads")
+        }
+    }
+
+    @Test("one large split keeps to the budget: its later rows go to files")
+    func largeSplit() async throws {
+        let keys = try Keys()
+        let engine = LocalEngine(splitBytes: 1 << 30)
+        let sql = "SELECT k, s, count(*) AS n FROM t GROUP BY k, s"
+        let text = try await engine.explain(
+            [keys.request(sql)], sources: [keys.source], running: RunOptions(threads: 2, memory: 1 << 20))
+        #expect(text.contains(/aggregate[^\n]*\n[^\n]*spilled [1-9]/))
+    }
+
+    @Test("a join of many rows with many is made bit by bit")
+    func manyPairs() async throws {
+        let keys = try Keys()
+        // Four classes of 1000 rows: 4 · 1000² pairs.
+        #expect(
+            try await keys.run(
+                """
+                SELECT count(*), min(b.k), max(b.k) FROM (SELECT k % 4 AS c FROM t WHERE k < 4000) a
+                JOIN (SELECT k % 4 AS c, k FROM t WHERE k < 4000) b ON a.c = b.c
+                """, memory: 8 << 20
+            ).rows
+                == [[.int64(4_000_000), .int64(0), .int64(3999)]])
+        // Each of the 392 rows from 8 on has two partners below 8 in its class; the eight rows before have none.
+        #expect(
+            try await keys.run(
+                """
+                SELECT count(*), count(b.k) FROM (SELECT k % 4 AS c, k FROM t WHERE k < 400) a
+                LEFT JOIN (SELECT k % 4 AS c, k FROM t WHERE k < 40000) b ON a.c = b.c AND b.k < 8 AND a.k >= 8
+                """, memory: 8 << 20
+            ).rows == [[.int64(8 + 2 * 392), .int64(2 * 392)]])
+    }
+
+    @Test("a join that would take minutes stops when its task is cancelled")
+    func cancellation() async throws {
+        let keys = try Keys()
+        let running = Task {
+            try await keys.run("SELECT count(*) FROM t a CROSS JOIN t b WHERE a.v + b.v > 1e9", memory: nil)
+        }
+        try await Task.sleep(for: .milliseconds(50))
+        running.cancel()
+        await #expect(throws: CancellationError.self) { try await running.value }
+    }
+
+    @Test("a long order with a limit is sorted, and so goes to files")
+    func longLimit() async throws {
+        let keys = try Keys()
+        let plan = try await keys.analysis("SELECT k FROM t ORDER BY k LIMIT 200000", memory: 1 << 20)
+        #expect(plan.contains(/sort[^\n]*\n[^\n]*spilled [1-9]/))
+        let first = try await keys.run("SELECT k FROM t ORDER BY k LIMIT 150000 OFFSET 39990", memory: 1 << 20)
+        #expect(first.column(0) == (39_990..<40_000).map { .int64($0) })
     }
 
     @Test("rows that do not fit are ordered, ties in input order")

@@ -164,4 +164,30 @@ struct FolderLayoutTests {
         #expect(failure.range?.lowerBound.line == 2002)
         #expect(failure.help?.hasPrefix("declare 'schema: {v: double}'") == true)
     }
+
+    @Test("whether a row is set aside does not depend on what is read of it")
+    func quarantine() async throws {
+        let folder = try SourceFolder(texts: ["a.csv": "id,v\n1,10\n2,x\n3,30\n", "b.csv": "id,v\n4,40\ny,50\n"])
+        let schema = Schema([Field("id", .int64), Field("v", .int64)])
+        let source = folder.source(schema: schema, badRows: .quarantine)
+        for sql in ["SELECT count(*) FROM t", "SELECT count(id) FROM t", "SELECT count(v) FROM t"] {
+            #expect(try await folder.rows(sql, source) == ["3"], "\(sql)")
+        }
+        let outcome = try await folder.run(["SELECT max(id) FROM t"], source)
+        #expect(outcome.sources[0].rejected.count == 2)
+    }
+
+    @Test("texts and signs that look alike are different literals in one query and between queries")
+    func literals() async throws {
+        let folder = try SourceFolder(texts: ["a.csv": "s,v\n\u{E9},1\ne\u{301},2\ne\u{301},3\n"])
+        #expect(
+            try await folder.rows(
+                "SELECT sum(v) FILTER (WHERE s = '\u{E9}'), sum(v) FILTER (WHERE s = 'e\u{301}'), length('\u{E9}'), length('e\u{301}') FROM t"
+            ) == ["1 5 1 2"])
+        let outcome = try await folder.run(
+            ["SELECT sum(v) FROM t WHERE s = '\u{E9}'", "SELECT sum(v) FROM t WHERE s = 'e\u{301}'"], folder.source())
+        #expect(try outcome.results["0"]?.get().rows == [[.int64(1)]])
+        #expect(try outcome.results["1"]?.get().rows == [[.int64(5)]])
+        #expect(try await folder.rows("SELECT string(0.0), string(-0.0) FROM t LIMIT 1") == ["0.0 -0.0"])
+    }
 }

@@ -25,7 +25,21 @@ extension ExpressionProgram {
         } else {
             truncateLocally(value.access(Int64.self), unit, selection, into: out)
         }
+        if out.type == .timestamp { try checkTruncation(index, value.access(Int64.self), selection, out) }
         return out
+    }
+
+    /// Makes sure that no unit starts before the first instant of all.
+    private func checkTruncation(
+        _ index: Int, _ input: Access<Int64>, _ selection: Selection?, _ out: Column
+    ) throws(EvaluationError) {
+        let values = out.int64s
+        var wraps = false
+        for row in 0..<rowCount { wraps = wraps || values[row] > input[row] }
+        guard wraps else { return }
+        try forEachRow(rowCount, selection, validity: out.validity) { (row) throws(EvaluationError) in
+            if values[row] > input[row] { throw error(.integerOverflow, index) }
+        }
     }
 
     /// Inlined with a literal width, so that the division becomes a multiplication.

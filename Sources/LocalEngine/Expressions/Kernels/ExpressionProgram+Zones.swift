@@ -26,9 +26,11 @@ extension ExpressionProgram {
         var zones = ZoneColumn(arguments[1])
         try forEachRow(rowCount, selection, validity: out.validity) { (row) throws(EvaluationError) in
             guard try zones.read(row, self, index) else { return }
-            values[row] =
-                function == .from_utc_timestamp
-                ? zones.clock.local(instants[row]) : zones.clock.instant(local: instants[row])
+            let instant = instants[row]
+            let shifted =
+                function == .from_utc_timestamp ? zones.clock.local(instant) : zones.clock.instant(local: instant)
+            if shifted.subtractingReportingOverflow(instant).overflow { throw error(.integerOverflow, index) }
+            values[row] = shifted
         }
         return out
     }
