@@ -102,4 +102,29 @@ struct TableHTMLTests {
         #expect(text.contains("| a | ▁█ |"))
         #expect(text.contains("| **All** | **3.0** |"))
     }
+
+    @Test("a figure of half width shares a row with the next one, or with the code right before it")
+    func rows() {
+        var half = table([1])
+        half.width = .half
+        let code = Block.code(language: "yaml", "mark: bar")
+        func outline(_ blocks: [Block]) -> String {
+            BlockHTML().text(blocks).split(separator: "\n").compactMap { line in
+                if line.hasPrefix("<div class=\"row\">") {
+                    "("
+                } else if line.hasPrefix("<pre") {
+                    "code"
+                } else if line.hasPrefix("<figure class=\"half") {
+                    "half"
+                } else if line.hasPrefix("<figure") {
+                    "full"
+                } else {
+                    nil
+                }
+            }.joined(separator: " ")
+        }
+        #expect(outline([.dataTable(half), .dataTable(half)]) == "( half half")
+        #expect(outline([code, .dataTable(half), code, .dataTable(half)]) == "( code half ( code half")
+        #expect(outline([code, .dataTable(table([1])), .dataTable(half)]) == "code full ( half")
+    }
 }

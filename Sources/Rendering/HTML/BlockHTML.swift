@@ -5,13 +5,19 @@ struct BlockHTML {
     /// How figures are shown.
     var style = BodyStyle()
 
-    /// The blocks in order; neighbouring figures of half width share a row.
+    /// The blocks in order; neighbouring figures of half width share a row, and so do a figure of half width and the code right
+    /// before it.
     func text(_ blocks: [Block]) -> String {
         var html = ""
         var row = ""
-        for block in blocks {
+        for (index, block) in blocks.enumerated() {
             if BlockHTML.isHalf(block) {
                 row += text(block)
+                continue
+            }
+            if case .code = block, index + 1 < blocks.count, BlockHTML.isHalf(blocks[index + 1]) {
+                html += BlockHTML.flushed(&row)
+                row = text(block)
                 continue
             }
             html += BlockHTML.flushed(&row) + text(block)

@@ -579,6 +579,7 @@ enum EmbeddedTemplates {
         .alert.caution .kind { color: var(--bad); }
         figure { margin: 28px 0 24px; min-width: 0; }
         .row { display: grid; grid-template-columns: 1fr 1fr; gap: 0 40px; }
+        .row > pre { align-self: start; margin: 28px 0 24px; min-width: 0; }
         .row figure:only-child { grid-column: 1 / -1; max-width: 520px; }
         figcaption .title { display: block; font-size: 15px; font-weight: 600; }
         figcaption .caption { display: block; font-size: 13px; color: var(--muted); }
