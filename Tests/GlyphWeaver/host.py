@@ -66,6 +66,8 @@ class Host:
         self.app = module.app
         self.app.add_url_rule("/show/<int:both>", "show", self.show)
         self.app.add_url_rule("/embedded", "embedded", lambda: render_template_string(EMBEDDED))
+        # Chromium asks every server for one.
+        self.app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
         self.charts = {}
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self.server = make_server("127.0.0.1", 0, self.app, threaded=True)
