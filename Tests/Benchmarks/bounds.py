@@ -51,7 +51,7 @@ def bounds(results):
         say(f"{result.case}: whole process", 1 if "without data" in result.case else 3, result.ours.median, " s")
         say(f"{result.case}: nothing changed", 0.3, result["trinity, nothing changed"].median, " s")
         notebooks = next((one for one in result.peers if one.name.startswith("nbconvert")), None)
-        if notebooks: say(f"{result.case}: a page, of nbconvert's", 1 / 50, result.ours.median / 1_000 / (notebooks.median / pages(notebooks)))
+        if notebooks: say(f"{result.case}: a page, of nbconvert's", 1 / 10, result.ours.median / 1_000 / (notebooks.median / pages(notebooks)))
     if result := by.get(("cores", "weekly report, CSV")):
         say("weekly report, CSV: two cores over one", 1.8, result["trinity, one core"].median / result.ours.median, " x", least=True)
     return found
