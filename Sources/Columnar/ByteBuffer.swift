@@ -13,6 +13,7 @@ package final class ByteBuffer: @unchecked Sendable {
     /// Readable bytes behind `capacity`, zeroed at allocation.
     package static let slack = 64
 
+    /// An empty buffer with room for at least so many bytes.
     package init(capacity: Int) {
         self.capacity = max(capacity, 64)
         base = ByteBuffer.allocate(self.capacity)
@@ -54,7 +55,9 @@ package final class ByteBuffer: @unchecked Sendable {
 /// Eight bytes; a buffer that strings point into is therefore at most 4 GiB.
 @frozen @usableFromInline
 package struct StringView: Hashable, Sendable {
+    /// The first byte's place in the buffer.
     @usableFromInline package var offset: UInt32
+    /// How many bytes there are.
     @usableFromInline package var length: UInt32
 
     /// In line wherever a row is touched; that other modules may do so is what makes it so.

@@ -3,15 +3,18 @@
 /// Results are exact, then rounded once, half away from zero, to the result's scale. Where all values and intermediate results of these
 /// types fit into 128 bits, `isNarrow` says so and kernels may use the unchecked forms; `value` takes any values.
 package struct DecimalArithmetic: Sendable {
+    /// What can be done with two decimals.
     package enum Operator: Hashable, Sendable {
         case add, subtract, multiply, divide, modulo
     }
 
+    /// The operator.
     package let operation: Operator
     /// The type of the result.
     package let result: DecimalType
-    /// What brings the operands to one scale; 1 for products and quotients.
+    /// What brings the left operand to the scale of both; 1 for products and quotients.
     package let leftFactor: Int128
+    /// The same of the right operand.
     package let rightFactor: Int128
     /// For quotients: by how many digits the dividend moves up, or the divisor when negative.
     package let shift: Int
@@ -21,6 +24,7 @@ package struct DecimalArithmetic: Sendable {
     package let isNarrow: Bool
     private let limit: UInt128
 
+    /// The operator between decimals of two types. Complexity: O(1).
     package init(_ operation: Operator, _ left: DecimalType, _ right: DecimalType) {
         self.operation = operation
         let most = DecimalNumber.maximumPrecision

@@ -9,6 +9,7 @@ package struct DecimalType: Hashable, Sendable {
     /// How many of them stand behind the point, 0 to `precision`.
     package var scale: Int
 
+    /// A type of so many digits, some of them behind the point.
     package init(precision: Int, scale: Int) {
         self.precision = precision
         self.scale = scale

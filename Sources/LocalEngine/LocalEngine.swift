@@ -180,7 +180,9 @@ public final class LocalEngine: QueryBackend {
     /// Every source's columns; a source that cannot be read has those that the plans expect.
     private static func schemas(of plans: [LogicalPlan], _ open: [String: OpenSource]) -> [String: Schema] {
         var schemas = open.mapValues(\.description.schema)
+        var seen: Set<SharedPlan> = []
         func visit(_ plan: LogicalPlan) {
+            if case .shared(let shared) = plan, seen.insert(shared).inserted { visit(shared.plan) }
             if case .scan(let source, let schema) = plan {
                 var known = schemas[source] ?? Schema([])
                 for field in schema.fields where known.index(of: field.name) == nil { known.fields.append(field) }

@@ -40,6 +40,21 @@ struct QueryTests {
                 """)
     }
 
+    @Test("what fails on a row is shown under the query's own text, or with the expression that it has become")
+    func runtimePlace() throws {
+        let binary = try binary()
+        let division = try binary.run("query", "SELECT 1/0")
+        #expect(division.status == 1)
+        #expect(division.error.hasPrefix("query:1:9: error: division by zero in '/' [division-by-zero]\n"))
+        let cast = try binary.run("query", "SELECT id FROM t\nWHERE note::bigint = 1", "--source", "t=t.csv")
+        #expect(
+            cast.error.hasPrefix("query:2:7: error: a value does not fit in CAST(string AS bigint)"), "\(cast.error)")
+        let merged = try binary.run(
+            "query", "SELECT (n + 5) * 1 AS x FROM (SELECT length(id) + 9223372036854775803 AS n FROM t)", "--source",
+            "t=t.csv")
+        #expect(merged.error.contains("in the expression length(id) + 9223372036854775803 + 5"), "\(merged.error)")
+    }
+
     @Test("the functions are listed with their signatures")
     func functions() throws {
         let done = try binary().run("query", "--functions")

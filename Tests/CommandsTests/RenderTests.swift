@@ -312,4 +312,22 @@ struct RenderTests {
         // An unknown key of two cells, a missing one, and what their consequences are not.
         #expect(done.error.hasSuffix("9 errors in 1 file\n"), "\(done.error)")
     }
+
+    @Test("what fails on a row is shown in the cell that writes it, also when another cell reads that")
+    func runtimePlace() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(
+            csv: "at,x\n2026-11-09T00:00:00Z,1\n",
+            cells:
+                "\n```sql {#low}\nSELECT x % (x - x) AS r FROM t\n```\n\n```sql {#high}\nSELECT max(r) AS m FROM low\n```\n"
+        )
+        let done = try binary.run("render", "reports/small.md", "--period", "2026-11-09")
+        #expect(done.status == 1)
+        for cell in ["low", "high"] {
+            let shown =
+                "reports/small.md:18:10: error: division by zero in '%' [division-by-zero]\n"
+                + "   18 | SELECT x % (x - x) AS r FROM t\n      |          ^\n      = note: in cell '\(cell)' of"
+            #expect(done.error.contains(shown), "\(done.error)")
+        }
+    }
 }

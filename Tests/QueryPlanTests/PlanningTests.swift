@@ -263,6 +263,42 @@ struct PlanningTests {
         #expect(Set(QueryPlanner.tableReferences(of: text, range: nil)) == ["t", "u", "v"])
     }
 
+    @Test("sub-queries that read one another many times stay small, and unions beyond all measure are refused")
+    func sizes() throws {
+        let steps = (1...60).map { "c\($0) AS (SELECT x.a FROM c\($0 - 1) AS x JOIN c\($0 - 1) AS y ON x.a = y.a)" }
+        let query = "WITH c0 AS (SELECT n AS a FROM t), " + steps.joined(separator: ", ") + " SELECT a FROM c60"
+        let first = try #require(plan(query).plan)
+        #expect(first.operatorCount < 200)
+        #expect(first.sources == ["t"])
+        // Made twice, it is the same plan; over other rows it is another.
+        #expect(plan(query).plan == first)
+        #expect(plan(query.replacing("SELECT n AS a FROM t", with: "SELECT n AS a FROM t WHERE ok")).plan != first)
+        let part = "SELECT n FROM (SELECT n FROM (SELECT n FROM t WHERE n > 1) WHERE n > 2) WHERE n > 3"
+        let many = Array(repeating: part, count: 1800).joined(separator: " UNION ALL ")
+        #expect(plan(many).diagnostics.first?.id == "query-too-large")
+        let chain = Array(repeating: "SELECT 1", count: 12_000).joined(separator: " UNION ALL ")
+        #expect(plan(chain).diagnostics.first?.message == "this query chains more than 2000 set operations")
+    }
+
+    @Test("what fails on a row is found in the text, whatever planning has made of it")
+    func places() throws {
+        let sql =
+            "SELECT n + 1, amount / (1 - 1), sum(n) OVER (ORDER BY n) % (n - n) FROM t WHERE CAST(id AS bigint) > 0"
+        let places = plan(sql).places
+        func text(_ expression: String) -> String? {
+            places.place(of: expression).map {
+                String(
+                    sql.dropFirst($0.range.lowerBound.column - 1).prefix(
+                        $0.range.upperBound.column - $0.range.lowerBound.column))
+            }
+        }
+        #expect(text("n + 1") == "+")
+        #expect(text("amount / 0e0") == "/" || text("amount / CAST(0 AS double)") == "/" || text("amount / 0.0") == "/")
+        #expect(text("CAST(id AS bigint)") == "CAST(id AS bigint)")
+        #expect(text("n - n") == "-")
+        #expect(text("n + 2") == nil)
+    }
+
     @Test("a message about a column that is not there says why there are none, and whether there may be others")
     func missingColumns() {
         func notes(_ sql: String, _ context: PlanningContext) -> [String] {

@@ -12,6 +12,7 @@ package struct SplitSeam: Hashable, Sendable {
     /// How much text the split's frames hold.
     package var length: Int
 
+    /// A split's seam by its parts.
     package init(firstRecord: Int?, nextRecord: Int, length: Int) {
         self.firstRecord = firstRecord
         self.nextRecord = nextRecord

@@ -13,6 +13,7 @@ package struct DataFile: Hashable, Sendable {
     package let bytes: Int
     let landmarks = FileLandmarks()
 
+    /// A file as it was found.
     package init(path: String, absolutePath: String, bytes: Int) {
         self.path = path
         self.absolutePath = absolutePath
@@ -64,10 +65,12 @@ package struct DataFile: Hashable, Sendable {
         }
     }
 
+    /// Equal when path and size are; what has been learnt of a file is no part of it.
     package static func == (lhs: DataFile, rhs: DataFile) -> Bool {
         lhs.path == rhs.path && lhs.absolutePath == rhs.absolutePath && lhs.bytes == rhs.bytes
     }
 
+    /// Hashes what makes files equal.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(absolutePath)
         hasher.combine(bytes)

@@ -4,16 +4,23 @@ import Columnar
 package struct ParquetMetadata: Hashable, Sendable {
     /// Where the values of one column in one row group lie.
     package struct ColumnChunk: Hashable, Sendable {
+        /// How the values are stored.
         package var physical = ParquetPhysicalType.boolean
         /// A number of `ParquetCodec`; checked when the chunk is read.
         package var codec: Int32 = 0
         /// The values, nulls among them.
         package var valueCount = 0
+        /// The bytes of all pages with their headers, as they lie in the file.
         package var compressedBytes = 0
+        /// The bytes of all pages with their headers, once unpacked.
         package var uncompressedBytes = 0
+        /// Where the first page of values starts, in bytes of the file.
         package var dataOffset = 0
+        /// Where the page of the dictionary starts; nil where the footer names none.
         package var dictionaryOffset: Int?
+        /// The least and largest value and the nulls, as far as the writer told; nil for nothing.
         package var statistics: ParquetStatistics?
+        /// Whether the values are encrypted, and so cannot be read.
         package var isEncrypted = false
         /// The file that holds the values, when it is another one.
         package var otherFile: String?
@@ -27,7 +34,9 @@ package struct ParquetMetadata: Hashable, Sendable {
 
     /// Some consecutive rows of the file: a chunk for each leaf of the schema.
     package struct RowGroup: Hashable, Sendable {
+        /// One for each leaf of the schema, in its order.
         package var chunks: [ColumnChunk] = []
+        /// How many rows there are.
         package var rowCount = 0
         /// The row of the file with which the group begins.
         package var firstRow = 0
@@ -44,6 +53,7 @@ package struct ParquetMetadata: Hashable, Sendable {
     /// All rows.
     package var rowCount = 0
 
+    /// A footer to be filled.
     package init() {}
 
     /// The bytes that stand for a row group's rows where a file is cut into splits: up to the next group's place.

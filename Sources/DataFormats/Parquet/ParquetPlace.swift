@@ -9,6 +9,7 @@ package struct ParquetPlace: Hashable, Sendable {
     /// The row of the file, counted from 1.
     package var row: Int?
 
+    /// A place by as many parts as are known.
     package init(column: String? = nil, rowGroup: Int? = nil, page: Int? = nil, row: Int? = nil) {
         self.column = column
         self.rowGroup = rowGroup

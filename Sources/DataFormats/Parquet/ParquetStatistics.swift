@@ -9,6 +9,7 @@ package struct ParquetStatistics: Hashable, Sendable {
     /// Bounds by the old rule, signed for all types; good for signed integers and floating-point numbers only.
     package var hasOldOrder = false
 
+    /// Bounds and nulls; nil for what is not known.
     package init(smallest: [UInt8]? = nil, largest: [UInt8]? = nil, nulls: Int? = nil) {
         self.smallest = smallest
         self.largest = largest

@@ -10,6 +10,7 @@ package struct FileSplit: Hashable, Sendable {
     /// The bytes whose records belong to the split.
     package let range: Range<Int>
 
+    /// A part of the file at `fileIndex` of its source.
     package init(fileIndex: Int, index: Int, range: Range<Int>) {
         self.fileIndex = fileIndex
         self.index = index

@@ -196,11 +196,14 @@ struct WaveOrder {
     /// The sources that unfinished nodes still have to read, all the way down.
     private func pendingSources(_ nodes: Set<Int>) -> Set<String> {
         var found: Set<String> = []
-        for node in nodes where !isDone(node) {
+        var seen = nodes
+        var open = Array(nodes)
+        while let node = open.popLast() {
+            if isDone(node) { continue }
             for pipeline in plan.nodes[node].pipelines {
                 if case .source(let source) = pipeline.origin { found.insert(source) }
             }
-            found.formUnion(pendingSources(plan.nodes[node].dependencies))
+            open += plan.nodes[node].dependencies.filter { seen.insert($0).inserted }
         }
         return found
     }

@@ -45,12 +45,28 @@ package struct EvaluationError: Error, Hashable, Sendable {
     package var operation: String
     /// The text that caused it, bounded in length; nil when there is none worth showing.
     package var offendingText: String?
+    /// The expression that failed, as SQL; nil where none is at hand. No part of what makes two errors equal.
+    package var expression: String?
 
     /// An error of an operation.
     package init(_ kind: Kind, in operation: String, text: String? = nil) {
         self.kind = kind
         self.operation = operation
         offendingText = text.map { $0.unicodeScalars.count > 80 ? String($0.unicodeScalars.prefix(80)) + "…" : $0 }
+    }
+}
+
+extension EvaluationError {
+    /// Equal when the same went wrong in the same operation over the same text.
+    package static func == (lhs: EvaluationError, rhs: EvaluationError) -> Bool {
+        lhs.kind == rhs.kind && lhs.operation == rhs.operation && lhs.offendingText == rhs.offendingText
+    }
+
+    /// Hashes what makes errors equal.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(operation)
+        hasher.combine(offendingText)
     }
 }
 
@@ -113,7 +129,7 @@ extension EvaluationError {
                 notes: offendingText.map {
                     [kind == .invalidRegularExpression || kind == .invalidTimePattern ? $0 : "the value is '\($0)'"]
                 } ?? [],
-                help: help))
+                help: help), expression: expression)
     }
 }
 

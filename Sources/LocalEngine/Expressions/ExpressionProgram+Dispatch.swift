@@ -87,6 +87,10 @@ extension ExpressionProgram {
 
     /// An error of a node.
     func error(_ kind: EvaluationError.Kind, _ node: Int, text: String? = nil) -> EvaluationError {
-        EvaluationError(kind, in: nodes[node].label, text: text)
+        var error = EvaluationError(kind, in: nodes[node].label, text: text)
+        // A cast that changes nothing shares its operand's node: the shortest text is the operand's.
+        error.expression = nodeOfExpression.filter { $0.value == node }.map(\.key.sql)
+            .min { ($0.count, $0) < ($1.count, $1) }
+        return error
     }
 }

@@ -40,6 +40,7 @@ struct PhysicalPlanner {
     private var nodes: [LogicalPlan: Int] = [:]
     private var builds: [LogicalPlan: [[Expression]: Int]] = [:]
     private var aggregations: [GroupingKey: Int] = [:]
+    private var sharedSizes: [SharedPlan: Int] = [:]
     private var request = ""
 
     /// A planner; `schemas` are the sources' columns and `bytes` their sizes, for choosing join sides.
@@ -128,6 +129,7 @@ struct PhysicalPlanner {
         }
         let made: Int
         switch logical {
+        case .shared(let shared): made = node(for: shared.plan)
         case .sort(let keys, let input): made = sink(.sort(keys), over: input, schema: logical.schema)
         case .limit(let count?, let offset, .sort(let keys, let input))
         where count <= PhysicalPlanner.mostTopRows - min(offset, PhysicalPlanner.mostTopRows):
@@ -197,6 +199,12 @@ struct PhysicalPlanner {
             return stream
         case .project(let columns, let input):
             var stream = stream(of: input)
+            let sizes = stream.columns.map(\.nodeCount)
+            if columns.contains(where: { $0.value.nodeCount(replacing: sizes) > Expression.largestCopy }) {
+                // What would be written out again and again is computed first, and kept.
+                let kept = node(for: input)
+                stream = whole(kept)
+            }
             let below = stream.columns
             stream.columns = columns.map { column in column.value.replacingColumns { below[$0] } }
             return stream
@@ -208,7 +216,7 @@ struct PhysicalPlanner {
             return aggregate(keys, [], input)
         case .join(let kind, let left, let right, let keys, let condition):
             return join(kind, left, right, keys, condition)
-        case .values, .sort, .limit, .window, .union:
+        case .values, .sort, .limit, .window, .union, .shared:
             if case .values(let rows, let schema) = logical { return values(rows, schema, logical) }
             let node = node(for: logical)
             return whole(node)
@@ -298,11 +306,20 @@ struct PhysicalPlanner {
     }
 
     /// How many bytes the scans below a plan read; an aggregation's result counts as small.
-    private func size(_ plan: LogicalPlan) -> Int {
+    private mutating func size(_ plan: LogicalPlan) -> Int {
+        if case .shared(let shared) = plan {
+            if let known = sharedSizes[shared] { return known }
+            let size = size(shared.plan)
+            sharedSizes[shared] = size
+            return size
+        }
         if case .aggregate(let keys, _, _) = plan, keys.isEmpty { return 0 }
         if case .scan(let source, _) = plan { return bytes[source] ?? 0 }
-        if case .aggregate = plan { return plan.inputs.reduce(0) { $0 + size($1) } / 8 }
-        return plan.inputs.reduce(0) { $0 + size($1) }
+        var total = 0
+        // Far above any size, and far below where a sum could overflow: shared plans are counted as often as they are read.
+        for input in plan.inputs { total = min(1 << 60, total + size(input)) }
+        if case .aggregate = plan { return total / 8 }
+        return total
     }
 
     private mutating func hashJoin(
@@ -371,8 +388,13 @@ struct PhysicalPlanner {
 
     /// True when a node's result comes from a source, directly or through other nodes.
     private func reads(_ node: Int, _ source: String) -> Bool {
-        plan.nodes[node].pipelines.contains { $0.origin == .source(source) }
-            || plan.nodes[node].dependencies.contains { reads($0, source) }
+        var seen: Set<Int> = [node]
+        var open = [node]
+        while let next = open.popLast() {
+            if plan.nodes[next].pipelines.contains(where: { $0.origin == .source(source) }) { return true }
+            open += plan.nodes[next].dependencies.filter { seen.insert($0).inserted }
+        }
+        return false
     }
 }
 

@@ -220,10 +220,13 @@ public struct QueryFailure: Error, Hashable, Sendable {
     public var fault: Fault
     /// What happened, and where in the data when it is known.
     public var diagnostic: Diagnostic
+    /// The expression that has no value on some row, as SQL; nil where it was none.
+    public var expression: String?
 
     /// A failure.
-    public init(fault: Fault, diagnostic: Diagnostic) {
+    public init(fault: Fault, diagnostic: Diagnostic, expression: String? = nil) {
         self.fault = fault
         self.diagnostic = diagnostic
+        self.expression = expression
     }
 }

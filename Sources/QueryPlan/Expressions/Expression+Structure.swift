@@ -47,6 +47,21 @@ extension Expression {
         return mappingOperands { $0.replacingColumns(replacement) }
     }
 
+    /// How large an expression may become when columns in it are replaced by what they are computed from. A column used twice doubles it, and
+    /// so at every level of a query; beyond this the column is computed on its own first.
+    package static let largestCopy = 512
+
+    /// How many operators, columns and literals it is made of. Complexity: O(expression).
+    package var nodeCount: Int { operands.reduce(1) { $0 + $1.nodeCount } }
+
+    /// How many there are when each column has become an expression of so many; at most twice `largestCopy` or so.
+    package func nodeCount(replacing sizes: [Int]) -> Int {
+        if case .column(let index, _, _) = self { return sizes.indices.contains(index) ? sizes[index] : 1 }
+        var count = 1
+        for operand in operands where count <= Expression.largestCopy { count += operand.nodeCount(replacing: sizes) }
+        return count
+    }
+
     /// The positions of all columns used.
     package var columns: Set<Int> {
         if case .column(let index, _, _) = self { return [index] }

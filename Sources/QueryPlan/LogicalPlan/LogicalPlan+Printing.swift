@@ -33,6 +33,7 @@ extension LogicalPlan {
             return "Limit \(count.map(String.init) ?? "all")" + (offset > 0 ? " offset \(offset)" : "")
         case .distinct: return "Distinct"
         case .union(let inputs): return "Union of \(inputs.count)"
+        case .shared(let plan): return "Shared \(plan.fingerprint)"
         }
     }
 

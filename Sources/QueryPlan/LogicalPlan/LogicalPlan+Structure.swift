@@ -2,7 +2,7 @@ extension LogicalPlan {
     /// The same operator over other inputs.
     package func mappingInputs(_ transform: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
         switch self {
-        case .scan, .values: self
+        case .scan, .values, .shared: self
         case .filter(let predicate, let input): .filter(predicate, transform(input))
         case .project(let columns, let input): .project(columns, transform(input))
         case .aggregate(let keys, let aggregates, let input):
@@ -25,7 +25,7 @@ extension LogicalPlan {
     /// The same operator with its own expressions rewritten; its inputs stay.
     package func mappingExpressions(_ transform: (Expression) -> Expression) -> LogicalPlan {
         switch self {
-        case .scan, .values, .limit, .distinct, .union: self
+        case .scan, .values, .limit, .distinct, .union, .shared: self
         case .filter(let predicate, let input): .filter(transform(predicate), input)
         case .project(let columns, let input): .project(columns.map { Named($0.name, transform($0.value)) }, input)
         case .aggregate(let keys, let aggregates, let input):
@@ -54,6 +54,7 @@ extension LogicalPlan {
         switch self {
         case .aggregate(let keys, _, _): keys.isEmpty
         case .values(let rows, _): rows.count == 1
+        case .shared(let shared): shared.plan.hasExactlyOneRow
         case .project(_, let input), .window(_, let input), .sort(_, let input): input.hasExactlyOneRow
         case .join(.inner, let left, let right, let keys, let condition):
             keys.isEmpty && condition == nil && left.hasExactlyOneRow && right.hasExactlyOneRow

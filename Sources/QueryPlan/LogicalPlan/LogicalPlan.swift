@@ -28,6 +28,8 @@ public indirect enum LogicalPlan: Hashable, Sendable {
     case distinct(LogicalPlan)
     /// The rows of all inputs, one after the other; the schemas have equal types.
     case union([LogicalPlan])
+    /// The rows of a plan that other places read too, in its order.
+    case shared(SharedPlan)
 
     /// The output's columns. Complexity: O(plan).
     public var schema: Schema {
@@ -42,13 +44,14 @@ public indirect enum LogicalPlan: Hashable, Sendable {
         case .join(let kind, let left, let right, _, _):
             kind.keepsRightColumns ? Schema(left.schema.fields + right.schema.fields) : left.schema
         case .union(let inputs): inputs.first?.schema ?? Schema([])
+        case .shared(let plan): plan.schema
         }
     }
 
-    /// The plans this one reads, in order.
+    /// The plans this one reads, in order; none for a shared one, which is a world of its own.
     public var inputs: [LogicalPlan] {
         switch self {
-        case .scan, .values: []
+        case .scan, .values, .shared: []
         case .filter(_, let input), .project(_, let input), .aggregate(_, _, let input), .window(_, let input),
             .sort(_, let input), .limit(_, _, let input), .distinct(let input):
             [input]
@@ -60,6 +63,7 @@ public indirect enum LogicalPlan: Hashable, Sendable {
     /// The sources read, each once, in order of first appearance.
     public var sources: [String] {
         if case .scan(let source, _) = self { return [source] }
+        if case .shared(let plan) = self { return plan.sources }
         var seen: [String] = []
         for name in inputs.flatMap(\.sources) where !seen.contains(name) { seen.append(name) }
         return seen

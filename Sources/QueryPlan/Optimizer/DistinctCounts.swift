@@ -6,9 +6,10 @@ enum DistinctCounts {
     /// The plan with all such counts replaced. Complexity: O(plan).
     static func apply(_ plan: LogicalPlan) -> LogicalPlan {
         let plan = plan.mappingInputs(apply)
-        guard case .aggregate(let keys, let aggregates, let input) = plan, keys.isEmpty,
+        guard case .aggregate(let keys, let aggregates, let rows) = plan, keys.isEmpty,
             aggregates.contains(where: isReplaced)
         else { return plan }
+        let input = aggregates.count > 1 ? rows.forSharing : rows
         // Each part has exactly one row; side by side they are that row.
         var parts: [LogicalPlan] = []
         var places = [Int](repeating: 0, count: aggregates.count)

@@ -4,7 +4,7 @@ import Columnar
 ///
 /// A filter passes a projection when its columns' expressions cannot raise errors, an aggregation when it reads keys only, a
 /// window when it reads partition keys only, and a join on the side it reads (the left side only for outer and semi joins). It never
-/// passes a limit. Parts that may raise errors stay where the query put them unless they stay directly above the same rows.
+/// passes a limit, or a projection where that would make it huge. Parts that may raise errors stay where the query put them unless they stay directly above the same rows.
 enum PredicatePushdown {
     static func apply(_ plan: LogicalPlan) -> LogicalPlan {
         guard case .filter(let predicate, let below) = plan else { return plan.mappingInputs(apply) }
@@ -32,6 +32,8 @@ enum PredicatePushdown {
             else {
                 return nil
             }
+            let sizes = columns.map { $0.value.nodeCount }
+            guard part.nodeCount(replacing: sizes) <= Expression.largestCopy else { return nil }
             return .project(columns, .filter(part.replacingColumns { columns[$0].value }, input))
         case .filter(let predicate, let input):
             return part.isTotal ? push(part, into: input).map { .filter(predicate, $0) } : nil
@@ -64,7 +66,7 @@ enum PredicatePushdown {
             }
             return nil
         case .union(let inputs): return part.isTotal ? .union(inputs.map { .filter(part, $0) }) : nil
-        case .scan, .values, .limit: return nil
+        case .scan, .values, .limit, .shared: return nil
         }
     }
 }

@@ -12,6 +12,7 @@ enum ProjectionPruning {
         switch plan {
         case .scan(let source, let schema):
             return .scan(source: source, schema: Schema(kept.map { schema.fields[$0] }))
+        case .shared: return selecting(kept, of: plan)
         case .values(let rows, let schema):
             return .values(rows.map { row in kept.map { row[$0] } }, schema: Schema(kept.map { schema.fields[$0] }))
         case .filter(let predicate, let input):

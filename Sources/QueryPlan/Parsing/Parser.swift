@@ -11,6 +11,8 @@ struct Parser {
     static let depthLimit = 200
     /// Longer chains of operators (`a OR b OR …`) are refused for the same reason.
     static let chainLimit = 1000
+    /// More set operations of one level are refused for the same reason.
+    static let setLimit = 2000
 
     let source: SourceText
     let tokens: [Token]
@@ -81,7 +83,14 @@ struct Parser {
     private mutating func setOperation() throws -> SetSyntax {
         let start = token.range.lowerBound
         var left = try intersection()
+        var count = 0
         while true {
+            count += 1
+            guard count <= Parser.setLimit else {
+                throw fail(
+                    "this query chains more than \(Parser.setLimit) set operations",
+                    help: "write VALUES for literal rows, or split it with WITH")
+            }
             let symbol: SetSyntax.Operator
             if skip(word: "UNION") {
                 symbol = .union
@@ -98,7 +107,12 @@ struct Parser {
     private mutating func intersection() throws -> SetSyntax {
         let start = token.range.lowerBound
         var left = try setOperand()
+        var count = 0
         while skip(word: "INTERSECT") {
+            count += 1
+            guard count <= Parser.setLimit else {
+                throw fail("this query chains more than \(Parser.setLimit) set operations", help: "split it with WITH")
+            }
             let all = setQuantifier()
             left = .operation(.intersect, left, try setOperand(), all: all, range: start..<previousEnd)
         }

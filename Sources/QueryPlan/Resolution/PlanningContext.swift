@@ -90,4 +90,6 @@ public struct PlannedQuery: Sendable {
     public var referencedTables: [String]
     /// The parameters used, each once, in order.
     public var referencedParameters: [String]
+    /// Where the expressions are written that may fail on some row.
+    package var places: [PlacedExpression] = []
 }

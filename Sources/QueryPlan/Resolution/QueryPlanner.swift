@@ -2,6 +2,9 @@ public import Diagnostics
 
 /// Turns SQL text into a resolved, typed logical plan.
 public enum QueryPlanner {
+    /// Larger plans are refused: no text that a person writes comes to them, and planning takes more than linear time.
+    static let mostOperators = 10_000
+
     /// Parses, resolves and types one SELECT.
     ///
     /// Collects every diagnostic it can, each with its place in `source`. Nothing is read but the text.
@@ -15,11 +18,22 @@ public enum QueryPlanner {
             return PlannedQuery(plan: nil, diagnostics: diagnostics, referencedTables: [], referencedParameters: [])
         }
         let resolver = Resolver(source: source, context: context)
+        var names = TableNames()
+        names.collect(syntax)
+        resolver.references = names.counts
         let plan = resolver.resolve(syntax)
+        if let count = plan?.operatorCount, count > mostOperators {
+            resolver.report(
+                "query-too-large", "this query comes to \(count) operators, more than \(mostOperators)", syntax.range,
+                help: "compute parts of it in cells of their own, or join fewer sub-queries")
+        }
         let all = diagnostics + resolver.diagnostics
         return PlannedQuery(
             plan: all.hasErrors ? nil : plan, diagnostics: all, referencedTables: resolver.referencedTables,
-            referencedParameters: resolver.referencedParameters)
+            referencedParameters: resolver.referencedParameters,
+            places: resolver.places.map {
+                PlacedExpression(expression: $0.expression, file: source.path, range: source.range($0.range))
+            })
     }
 
     /// The tables that a query's FROM clauses name, as written, each once, in order; empty when the text does not parse.
@@ -44,6 +58,8 @@ public enum QueryPlanner {
 /// Collects the tables that a syntax tree names, without those that its own WITH defines.
 private struct TableNames {
     var names: [String] = []
+    /// How often each name stands there, in small letters; those that WITH defines too.
+    var counts: [String: Int] = [:]
     private var hidden: [String] = []
 
     mutating func collect(_ query: QuerySyntax) {
@@ -75,6 +91,7 @@ private struct TableNames {
     private mutating func collect(_ from: FromSyntax) {
         switch from {
         case .table(let name, _):
+            counts[name.node.lowercased(), default: 0] += 1
             if !hidden.contains(name.node.lowercased()), !names.contains(name.node) { names.append(name.node) }
         case .subquery(let query, _, _): collect(query)
         case .join(let join):

@@ -4,6 +4,30 @@ import Diagnostics
 extension Resolver {
     /// A resolved, typed expression; nil when it has errors, which have been recorded.
     func resolve(_ syntax: SyntaxExpression, _ environment: inout Environment) -> Expression? {
+        let expression = resolveNode(syntax, &environment)
+        if let expression, let range = placeOfFailure(syntax) { places.append((expression, range)) }
+        return expression
+    }
+
+    /// Where to point when the expression fails on a row: at the operator between two operands, at all of a call or cast; nil for what
+    /// cannot fail by itself.
+    private func placeOfFailure(_ syntax: SyntaxExpression) -> Range<Int>? {
+        switch syntax.node {
+        case .binary(let symbol, let left, let right):
+            if ["AND", "OR"].contains(symbol) { return nil }
+            let gap = left.range.upperBound..<max(left.range.upperBound, right.range.lowerBound)
+            let wanted = Array(symbol.utf8)
+            let found = gap.first { start in
+                start + wanted.count <= gap.upperBound
+                    && zip(source.utf8[start...], wanted).allSatisfy { $0 == $1 || $0 | 0x20 == $1 }
+            }
+            return found.map { $0..<$0 + wanted.count } ?? syntax.range
+        case .unary("-", _), .cast, .call, .like, .between, .inList: return syntax.range
+        default: return nil
+        }
+    }
+
+    private func resolveNode(_ syntax: SyntaxExpression, _ environment: inout Environment) -> Expression? {
         switch syntax.node {
         case .null: return .literal(.null, .null)
         case .boolean(let value): return .literal(.boolean(value), .boolean)

@@ -20,8 +20,10 @@ extension Resolver {
 
     private func table(_ name: Syntax<String>, alias: Syntax<String>?) -> Environment? {
         let shown = alias?.node ?? name.node
-        if let item = named.last(where: { $0.name == name.node.lowercased() }) {
-            return item.plan.map { Environment(scope: Scope($0.schema, table: shown), plan: $0) }
+        let isRepeated = references[name.node.lowercased(), default: 0] > 1
+        if let index = named.lastIndex(where: { $0.name == name.node.lowercased() }) {
+            if isRepeated { named[index].plan = named[index].plan?.forSharing }
+            return named[index].plan.map { Environment(scope: Scope($0.schema, table: shown), plan: $0) }
         }
         let key =
             context.tables[name.node] != nil
@@ -46,7 +48,8 @@ extension Resolver {
             return scope
         }
         switch table {
-        case .query(let plan): return Environment(scope: scope(plan.schema), plan: plan)
+        case .query(let plan):
+            return Environment(scope: scope(plan.schema), plan: isRepeated ? plan.forSharing : plan)
         case .source(let source):
             var plan = LogicalPlan.scan(source: source.name, schema: source.schema)
             if let window = context.window, let time = source.timeColumn,
@@ -132,6 +135,8 @@ extension Resolver {
                         column($0 < leftWidth ? $0 + rightWidth : $0 - leftWidth, of: swapped.schema))
                 }, swapped)
         case .full:
+            // Both sides are read twice.
+            let (left, right) = (left.forSharing, right.forSharing)
             // All left rows with their partners, then the right rows that have none.
             let matched = LogicalPlan.join(.left, left, right, keys: keys, condition: condition)
             let alone = LogicalPlan.join(.anti, right, left, keys: swappedKeys, condition: swappedCondition)

@@ -113,6 +113,7 @@ extension Resolver {
         if flags.isEmpty, groups.sets == [Array(groups.keys.indices)] {
             return .aggregate(keys: groups.keys, aggregates: aggregates, input)
         }
+        let input = groups.sets.count > 1 ? input.forSharing : input
         let parts = groups.sets.map { set in part(set, of: groups.keys, aggregates, flags: flags, over: input) }
         return parts.count == 1 ? parts[0] : .union(parts)
     }

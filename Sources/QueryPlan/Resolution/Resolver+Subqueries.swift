@@ -108,6 +108,7 @@ extension Resolver {
     }
 
     private func membership(of operand: Expression, in values: LogicalPlan, _ plan: inout LogicalPlan) -> Expression {
+        let values = values.forSharing
         let name = values.schema.fields[0].name
         let value = column(0, of: values.schema)
         let distinct = LogicalPlan.aggregate(

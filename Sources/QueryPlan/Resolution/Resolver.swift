@@ -21,6 +21,10 @@ final class Resolver {
     var referencedParameters: [String] = []
     /// Sub-queries of WITH, innermost last.
     var named: [(name: String, plan: LogicalPlan?)] = []
+    /// The expressions that may fail on some row, inner ones first, and where their operators stand.
+    var places: [(expression: Expression, range: Range<Int>)] = []
+    /// How often FROM names each table, in small letters.
+    var references: [String: Int] = [:]
     /// What the queries around a sub-query can name, innermost last: for telling that it cannot.
     var outerScopes: [Scope] = []
 

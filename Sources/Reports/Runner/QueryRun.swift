@@ -29,7 +29,12 @@ public struct QueryRun: Sendable {
     /// Plans the query without running it. Rows come in a definite order, and all of time is seen.
     ///
     /// - Throws: `DiagnosticsError` with everything that is wrong with the query or with a source it names.
-    public func plan(on backend: any QueryBackend) async throws -> LogicalPlan {
+    public func plan(on backend: any QueryBackend) async throws -> LogicalPlan { try await planned(on: backend).plan }
+
+    /// The plan, and where its expressions are written.
+    private func planned(
+        on backend: any QueryBackend
+    ) async throws -> (plan: LogicalPlan, places: [PlacedExpression]) {
         var tables: [String: PlanningContext.Table] = [:]
         var sampled: Set<String> = []
         let named = Set(QueryPlanner.tableReferences(of: sql, range: nil).map { $0.lowercased() })
@@ -45,21 +50,34 @@ public struct QueryRun: Sendable {
         let planned = QueryPlanner.plan(
             sql, range: nil, context: PlanningContext(tables: tables, sampledTables: sampled, zone: zone))
         guard let plan = planned.plan else { throw DiagnosticsError(PlanFailure(planned.diagnostics).diagnostics) }
-        return RowOrder.definite(plan)
+        return (RowOrder.definite(plan), planned.places)
+    }
+
+    /// The request of a plan, run by `body`; what fails in it gets its place in the query.
+    private func running<Result>(
+        on backend: any QueryBackend, _ body: (QueryRequest) async throws -> Result
+    ) async throws -> Result {
+        let (plan, places) = try await planned(on: backend)
+        do {
+            return try await body(QueryRequest(id: "query", plan: plan, zone: zone))
+        } catch let failure as QueryFailure {
+            throw failure.placed(among: places)
+        }
     }
 
     /// Runs the query.
     ///
     /// - Throws: `DiagnosticsError` as `plan` does; `QueryFailure` when the query fails on the data.
     public func run(on backend: any QueryBackend, options: RunOptions = RunOptions()) async throws -> Outcome {
-        let request = QueryRequest(id: "query", plan: try await plan(on: backend), zone: zone)
-        let outcome = try await backend.run([request], sources: used(by: request.plan), options: options)
-        switch outcome.results[request.id] {
-        case .success(let table)?: return Outcome(table: table, sources: outcome.sources)
-        case .failure(let failure)?: throw failure
-        case nil:
-            throw QueryFailure(
-                fault: .bug, diagnostic: Diagnostic("no-result", .error, "the engine gave no result for the query"))
+        try await running(on: backend) { request in
+            let outcome = try await backend.run([request], sources: used(by: request.plan), options: options)
+            switch outcome.results[request.id] {
+            case .success(let table)?: return Outcome(table: table, sources: outcome.sources)
+            case .failure(let failure)?: throw failure
+            case nil:
+                throw QueryFailure(
+                    fault: .bug, diagnostic: Diagnostic("no-result", .error, "the engine gave no result for the query"))
+            }
         }
     }
 
@@ -69,16 +87,18 @@ public struct QueryRun: Sendable {
     public func stream(
         on backend: any QueryBackend, options: RunOptions = RunOptions(), _ writer: some TableWriter
     ) async throws -> [SourceUsage] {
-        let request = QueryRequest(id: "query", plan: try await plan(on: backend), zone: zone)
-        return try await backend.stream(request, sources: used(by: request.plan), options: options, writer)
+        try await running(on: backend) { request in
+            try await backend.stream(request, sources: used(by: request.plan), options: options, writer)
+        }
     }
 
     /// Says in words how the query would run; with options it runs it, and adds what each operator took.
     ///
     /// - Throws: as `run` does.
     public func explain(on backend: any QueryBackend, running options: RunOptions? = nil) async throws -> String {
-        let request = QueryRequest(id: "query", plan: try await plan(on: backend), zone: zone)
-        return try await backend.explain([request], sources: used(by: request.plan), running: options)
+        try await running(on: backend) { request in
+            try await backend.explain([request], sources: used(by: request.plan), running: options)
+        }
     }
 
     private func used(by plan: LogicalPlan) -> [SourceDeclaration] {

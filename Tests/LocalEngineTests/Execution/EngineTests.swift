@@ -210,6 +210,26 @@ struct EngineTests {
         #expect(try await Tables().rows(sql) == [expected])
     }
 
+    @Test("queries that double at every level are planned and run", arguments: [30, 60])
+    func doubling(depth: Int) async throws {
+        let tables = try Tables()
+        var nested = "SELECT 1e0 AS x FROM t WHERE id = 1"
+        for _ in 0..<depth { nested = "SELECT x + x AS x FROM (\(nested))" }
+        let power = Double(sign: .plus, exponent: depth, significand: 1)
+        #expect(try await tables.rows(nested) == ["\(power)"])
+        #expect(try await tables.rows("SELECT x FROM (\(nested)) WHERE x > 5") == ["\(power)"])
+        let steps = (1...depth).map { "c\($0) AS (SELECT x.a FROM c\($0 - 1) AS x JOIN c\($0 - 1) AS y ON x.a = y.a)" }
+        let shared =
+            "WITH c0 AS (SELECT id AS a FROM t WHERE id < 3), " + steps.joined(separator: ", ")
+            + " SELECT count(*), sum(a) FROM c\(depth) UNION ALL SELECT max(a), min(a) FROM c\(depth)"
+        #expect(try await tables.rows(shared) == ["2 3", "2 1"])
+        var joined = "SELECT id AS a FROM t WHERE id = 1"
+        for _ in 0..<12 {
+            joined = "SELECT coalesce(l.a, r.a) AS a FROM (\(joined)) AS l FULL JOIN (SELECT 1 AS a) AS r ON l.a = r.a"
+        }
+        #expect(try await tables.rows(joined) == ["1"])
+    }
+
     @Test("explain shows every scan, and what rides on it")
     func explain() async throws {
         let tables = try Tables()

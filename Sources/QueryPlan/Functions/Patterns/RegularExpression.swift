@@ -7,7 +7,9 @@ import CPcre2
 package final class RegularExpression {
     /// What is wrong with a pattern or replacement, and at which of its bytes.
     package struct Fault: Error, Hashable {
+        /// The first wrong byte of the pattern, from 0.
         package var offset: Int
+        /// What is wrong, as a sentence without a full stop.
         package var message: String
     }
 

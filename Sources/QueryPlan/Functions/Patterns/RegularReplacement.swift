@@ -6,6 +6,7 @@ package struct RegularReplacement {
         case group(Int)
     }
 
+    /// What to put together for each match, in order.
     package private(set) var parts: [Part] = []
 
     /// Reads a replacement; the fault's offset counts its bytes.

@@ -3,8 +3,11 @@
 package final class TimePattern: Sendable {
     /// What is wrong with a pattern, and at which of its bytes.
     package struct Fault: Error, Hashable {
+        /// The first wrong byte of the pattern, from 0.
         package var offset: Int
+        /// What is wrong, as a sentence without a full stop.
         package var message: String
+        /// What to write instead; nil for nothing better than the message.
         package var help: String?
     }
 

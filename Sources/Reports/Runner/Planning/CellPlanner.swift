@@ -22,6 +22,9 @@ struct CellPlanner {
     /// Cells that are written but could not be read, in small letters.
     var unreadCells: Set<String> = []
 
+    /// Where the queries planned so far write the expressions that may fail on some row.
+    private(set) var places: [QueryKey: [PlacedExpression]] = [:]
+
     private var planned: [Request: Result<LogicalPlan, PlanFailure>] = [:]
     private var underWay: [QueryKey] = []
 
@@ -92,6 +95,7 @@ struct CellPlanner {
         }
         let result = QueryPlanner.plan(definition.sql.source, range: definition.sql.offsets, context: context)
         guard let plan = result.plan else { return .failure(PlanFailure(result.diagnostics)) }
+        places[key] = result.places
         return .success(definition.output.map { CellPlanner.cast(plan, to: $0) } ?? plan)
     }
 

@@ -48,6 +48,7 @@ enum RowOrder {
         switch plan {
         case .scan, .values, .sort: return []
         case .filter(_, let input), .limit(_, _, let input): return tieBreakers(of: input)
+        case .shared(let shared): return tieBreakers(of: shared.plan)
         case .aggregate(let keys, _, _): return Array(allColumns(of: plan).prefix(keys.count))
         case .project(let columns, let input):
             let wanted = tieBreakers(of: input)

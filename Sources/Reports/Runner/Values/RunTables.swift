@@ -29,8 +29,17 @@ struct RunTables {
         case .success(let table):
             guard let page, let column = planner.catalog.pageColumns[key] else { return table }
             return page.part(instance, column: column) ?? Table(schema: table.schema, batches: [])
-        case .failure(let failure): throw ValueFailure(cell: key.cell, failure: failure)
+        case .failure(let failure): throw ValueFailure(cell: key.cell, failure: placed(failure, of: key))
         }
+    }
+
+    /// A query's failure with the place in the report of the expression that failed: its own, else one of a cell that it reads.
+    private func placed(_ failure: QueryFailure, of key: QueryKey) -> QueryFailure {
+        let places = planner.planner.places
+        guard let expression = failure.expression else { return failure }
+        if let own = places[key], own.place(of: expression) != nil { return failure.placed(among: own) }
+        let others = places.keys.sorted { ($0.cell, $0.part) < ($1.cell, $1.part) }.flatMap { places[$0] ?? [] }
+        return failure.placed(among: others)
     }
 
     /// A cell of a table; null when there is no such row, and for a column the table does not have. Negative rows count from the end.
