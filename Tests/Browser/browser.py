@@ -31,7 +31,7 @@ return {
   narrow: [...document.querySelectorAll('.chart.narrow')].filter(visible).length,
   tops: levels.filter(level => level === 1).length,
   skips: levels.filter((level, index) => level > (index ? levels[index - 1] : 0) + 1),
-  nameless: [...document.querySelectorAll('a, button, summary, [role=region], img, svg[role=img]')].filter(e => !named(e)).map(e => e.outerHTML.slice(0, 80)),
+  nameless: [...document.querySelectorAll('a, button, summary, [role=group], img, svg[role=img]')].filter(e => !named(e)).map(e => e.outerHTML.slice(0, 80)),
   background: getComputedStyle(document.body).backgroundColor,
   outside,
 };

@@ -86,8 +86,15 @@ struct TableHTMLTests {
     @Test("a table scrolls in a frame that has a name and can be reached with the keyboard; the heading has the unit")
     func frame() {
         let text = html(table([1]))
-        #expect(text.contains("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Title &amp; more\">"))
+        #expect(text.contains("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Title &amp; more\">"))
         #expect(text.contains("<th scope=\"col\" class=\"number\">V, kg</th>"))
+    }
+
+    @Test("times are not broken over lines: a narrow window scrolls the table instead")
+    func times() {
+        var shown = table([1])
+        shown.rows[0][1] = DataTable.Cell(.timestamp(0), text: "1 January 1970, 00:00")
+        #expect(html(shown).contains("<td class=\"number time\"><bdi>1 January 1970, 00:00"))
     }
 
     @Test("a trend is a drawing with a name; Markdown has it in letters, and totals in bold")

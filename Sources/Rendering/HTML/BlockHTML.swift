@@ -52,8 +52,9 @@ struct BlockHTML {
                 "<div class=\"alert \(kind.rawValue)\" role=\"note\">\n<p class=\"kind\">\(BlockHTML.title(of: kind))</p>\n"
                 + "\(text(inner))</div>\n"
         case .code(let language, let code):
+            // Long lines scroll, with the keyboard too.
             let name = language.map { " class=\"language-\(SVGIdentifier.make($0))\"" } ?? ""
-            return "<pre><code\(name)>\(HTMLText.escaped(code))</code></pre>\n"
+            return "<pre tabindex=\"0\"><code\(name)>\(HTMLText.escaped(code))</code></pre>\n"
         case .proseTable(let table): return BlockHTML.proseTable(table)
         case .rule: return "<hr>\n"
         case .keyFigures(let figures): return FigureHTML.keyFigures(figures)

@@ -19,7 +19,7 @@ struct TableHTML {
 
     /// A frame that scrolls sideways where a table is wider than the window; its name tells readers of screens what they are in.
     static func scroll(_ name: String) -> String {
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(HTMLText.escaped(name))\">"
+        "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"\(HTMLText.escaped(name))\">"
     }
 
     /// The table with its title, caption, totals and what a limit left out.
@@ -52,6 +52,10 @@ struct TableHTML {
             return "<td\(attribute([name(column), "trend"]))>\(line)</td>"
         }
         var classes = [name(column)]
+        switch cell.scalar {
+        case .date, .timestamp: classes.append("time")
+        default: break
+        }
         if let heat = column.heat, let value = cell.scalar.asDouble { classes += ranges[index].tint(value, heat) }
         var html = "<td\(attribute(classes))><bdi>\(HTMLText.escaped(cell.text))</bdi></td>"
         if column.showsBar { html += ranges[index].bar(cell.scalar.asDouble) }

@@ -340,6 +340,7 @@ enum EmbeddedTemplates {
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { padding: .25rem 1rem .25rem 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
         .number { text-align: end; }
+        .number, .time { white-space: nowrap; }
         .center { text-align: center; }
         .figures { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin: 1rem 0; }
         .figures dd { margin: 0; }
@@ -597,6 +598,8 @@ enum EmbeddedTemplates {
         th, td { padding: 7px 12px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
         details th, details td { padding: 3px 20px 3px 0; }
         .number { text-align: right; white-space: nowrap; }
+        .number + :not(.number):not(.bar) { padding-left: 20px; }
+        .time { white-space: nowrap; }
         .center { text-align: center; }
         td.bar { width: 30%; min-width: 90px; padding-left: 8px; padding-right: 0; vertical-align: middle; }
         td.bar svg { display: block; width: 100%; height: 8px; }
@@ -617,7 +620,7 @@ enum EmbeddedTemplates {
         .heat-6 { --share: 30%; }
         .heat-7 { --share: 35%; }
         .heat-8 { --share: 40%; }
-        .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+        .scroll:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
         table.prose { width: auto; }
         table.prose th, table.prose td { padding-right: 28px; }
         .more, .empty { font-size: 13px; color: var(--muted); }

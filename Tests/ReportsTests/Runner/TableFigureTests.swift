@@ -9,8 +9,13 @@ import Testing
 
 @Suite("Tables on the page")
 struct TableFigureTests {
-    /// The tables of a report with these cells over a small file `t(user, day, n, x)`.
+    /// The tables of a report with these cells.
     private func tables(_ cells: String) async throws -> [DataTable] {
+        try await blocks(cells).compactMap { if case .dataTable(let table) = $0 { table } else { nil } }
+    }
+
+    /// The document of a report with these cells over a small file `t(user, day, n, x)`.
+    private func blocks(_ cells: String) async throws -> [Block] {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("run-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: root) }
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
@@ -35,7 +40,7 @@ struct TableFigureTests {
         #expect(checked == [])
         let result = try await runner.run(report, period: try Period(id: "2026-W46", zone: .utc))
         #expect(result.failures.isEmpty)
-        return result.blocks.compactMap { if case .dataTable(let table) = $0 { table } else { nil } }
+        return result.blocks
     }
 
     private static let query = """
@@ -77,6 +82,14 @@ struct TableFigureTests {
         // rows 2+2+1; n (4+4+2)/3; x 0.3-0.3+0.25; the last day is the 11th.
         #expect(shown.totals?.cells.map { $0?.text } == [nil, "5", "3.33", "0.25", "11 November"])
         #expect(tables[1].totals?.cells.map { $0?.scalar } == [.int64(5), .int64(1)])
+    }
+
+    @Test("a heading gives way to a figure of the same id")
+    func headings() async throws {
+        let blocks = try await blocks(
+            "## Top\n\n" + Self.query + "```yaml {table #top from=users}\ntitle: T\n```\n\n## Content\n")
+        let ids = blocks.compactMap { if case .heading(_, let id, _) = $0 { id } else { nil } }
+        #expect(ids == ["top-1", "content-1"])
     }
 
     @Test("a trend draws a row's own rows of another table, along places that all rows share")

@@ -23,6 +23,8 @@ struct DocumentAssembler {
         self.evaluator = evaluator
         self.figures = figures
         self.zone = zone
+        // A page's main part has this one.
+        headingIDs.insert("content")
         // Figures stand on the page under their own ids, charts with a suffix for each size.
         for cell in report.cells.flatMap(\.withShown) {
             headingIDs.formUnion(["", "-w", "-n"].map { cell.id + $0 })
