@@ -43,10 +43,9 @@ struct LoadedReport {
         for path in try paths.isEmpty ? inWorkspace(input) : paths {
             let workspace = try input.workspace(governing: path)
             let source = SourceText(path: path, utf8: try TextFile.read(path))
-            let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+            // The parser has resolved the path of an included file already.
             let (report, diagnostics) = ReportParser.parse(source) { include in
-                let shown = folder + include
-                return (try? TextFile.read(shown)).map { SourceText(path: shown, utf8: $0) }
+                (try? TextFile.read(include)).map { SourceText(path: include, utf8: $0) }
             }
             found += diagnostics
             if let report {

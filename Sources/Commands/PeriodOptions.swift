@@ -25,13 +25,13 @@ struct PeriodOptions: ParsableArguments {
         if period != nil, asOf != nil { throw ValidationError("--period and --as-of exclude each other") }
     }
 
-    /// The period that a report runs for.
-    func period(of report: Report, _ runner: ReportRunner) throws -> Period {
+    /// The period that a report runs for, at a time in microseconds since 1970.
+    func period(of report: Report, _ runner: ReportRunner, now: Int64 = PeriodOptions.now) throws -> Period {
         let zone = runner.zone(of: report)
         return try period.map { try Period(id: $0, grain: report.period.grain, zone: zone) }
             ?? runner.standardPeriod(
                 of: report,
-                asOf: try asOf.map { try Period.instant(asOf: $0, zone: zone) } ?? PeriodOptions.now)
+                asOf: try asOf.map { try Period.instant(asOf: $0, zone: zone) } ?? now)
     }
 
     /// The values of a report's parameters.

@@ -76,9 +76,9 @@ struct PublishCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedReport.all(reports, input)
-        try check(loaded)
+        let now = PeriodOptions.now
         if singleFile {
-            try await writeSingleFiles(loaded)
+            try await writeSingleFiles(loaded, now)
             return
         }
         let workspace = try input.workspace(governing: loaded.first?.path)
@@ -90,12 +90,11 @@ struct PublishCommand: AsyncParsableCommand {
             version: TrinityCommand.version, program: program)
         var status = ExitStatus.success
         var arrivals: [RenderedRun] = []
-        for item in loaded {
-            let (outcome, arrival) = try await publish(item, on: site, program: program)
+        for item in try await prepared(loaded, for: site, program: program, now) {
+            let (outcome, arrival) = try await publish(item)
             status = status.joined(with: outcome)
             if let arrival { arrivals.append(arrival) }
         }
-        let now = PeriodOptions.now
         let outcome = try { () throws -> SiteBuilder.Outcome in
             do {
                 return try site.publish(arrivals, at: now, nowText: Clock.text(now, zone: workspace.zone))
@@ -112,10 +111,29 @@ struct PublishCommand: AsyncParsableCommand {
         if status != .success { throw CommandFailure(status) }
     }
 
-    /// Everything that is wrong with any report is told before one runs.
-    private func check(_ loaded: [LoadedReport]) throws {
-        var ids: [String: String] = [:]
+    /// A report with all that its run needs.
+    private struct Prepared {
+        let item: LoadedReport
+        let runner: ReportRunner
+        let period: Period
+        let values: [Named<Scalar>]
+        let template: Template
+        let images: ReportImages
+        /// The run's folder, and what it depends on.
+        let folder: String
+        let fingerprint: RunFingerprint
+        /// The site's run, when nothing has changed since.
+        let standing: SiteBuilder.Standing?
+    }
+
+    /// The reports with their periods, parameters and templates. Everything that is wrong with any of them is told before one runs; a run
+    /// that stands already is not looked into.
+    private func prepared(
+        _ loaded: [LoadedReport], for site: SiteBuilder, program: String, _ now: Int64
+    ) async throws -> [Prepared] {
         var found: [Diagnostic] = []
+        var ids: [String: String] = [:]
+        var all: [Prepared] = []
         for item in loaded {
             if let other = ids.updateValue(item.path, forKey: item.report.id) {
                 found.append(
@@ -124,52 +142,64 @@ struct PublishCommand: AsyncParsableCommand {
                         "'\(other)' and '\(item.path)' would both be published as '\(item.report.id)'",
                         help: "give one of the files another name"))
             }
+            do {
+                let one = try prepared(item, for: site, program: program, now)
+                if one.standing == nil { found += item.diagnostics + (await one.runner.check(item.report)) }
+                all.append(one)
+            } catch let error as DiagnosticsError {
+                found += error.diagnostics
+            }
         }
-        Console.report(found)
+        Console.report(found.sortedForReading())
         if found.hasErrors { throw CommandFailure(.usage) }
+        return all
+    }
+
+    private func prepared(
+        _ item: LoadedReport, for site: SiteBuilder, program: String, _ now: Int64
+    ) throws -> Prepared {
+        let runner = ReportRunner(backend: LocalEngine(), workspace: item.workspace)
+        let period = try covered.period(of: item.report, runner, now: now)
+        let values = try covered.values(of: item.report, runner)
+        let template = try TemplateStore(item.workspace).load(choice(item.template))
+        let images = ReportImages(of: item)
+        let folder = item.report.parameters.isEmpty ? period.id : OutputName(period: period, values, item.report).text
+        let fingerprint = RunFingerprint(
+            item.report, period: period, parameters: values, runner: runner, workspaceText: workspaceText(item),
+            options: input.source + [input.timezone ?? "", "template \(template.digest)"] + images.fingerprint,
+            program: program)
+        return Prepared(
+            item: item, runner: runner, period: period, values: values, template: template, images: images,
+            folder: folder, fingerprint: fingerprint,
+            standing: site.standing(report: item.report.id, folder: folder, fingerprint: fingerprint.known))
     }
 
     /// Runs one report unless the run is known; gives its exit status, and what is to be published.
-    private func publish(
-        _ item: LoadedReport, on site: SiteBuilder, program: String
-    ) async throws -> (ExitStatus, RenderedRun?) {
-        let runner = ReportRunner(backend: LocalEngine(), workspace: item.workspace)
-        let chosen = try covered.period(of: item.report, runner)
-        let values = try covered.values(of: item.report, runner)
-        let folder = item.report.parameters.isEmpty ? chosen.id : OutputName(period: chosen, values, item.report).text
-        let template = try TemplateStore(item.workspace).load(choice(item.template))
-        let images = ReportImages(of: item)
-        let fingerprint = RunFingerprint(
-            item.report, period: chosen, parameters: values, runner: runner, workspaceText: workspaceText(item),
-            options: input.source + [input.timezone ?? "", "template \(template.digest)"] + images.fingerprint,
-            program: program)
-        if let standing = site.standing(report: item.report.id, folder: folder, fingerprint: fingerprint.known) {
-            tell(standing, item)
+    private func publish(_ one: Prepared) async throws -> (ExitStatus, RenderedRun?) {
+        if let standing = one.standing {
+            tell(standing, one.item)
             return (ExitStatus(rawValue: standing.status) ?? .success, nil)
         }
-        let result = try await result(of: item, runner, chosen, values)
-        Console.report(images.diagnostics)
-        let status = RunTrouble.report(result, of: item.path)
-        let renderer = ReportRenderer(template: template, version: TrinityCommand.version)
+        let result = try await result(of: one.item, one.runner, one.period, one.values)
+        Console.report(one.images.diagnostics)
+        let status = RunTrouble.report(result, of: one.item.path)
+        let renderer = ReportRenderer(template: one.template, version: TrinityCommand.version)
         let rendered = RenderedRun(
-            result, renderer: renderer, images: images.files, folder: folder, fingerprint: fingerprint.computed(),
-            status: status.rawValue)
+            result, renderer: renderer, images: one.images.files, folder: one.folder,
+            fingerprint: one.fingerprint.computed(), status: status.rawValue)
         return (status, rendered)
     }
 
     private func result(
         of item: LoadedReport, _ runner: ReportRunner, _ period: Period, _ values: [Named<Scalar>]
     ) async throws -> ReportResult {
-        let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
-        Console.report(found)
-        if found.hasErrors { throw CommandFailure(.usage) }
-        return try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
+        try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
             try await runner.run(item.report, period: period, parameters: values, options: options)
         }
     }
 
     /// Runs each report and writes it as a file of its own.
-    private func writeSingleFiles(_ loaded: [LoadedReport]) async throws {
+    private func writeSingleFiles(_ loaded: [LoadedReport], _ now: Int64) async throws {
         var status = ExitStatus.success
         for item in loaded {
             if item.report.pages != nil {
@@ -183,9 +213,12 @@ struct PublishCommand: AsyncParsableCommand {
                     ])
             }
             let runner = ReportRunner(backend: LocalEngine(), workspace: item.workspace)
-            let chosen = try covered.period(of: item.report, runner)
+            let chosen = try covered.period(of: item.report, runner, now: now)
             let values = try covered.values(of: item.report, runner)
             let template = try TemplateStore(item.workspace).load(choice(item.template))
+            let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
+            Console.report(found)
+            if found.hasErrors { throw CommandFailure(.usage) }
             let result = try await result(of: item, runner, chosen, values)
             status = status.joined(with: RunTrouble.report(result, of: item.path))
             let name = OutputName(period: chosen, values, item.report).text
@@ -196,7 +229,7 @@ struct PublishCommand: AsyncParsableCommand {
                 renderer: ReportRenderer(template: template, version: TrinityCommand.version), images: images.files)
             do {
                 let isWritten = try file.write(
-                    result, to: path, nowText: Clock.text(PeriodOptions.now, zone: item.workspace.zone))
+                    result, to: path, nowText: Clock.text(now, zone: item.workspace.zone))
                 if !run.quiet { Console.output("\(path)\(isWritten ? "" : ": nothing changed")\n") }
             } catch let error as DiagnosticsError {
                 throw CommandFailure(.runFailed, error.diagnostics)

@@ -63,10 +63,11 @@ struct TimeFormatTests {
         "a wrong format says what is wrong",
         arguments: [
             ("%k", "the time format '%k' has no directive '%k'"), ("%d%", "the time format '%d%' ends in a lone %"),
-            ("%-", "the time format '%-' ends in a lone %"),
+            ("%-", "the time format '%-' ends in a lone %"), (",.2f", "the time format ',.2f' shows no part of a time"),
+            ("100%%", "the time format '100%%' shows no part of a time"),
         ])
     func wrong(_ format: String, _ message: String) {
-        let error = #expect(throws: FormatError.self) { try TimeFormat(format) }
+        let error = #expect(throws: FormatError.self) { try TimeFormat.check(format) }
         #expect(error?.message == message)
     }
 }

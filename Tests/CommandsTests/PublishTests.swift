@@ -269,4 +269,16 @@ struct PublishTests {
         #expect(try binary.run("publish", "--single-file", "--period", "2026-11-09").status == 0)
         #expect(try binary.read("out/small-2026-11-09.html").contains("src=\"data:image/svg+xml;base64,"))
     }
+
+    @Test("what is wrong with the last report is told before the first one runs")
+    func allChecked() throws {
+        let binary = try workspace()
+        try binary.write(
+            "---\nreport: 1\ntitle: Wrong\nperiod: {grain: day}\n---\n\n```sql {#q}\nSELECT y FROM t\n```\n",
+            to: "reports/wrong.md")
+        let done = try binary.run("publish", "--period", "2026-11-09")
+        #expect(done.status == 2)
+        #expect(done.error.contains("reports/wrong.md:8:8: error: unknown column 'y'"))
+        #expect(!FileManager.default.fileExists(atPath: binary.folder.appendingPathComponent("site").path))
+    }
 }

@@ -28,6 +28,18 @@ struct RenderTests {
         #expect(!page.contains("cannot be drawn"))
     }
 
+    @Test("included files are found beside the file that includes them, wherever the report lies")
+    func includes() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(csv: "at,x\n2026-11-09T00:00:00Z,1\n", cells: "<!-- include: parts/a.md -->\n")
+        try binary.write("From a, then:\n\n<!-- include: more/b.md -->\n", to: "reports/parts/a.md")
+        try binary.write("from b.\n", to: "reports/parts/more/b.md")
+        let done = try binary.run("render", "reports/small.md", "--period", "2026-11-09")
+        #expect(done.status == 0, "\(done.error)")
+        let page = try binary.read("out/small/2026-11-09/report.md")
+        #expect(page.contains("From a, then:") && page.contains("from b."))
+    }
+
     @Test("NDJSON and CSV of the same data give the same report")
     func formats() throws {
         let binary = try Binary()

@@ -168,7 +168,7 @@ extension ChartSpecification {
             guard let format else { return }
             do throws(FormatError) {
                 if type == .date || type == .timestamp {
-                    _ = try TimeFormat(format)
+                    try TimeFormat.check(format)
                 } else {
                     _ = try NumberFormat(format)
                 }

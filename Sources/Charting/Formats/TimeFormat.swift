@@ -61,6 +61,15 @@ package struct TimeFormat: Hashable, Sendable {
         self.pieces = pieces
     }
 
+    /// Makes sure that a format can be read and shows some part of a time, as an author's should.
+    package static func check(_ format: String) throws(FormatError) {
+        let showsTime = try TimeFormat(format).pieces.contains { if case .directive = $0 { true } else { false } }
+        guard !showsTime else { return }
+        throw FormatError(
+            "the time format '\(format)' shows no part of a time",
+            help: "time formats are strftime's, such as '%a %-d %B' or '%H:%M'")
+    }
+
     /// A format known to be right; directives it does not know are left out.
     init(known format: StaticString) {
         self = (try? TimeFormat(format.description)) ?? TimeFormat(pieces: [])

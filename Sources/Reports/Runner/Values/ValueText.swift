@@ -68,7 +68,7 @@ struct ValueText {
         do throws(FormatError) {
             switch type {
             case .int64, .double, .decimal: _ = try NumberFormat(format)
-            case .timestamp, .date: _ = try TimeFormat(format)
+            case .timestamp, .date: try TimeFormat.check(format)
             case .string, .boolean:
                 return FormatError("the format '\(format)' is for numbers and times; this is a \(type.name)")
             case .null: return nil
