@@ -89,6 +89,5 @@ class Workspace:
                 self.call("publish", "--quiet", "--template", template, "--out", template, "--period", periods[index], f"reports/{report}.md")
         self.call("publish", "--quiet", "--template", template, "--out", template, "--period", "2026-W46", "reports/tables.md")
         for report in ALONE:
-            if (self.folder / "reports" / f"{report}.md").exists():
-                self.call("publish", "--quiet", "--template", template, "--out", template, "--as-of", END, f"reports/{report}.md")
+            self.call("publish", "--quiet", "--template", template, "--out", template, "--as-of", END, f"reports/{report}.md")
         return self.folder / template

@@ -46,6 +46,8 @@ def look_at(page, site, browser, checks, pictures):
             strangers = [address for address in browser.requests() if not address.startswith((site.as_uri() + "/", "data:"))]
             checks.expect(not strangers, f"{name}: no request leaves the site, found {strangers[:3]}")
             checks.expect(facts["title"] != "", f"{name}: has a title")
+            if "trinity_report_weekly/" in page_name and "/latest" not in page_name:
+                checks.expect(page.stat().st_size < 250_000, f"{name}: the weekly page with all its charts is under 250 KB")
             checks.expect(facts["scripts"] == 0 and facts["handlers"] == 0, f"{name}: nothing executable")
             checks.expect(not facts["twice"], f"{name}: ids are unique, twice: {facts['twice'][:5]}")
             checks.expect(facts["sideways"] <= 0, f"{name}: no sideways scrolling, {facts['sideways']} px")

@@ -2,8 +2,8 @@
 
     kill.py TRINITY [--kills 200] [--seed 1]
 
-Every publish has new data, so that every page changes. Half of the kills come at any moment of the run, half while the new site grows or
-takes the old one's place. After each, `trinity verify` must find every file as the manifests say, and all pages must show the same data:
+Every publish has new data, so that every page changes. A third of the kills come at any moment of the run, a third while the new site grows or
+takes the old one's place, a third just after it has. After each, `trinity verify` must find every file as the manifests say, and all pages must show the same data:
 those before the publish, or those it was made for.
 """
 
@@ -70,6 +70,9 @@ class Site:
         return time.perf_counter() - began
 
     @property
+    def inode(self): return (self.folder / "site").stat().st_ino
+
+    @property
     def is_growing(self): return any(self.folder.glob(".site.new-*"))
 
     def round(self):
@@ -110,11 +113,15 @@ def main():
             number += 1
             site.data(number)
             process = site.start()
-            if number % 2:
+            if number % 3 == 0:
                 time.sleep(chance.uniform(0, takes))
             else:
+                old = site.inode
                 while process.poll() is None and not site.is_growing: pass
-                time.sleep(chance.uniform(0, takes / 3))
+                if number % 3 == 1:
+                    time.sleep(chance.uniform(0, takes / 3))
+                else:
+                    while process.poll() is None and site.inode == old: pass
             process.send_signal(signal.SIGKILL)
             process.communicate()
             found = site.round()
@@ -125,6 +132,7 @@ def main():
             else:
                 counts["after" if found == number else "before"] += 1
             shown = found
+        if not counts["before"] or not counts["after"]: fail(f"the kills never met both the old and the new site: {counts}")
         site.data(number + 1)
         site.publish()
         if site.round() != number + 1: fail("a publish after the kills does not bring the site up to date")
