@@ -218,7 +218,7 @@ extension Analyzer {
                     y: weekday
                     color: payments
                     title: When people pay
-                    caption: Payments by weekday and hour; darker is more
+                    caption: Payments by weekday and hour; stronger colour is more
                     format: ",d"
                     width: half
                     """),

@@ -28,7 +28,7 @@ struct FlowGraph {
     private(set) var columns = 2
     /// Rows whose value is below zero, which a band cannot show.
     private(set) var negativeRows = 0
-    /// What flows in all.
+    /// What flows in all: in a chain what enters it, so that nothing counts once for every step.
     private(set) var total = 0.0
 
     /// Reads rows of `from`, `to` and a value; rows that share both ends add up, nulls and zeros are no band.
@@ -58,6 +58,7 @@ struct FlowGraph {
             Dictionary(grouping: levels.values, by: { $0 }).values.allSatisfy({ $0.count <= limit })
         {
             buildChain(pairs, levels, left, right, from.channel.scale)
+            total = nodes.reduce(0) { $0 + max(0, $1.outgoing - $1.incoming) }
         } else {
             buildTwoColumns(pairs, left, right, from.channel.scale, limit)
         }

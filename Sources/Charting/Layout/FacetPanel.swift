@@ -4,4 +4,8 @@ struct FacetPanel {
     var showsValues: Bool
     /// The values at the ends of the shared value axis; nil while they are found out.
     var valueDomain: (low: Double, high: Double)?
+    /// How wide every small chart is without the value axis' texts, so that what depends on the width is alike; nil while it is found out.
+    var inner: Double?
+    /// The most room that the values and the changes beside horizontal bars take in any small chart.
+    var besideBars = (values: 0.0, changes: 0.0)
 }

@@ -20,7 +20,7 @@ extension ChartDrawing {
         let room = (axis.texts.map { textWidth($0) }.max() ?? 0) + gap
         axisRoom = room
         valueDomain = axis.domain
-        return panel?.showsValues == false ? 2 : room
+        return panel?.showsValues == false ? FacetRenderer.innerStart : room
     }
 
     /// The value axis below, for horizontal bars and scatter plots; labels that would meet are thinned.

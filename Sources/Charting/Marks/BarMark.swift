@@ -19,7 +19,7 @@ enum BarMark {
         // Times may be many and thin; each name needs room to be read.
         let limit =
             specification.limit
-            ?? (isHorizontal ? (drawing.isNarrow ? 20 : 30) : isText ? max(4, Int(drawing.width / 24)) : 1000)
+            ?? (isHorizontal ? (drawing.isNarrow ? 20 : 30) : isText ? max(4, Int(drawing.namesWidth / 24)) : 1000)
         guard
             let data = BarData(
                 category: channels.category, value: channels.value, specification: specification, input: input,
@@ -39,6 +39,7 @@ enum BarMark {
             VerticalBars.draw(
                 data, bars: bars, mode: mode, colors: colors, valueChannel: channels.value, into: &drawing)
         }
+        drawing.noteOutside()
         if data.axis.omitted > 0 { drawing.footnote("\(data.axis.omitted) more not shown") }
         if data.omittedSeries > 0 { drawing.footnote("\(data.omittedSeries) more series not shown") }
         describe(data, mode: mode, drawing: &drawing)
@@ -103,7 +104,7 @@ enum BarMark {
         if data.series.count > 1 { text += ", " + data.series[bar.series].label }
         text += ": " + drawing.full(bar.value)
         if mode == .normalized {
-            text += " (" + NumberFormat(type: "%", precision: 0).format(abs(bar.to - bar.from)) + ")"
+            text += " (" + ValueText.share(abs(bar.to - bar.from)) + ")"
         }
         if mode == .none || mode == .grouped, bar.series < data.earlier.count,
             let earlier = data.earlier[bar.series][bar.category]

@@ -30,7 +30,7 @@ enum BoxMark {
         let isText = ChannelValues(specification.x, in: input.table, zone: input.zone)?.type == .string
         let limit =
             specification.limit
-            ?? (isTurned ? (drawing.isNarrow ? 16 : 24) : isText ? max(4, Int(drawing.width / 24)) : 200)
+            ?? (isTurned ? (drawing.isNarrow ? 16 : 24) : isText ? max(4, Int(drawing.namesWidth / 24)) : 200)
         guard let data = BoxData(specification, input: input, limit: max(1, limit)) else {
             return drawing.say("No data in this period")
         }
@@ -48,6 +48,7 @@ enum BoxMark {
             drawUpright(data, reach, colors, &drawing)
         }
         describe(data, &drawing)
+        drawing.noteOutside()
         if let omitted = data.axis?.omitted, omitted > 0 { drawing.footnote("\(omitted) more not shown") }
     }
 
@@ -60,7 +61,8 @@ enum BoxMark {
         frame.right -= drawing.isNarrow || thresholds.isEmpty ? 2 : drawing.endLabelWidth(thresholds)
         let names = data.axis.map {
             CategoryLabels(
-                $0.labels, isSequence: $0.isSequence, step: (frame.right - 50) / Double(max(1, data.boxes.count)))
+                $0.labels, isSequence: $0.isSequence,
+                step: drawing.expectedWidth(frame.right, axis: 50) / Double(max(1, data.boxes.count)))
         }
         drawing.makeRoom(for: names)
         frame.bottom = drawing.height - (names?.height ?? 8)
@@ -125,7 +127,11 @@ enum BoxMark {
         _ drawing: inout ChartDrawing
     ) {
         let (first, last) = layout.isTurned ? (frame.left, frame.right) : (frame.top, frame.bottom)
-        func along(_ value: Double) -> Double? { layout.axis(value).map { max(first - 2, min(last + 2, $0)) } }
+        func along(_ value: Double) -> Double? { layout.axis(value).map { max(first, min(last, $0)) } }
+        func shows(_ value: Double) -> Bool { layout.axis.shows(value) }
+        drawing.outside += data.boxes.compactMap { $0 }.count { box in
+            ([box.low, box.high] + box.outliers).contains { layout.axis.isOutside($0) }
+        }
         let outliers = data.boxes.reduce(0) { $0 + ($1?.outliers.count ?? 0) }
         for (index, box) in data.boxes.enumerated() {
             guard let box, let low = along(box.low), let q1 = along(box.q1), let median = along(box.median),
@@ -135,28 +141,36 @@ enum BoxMark {
             let half = layout.thickness / 2
             let color = colors[index].name
             var whiskers = SVGPath()
-            for (inner, end) in [(q1, low), (q3, high)] where inner != end {
+            for (inner, end, value) in [(q1, low, box.low), (q3, high, box.high)] where inner != end {
                 layout.move(&whiskers, inner, center)
                 layout.line(&whiskers, end, center)
+                // A whisker that is cut off has no end to show.
+                guard shows(value) else { continue }
                 layout.move(&whiskers, end, center - half / 2)
                 layout.line(&whiskers, end, center + half / 2)
             }
             drawing.svg.path(whiskers, ["r", "s-\(color)"])
             var body = SVGPath()
             let (start, length) = (min(q1, q3), max(1, abs(q3 - q1)))
+            // Of a box that lies beyond the axis nothing is drawn.
+            let isBeyond = q1 == q3 && !shows(box.q1) && !shows(box.q3)
             if layout.isTurned {
                 body.rect(start, center - half, length, half * 2)
             } else {
                 body.rect(center - half, start, half * 2, length)
             }
-            drawing.svg.path(body, ["u", "f-\(color)", "s-\(color)"], title: tip(box, data.label(index), drawing))
+            drawing.svg.path(
+                isBeyond ? SVGPath() : body, ["u", "f-\(color)", "s-\(color)"],
+                title: tip(box, data.label(index), drawing))
             var line = SVGPath()
-            layout.move(&line, median, center - half)
-            layout.line(&line, median, center + half)
+            if shows(box.median) {
+                layout.move(&line, median, center - half)
+                layout.line(&line, median, center + half)
+            }
             drawing.svg.path(line, ["k", "s-ink"])
             var dots = SVGPath()
             var seen: Set<Int> = []
-            for value in box.outliers {
+            for value in box.outliers where shows(value) {
                 guard let place = along(value) else { continue }
                 if outliers <= mostTips {
                     drawing.svg.circle(

@@ -8,6 +8,16 @@ import Columnar
 /// The Glyph Weaver's cascade: the phases as concentric rings in their order, foundation inside, each ring as heavy as its
 /// share, named at the right with leader lines.
 enum CascadeMark {
+    /// A ring's name, its share of the whole and how that changed.
+    private struct Label {
+        var name: String
+        var share: String
+        var change: String
+    }
+
+    /// The most rings; the smallest beyond it are one.
+    private static let mostRings = 8
+
     static func draw(into drawing: inout ChartDrawing) {
         let (specification, input) = (drawing.specification, drawing.input)
         let phase = specification.series ?? specification.x
@@ -15,30 +25,49 @@ enum CascadeMark {
             let data = BarData(
                 category: phase, value: specification.measure,
                 specification: ChartSpecification(.bar, series: nil, showsComparison: specification.showsComparison),
-                input: input, limit: 8)
+                input: input, limit: .max)
         else { return drawing.say("No data in this period") }
         // The phases are there even when nothing is in them; others come behind as outer rings.
-        let counts = data.values[0].map { max(0, $0 ?? 0) }
-        let total = counts.reduce(0, +)
+        let all = data.values[0].map { $0 ?? 0 }
+        if let below = all.indices.first(where: { all[$0] < 0 }) {
+            return drawing.say(
+                "A cascade shows parts of a whole, but \(SVGText.isolated(data.axis.labels[below])) is negative (\(drawing.full(all[below]))). Bars can show it"
+            )
+        }
+        let total = all.reduce(0, +)
         guard total > 0 else { return drawing.say("No values in this period") }
-        let earlier = data.earlier.first.map { $0.map { max(0, $0 ?? 0) } } ?? []
-        let earlierTotal = earlier.reduce(0, +)
-        let names = data.axis.labels.map(ChartWords.capitalized)
-        let colors = SeriesPalette.colors(for: data.axis.keys.map(\.text), scale: phase?.scale)
+        let before = data.earlier.first.map { $0.map { max(0, $0 ?? 0) } } ?? []
+        let earlierTotal = before.reduce(0, +)
+        // The heaviest keep a ring each, in their order.
+        let kept =
+            all.count <= mostRings
+            ? Array(all.indices)
+            : all.indices.sorted { (-all[$0], $0) < (-all[$1], $1) }.prefix(mostRings - 1).sorted()
+        func ringed(_ values: [Double]) -> [Double] {
+            guard !values.isEmpty else { return [] }
+            let single = kept.map { values[$0] }
+            return kept.count == values.count ? single : single + [max(0, values.reduce(0, +) - single.reduce(0, +))]
+        }
+        let (counts, earlier) = (ringed(all), ringed(before))
+        var names = kept.map { data.axis.labels[$0] }
+        var colors = SeriesPalette.colors(for: kept.map { data.axis.keys[$0].text }, scale: phase?.scale)
+        if kept.count < all.count {
+            names.append("\(all.count - kept.count) others")
+            colors.append(SeriesPalette.rest(beside: colors))
+        }
+        let isAll = counts.count { $0 > 0 } == 1
         let shares = counts.map { $0 / total }
 
         if drawing.size.height == nil { drawing.height = drawing.top + (drawing.isNarrow ? 200 : 250) }
-        let texts = shares.indices.map { index -> (String, String) in
-            let share = NumberFormat(type: "%", precision: shares[index] < 0.0095 && shares[index] > 0 ? 1 : 0)
-                .format(shares[index])
+        let texts = shares.indices.map { index -> Label in
             let change =
                 earlierTotal > 0
                 ? BarMark.change(shares[index], earlier[index] / earlierTotal, format: NumberFormat(type: "%")) ?? ""
                 : ""
-            return ("\(names[index]) \(share)", change)
+            return Label(name: names[index], share: ValueText.share(shares[index], isAll: isAll), change: change)
         }
-        let longest = texts.map { drawing.textWidth($0.0) }.max() ?? 0
-        let longestChange = texts.map { $0.1.isEmpty ? 0 : drawing.textWidth($0.1) + 8 }.max() ?? 0
+        let longest = texts.map { drawing.textWidth($0.name + " " + $0.share) }.max() ?? 0
+        let longestChange = texts.map { $0.change.isEmpty ? 0 : drawing.textWidth($0.change) + 8 }.max() ?? 0
         var labelRoom = longest + longestChange
         let showsChange = labelRoom < drawing.width * 0.45
         if !showsChange { labelRoom = min(longest, drawing.width * 0.42) }
@@ -58,20 +87,19 @@ enum CascadeMark {
             drawing.svg.circle(
                 x: centerX, y: centerY, radius: ring, ["r", "s-\(colors[index].name)"] + (share > 0 ? [] : ["d"]),
                 attributes: " stroke-width=\"\(SVGText.coordinate(weight))\"",
-                title: "\(texts[index].0), \(drawing.full(counts[index]))")
+                title: "\(drawing.named(texts[index].name, texts[index].share)), \(drawing.full(counts[index]))")
         }
         drawLabels(texts, rings, colors, showsChange, labelRoom, (centerX, centerY), radius, leader, &drawing)
-        let parts = ChartWords.list(texts.map(\.0))
+        let parts = ChartWords.list(texts.map { drawing.named($0.name, $0.share) })
         // Shares as input add up to one, which is no news.
         let whole = abs(total - 1) < 0.01 ? "" : " of " + drawing.full(total)
         drawing.sentences = [
-            "Cascade of \(names.count) rings, \(names[0]) inside, each as heavy as its share: \(parts)\(whole)."
+            "Cascade of \(names.count) rings, \(SVGText.isolated(names[0])) inside, each as heavy as its share: \(parts)\(whole)."
         ]
-        if data.axis.omitted > 0 { drawing.footnote("\(data.axis.omitted) more not shown") }
     }
 
     private static func drawLabels(
-        _ texts: [(String, String)], _ rings: [(radius: Double, weight: Double)], _ colors: [ChartColor],
+        _ texts: [Label], _ rings: [(radius: Double, weight: Double)], _ colors: [ChartColor],
         _ showsChange: Bool, _ room: Double, _ center: (x: Double, y: Double), _ radius: Double, _ leader: Double,
         _ drawing: inout ChartDrawing
     ) {
@@ -94,13 +122,11 @@ enum CascadeMark {
             let edge = (ring.radius * ring.radius - height * height).squareRoot()
             drawing.svg.circle(x: center.x + edge, y: center.y + height, radius: 1.8, ["f-muted"])
             let y = places[index] + ChartDrawing.middle
-            drawing.svg.text(
-                TextMetrics.fitted(texts[index].0, width: room + 1, size: ChartDrawing.fontSize), x: x, y: y,
-                color: .ink,
-                full: texts[index].0)
-            if showsChange, !texts[index].1.isEmpty {
-                drawing.svg.text(
-                    texts[index].1, x: x + drawing.textWidth(texts[index].0) + 8, y: y, color: .muted)
+            let label = texts[index]
+            let text = drawing.named(label.name, label.share, room: room + 1)
+            drawing.svg.text(text, x: x, y: y, color: .ink, full: drawing.named(label.name, label.share))
+            if showsChange, !label.change.isEmpty {
+                drawing.svg.text(label.change, x: x + drawing.textWidth(text) + 8, y: y, color: .muted)
             }
         }
     }

@@ -11,7 +11,8 @@ enum DonutMark {
     private struct Slice {
         var label: String
         var value: Double
-        var share: Double
+        /// The share of the whole as it reads.
+        var percent: String
         var color: ChartColor
         var from: Double
         var to: Double
@@ -41,7 +42,7 @@ enum DonutMark {
         }
         let slices = slices(known.filter { $0.1 > 0 }, data, total: total, specification: specification)
         if drawing.size.height == nil { drawing.height = drawing.top + (drawing.isNarrow ? 190 : 240) }
-        let texts = slices.map { [$0.label, percent($0.share)] }
+        let texts = slices.map { [$0.label, $0.percent] }
         let isStacked = drawing.isNarrow
         let widest =
             texts.map { lines in
@@ -58,7 +59,7 @@ enum DonutMark {
             drawing.svg.path(
                 ring(slice, center: center, outer: radius, inner: radius * 0.6, isWhole: slices.count == 1),
                 ["f-\(slice.color.name)", "s-paper"], attributes: slices.count == 1 ? " fill-rule=\"evenodd\"" : "",
-                title: "\(slice.label): \(drawing.full(slice.value)), \(percent(slice.share))")
+                title: "\(SVGText.isolated(slice.label)): \(drawing.full(slice.value)), \(slice.percent)")
         }
         drawTotal(total, data.valueLabel, center: center, room: radius * 1.1, drawing: &drawing)
         for isRight in [true, false] {
@@ -68,7 +69,8 @@ enum DonutMark {
         drawing.sentences = [
             "Donut of \(data.valueLabel) by \(data.categoryLabel), \(drawing.full(total)) in all.",
             ChartWords.capitalized(
-                ChartWords.list(slices.map { "\($0.label) \(percent($0.share)) (\(drawing.full($0.value)))" })) + ".",
+                ChartWords.list(
+                    slices.map { "\(SVGText.isolated($0.label)) \($0.percent) (\(drawing.full($0.value)))" })) + ".",
         ]
     }
 
@@ -95,12 +97,10 @@ enum DonutMark {
             let share = max(0, value / total)
             let from = angle
             angle += share * 2 * .pi
-            return Slice(label: label, value: value, share: share, color: color, from: from, to: angle)
+            return Slice(
+                label: label, value: value, percent: ValueText.share(share, isAll: parts.count == 1), color: color,
+                from: from, to: angle)
         }
-    }
-
-    private static func percent(_ share: Double) -> String {
-        NumberFormat(type: "%", precision: share > 0 && share < 0.0095 ? 1 : 0).format(share)
     }
 
     private static func ring(
@@ -161,23 +161,18 @@ enum DonutMark {
         for (slice, y) in zip(slices, places) {
             lines.move(center.x + sin(slice.middle) * (radius + 1), center.y - cos(slice.middle) * (radius + 1))
             lines.line(x - side * 4, y)
-            let texts = isStacked ? [slice.label, percent(slice.share)] : [slice.label + " " + percent(slice.share)]
+            // The share is what must stay whole.
+            let texts =
+                isStacked
+                ? [
+                    TextMetrics.fitted(slice.label, width: room + 0.5, size: ChartDrawing.fontSize), slice.percent,
+                ] : [drawing.named(slice.label, slice.percent, room: room + 0.5)]
             for (line, text) in texts.enumerated() {
-                let isCut = drawing.textWidth(text) > room
-                // The share is what must stay whole.
-                let name = TextMetrics.fitted(
-                    slice.label, width: room - drawing.textWidth(" " + percent(slice.share)),
-                    size: ChartDrawing.fontSize)
                 drawing.svg.text(
-                    !isCut
-                        ? text
-                        : isStacked
-                            ? TextMetrics.fitted(text, width: room + 0.5, size: ChartDrawing.fontSize)
-                            : name + " " + percent(slice.share),
-                    x: x,
+                    text, x: x,
                     y: y + ChartDrawing.middle + (Double(line) - Double(texts.count - 1) / 2) * ChartDrawing.lineHeight,
                     color: line == 0 ? .ink : .muted, anchor: isRight ? .start : .end,
-                    full: "\(slice.label): \(drawing.full(slice.value))")
+                    full: "\(SVGText.isolated(slice.label)): \(drawing.full(slice.value))")
             }
         }
         drawing.svg.path(lines, ["r", "s-muted"], attributes: " stroke-width=\".8\"")

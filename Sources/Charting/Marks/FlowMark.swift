@@ -57,7 +57,7 @@ enum FlowMark {
         func room(_ column: Int) -> Double {
             let widest =
                 graph.nodes.filter { $0.column == column }
-                .map { node in lines(node, graph, drawing: drawing).map { drawing.textWidth($0) }.max() ?? 0 }.max()
+                .map { node in lines(node, drawing: drawing).map { drawing.textWidth($0) }.max() ?? 0 }.max()
                 ?? 0
             return min(widest, drawing.width * 0.3) + 8
         }
@@ -88,7 +88,7 @@ enum FlowMark {
             path.close()
             var title: String?
             if graph.links.count <= 80 {
-                let share = NumberFormat(type: "%", precision: 0).format(link.value / source.outgoing)
+                let share = ValueText.share(link.value / source.outgoing)
                 title = "\(source.label) to \(target.label): \(drawing.full(link.value)), \(share) of \(source.label)"
             }
             drawing.svg.path(path, ["u", "f-\(source.color.name)", "s-\(source.color.name)"], title: title)
@@ -96,9 +96,15 @@ enum FlowMark {
     }
 
     /// The name and the value of a node; one line where there is room, two on small screens.
-    private static func lines(_ node: FlowGraph.Node, _ graph: FlowGraph, drawing: ChartDrawing) -> [String] {
+    private static func lines(
+        _ node: FlowGraph.Node, room: Double = .infinity, drawing: ChartDrawing
+    ) -> [String] {
         let value = drawing.short(node.value)
-        return drawing.isNarrow ? [node.label, value] : ["\(node.label) \(value)"]
+        guard drawing.isNarrow else { return [drawing.named(node.label, value, room: room)] }
+        return [
+            room.isFinite ? TextMetrics.fitted(node.label, width: room, size: ChartDrawing.fontSize) : node.label,
+            value,
+        ]
     }
 
     private static func drawLabels(
@@ -123,20 +129,20 @@ enum FlowMark {
                 let isLeft = isChain ? column == graph.columns - 1 : column == 0
                 let x = isLeft ? places[column] - 8 : places[column] + nodeWidth + 8
                 let room = isChain ? places[1] - places[0] - nodeWidth - 16 : isLeft ? x : drawing.width - x
-                let texts = lines(graph.nodes[node], graph, drawing: drawing)
+                let whole = lines(graph.nodes[node], drawing: drawing)
+                let texts = lines(graph.nodes[node], room: room + 0.5, drawing: drawing)
                 for (line, text) in texts.enumerated() {
                     let offset = (Double(line) - Double(texts.count - 1) / 2) * ChartDrawing.lineHeight
                     drawing.svg.text(
-                        TextMetrics.fitted(text, width: room + 0.5, size: ChartDrawing.fontSize), x: x,
-                        y: y + offset + ChartDrawing.middle, color: line == 0 || isChain ? .ink : .muted,
-                        anchor: isLeft ? .end : .start, hasHalo: isChain, full: text)
+                        text, x: x, y: y + offset + ChartDrawing.middle, color: line == 0 || isChain ? .ink : .muted,
+                        anchor: isLeft ? .end : .start, hasHalo: isChain, full: whole[line])
                 }
             }
         }
     }
 
     private static func nodeTip(_ node: FlowGraph.Node, _ graph: FlowGraph, drawing: ChartDrawing) -> String {
-        let share = NumberFormat(type: "%", precision: 0).format(node.value / graph.total)
+        let share = ValueText.share(node.value / graph.total)
         let verb = node.outgoing == 0 || graph.columns == 2 && node.column == 1 ? "arrive at" : "leave"
         let text = "\(node.label): \(drawing.full(node.value)) \(verb) it, \(share) of all"
         return graph.columns > 2 && node.incoming > 0 && node.outgoing > 0
@@ -152,7 +158,7 @@ enum FlowMark {
             return source == target ? "\(source) staying \(target)" : "\(source) to \(target)"
         }
         func share(_ part: Double, of whole: Double) -> String {
-            NumberFormat(type: "%", precision: 0).format(whole > 0 ? part / whole : 0)
+            ValueText.share(whole > 0 ? part / whole : 0)
         }
         let sum = graph.columns > 2 ? "" : ", \(drawing.full(graph.total)) in all"
         // Columns that are called From and To say nothing about what lies between them.

@@ -15,7 +15,7 @@ enum HeatmapMark {
             let y = ChannelValues(specification.y, in: input.table, zone: input.zone),
             let value = ChannelValues(specification.measure, in: input.table, zone: input.zone)
         else { return drawing.say("No data in this period") }
-        let columns = CategoryAxis(x, input: input, weights: value.numbers, limit: 200)
+        let columns = CategoryAxis(x, input: input, weights: value.numbers, limit: specification.limit ?? 200)
         let rows = CategoryAxis(y, input: input, weights: value.numbers, limit: specification.limit ?? 40)
         var cells = [Double?](repeating: nil, count: columns.count * rows.count)
         for row in value.numbers.indices {
@@ -165,6 +165,8 @@ enum HeatmapMark {
             )
         }
         drawing.sentences = sentences
-        if rows.omitted > 0 { drawing.footnote("\(rows.omitted) more rows not shown") }
+        let omitted = [(columns.omitted, "column"), (rows.omitted, "row")].filter { $0.0 > 0 }
+            .map { count, word in "\(count) more \(word)\(count == 1 ? "" : "s")" }
+        if !omitted.isEmpty { drawing.footnote(ChartWords.list(omitted) + " not shown") }
     }
 }

@@ -42,8 +42,9 @@ enum HistogramMark {
         let gap = step > 6 ? 2.0 : step > 3 ? 1 : 0
         var path = SVGPath()
         var comparison = SVGPath()
+        drawing.outside = bins.count { axis.isOutside($0.count) }
         for (index, bin) in bins.enumerated() {
-            guard let top = axis(bin.count) else { continue }
+            guard let top = axis(bin.count).map(axis.clamped) else { continue }
             let left = frame.left + Double(index) * step
             var bar = SVGPath()
             bar.bar(from: frame.bottom, to: top, at: left + gap / 2, thickness: step - gap, isVertical: true)
@@ -52,7 +53,7 @@ enum HistogramMark {
             } else {
                 path.append(bar)
             }
-            if let y = matched[index].flatMap({ axis($0) }) {
+            if let y = matched[index].flatMap({ axis.shows($0) ? axis($0) : nil }) {
                 comparison.horizontal(left, left + step, y: ChartDrawing.crisp(y))
             }
         }
@@ -67,7 +68,7 @@ enum HistogramMark {
             drawing.svg.open(["x-ink", "c", "b"])
             for (index, bin) in bins.enumerated() {
                 let raised = max(bin.count, matched[index].map { $0 < bin.count * 1.12 ? $0 : bin.count } ?? 0)
-                if let y = axis(raised) {
+                if axis.domain.low <= bin.count, let y = axis(raised).map(axis.clamped) {
                     drawing.svg.text(texts[index], x: frame.left + (Double(index) + 0.5) * step, y: y - 6)
                 }
             }
@@ -92,11 +93,12 @@ enum HistogramMark {
         let total = bins.reduce(0) { $0 + $1.count }
         var sentences = ["Histogram of \(what), \(drawing.full(total)) in \(bins.count) bins."]
         if let most = bins.max(by: { $0.count < $1.count }) {
-            let share = total > 0 ? " (" + NumberFormat(type: "%", precision: 0).format(most.count / total) + ")" : ""
+            let share = total > 0 ? " (" + ValueText.share(most.count / total) + ")" : ""
             sentences.append("Most, \(drawing.full(most.count))\(share), are \(name(most, x)).")
         }
         if let sentence = drawing.thresholdSentence { sentences.append(sentence) }
         drawing.sentences = sentences
+        drawing.noteOutside()
         drawing.drawAnnotations(frame: frame, isAbove: true) { annotation in
             guard let value = Double(annotation.x),
                 let index = bins.firstIndex(where: { bin in

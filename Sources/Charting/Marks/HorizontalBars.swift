@@ -31,8 +31,13 @@ enum HorizontalBars {
             bar.series < data.earlier.count && !isStacked
                 ? BarMark.change(bar.value, data.earlier[bar.series][bar.category], format: drawing.format) : nil
         }
-        let valueRoom = texts.map { drawing.textWidth($0, isBold: true) }.max() ?? 0
-        var changeRoom = (changes.compactMap { $0 }.map { drawing.textWidth($0) }.max() ?? -8) + 8
+        drawing.besideBars = (
+            texts.map { drawing.textWidth($0, isBold: true) }.max() ?? 0,
+            (changes.compactMap { $0 }.map { drawing.textWidth($0) }.max() ?? -8) + 8
+        )
+        // Small charts make room for the widest of all, so that their scales are the same.
+        let valueRoom = max(drawing.besideBars.values, drawing.panel?.besideBars.values ?? 0)
+        var changeRoom = max(drawing.besideBars.changes, drawing.panel?.besideBars.changes ?? 0)
         if frame.width - valueRoom - changeRoom < drawing.width * 0.2 { changeRoom = 0 }
         frame.right -= showsValues ? valueRoom + changeRoom + 12 : 6
         let earlier = isStacked ? [] : data.earlier.flatMap { $0.compactMap { $0 } }
@@ -56,6 +61,7 @@ enum HorizontalBars {
         let negative = axis.domain.low < 0
         axis.place(
             from: frame.left + (negative && showsValues ? valueRoom + 8 : 0), to: max(frame.left + 20, frame.right))
+        drawing.outside = bars.count { axis.isOutside($0.to) }
         let band = BandScale(
             count: data.axis.count, range: frame.top, frame.bottom, paddingInner: mode == .grouped ? 0.25 : 0.36,
             paddingOuter: 0.12)
@@ -82,10 +88,11 @@ enum HorizontalBars {
             band(category) + (mode == .grouped ? inner(series) : 0) + (inner.bandwidth - thickness) / 2
         }
         for bar in bars {
-            guard let to = axis(bar.to) else { continue }
-            let from = axis(bar.from) ?? axis.base
+            guard let to = axis(bar.to).map(axis.clamped) else { continue }
+            let from = axis.clamped(axis(bar.from) ?? axis.base)
             var path = SVGPath()
-            if isStacked {
+            // A bar that is cut off has no round end.
+            if isStacked || axis.isOutside(bar.to) {
                 path.rect(min(from, to), start(bar.series, bar.category), abs(to - from), thickness)
             } else {
                 path.bar(
@@ -122,7 +129,9 @@ enum HorizontalBars {
         // A line must not strike through a number.
         let hasLines = !drawing.specification.references.isEmpty
         for (index, bar) in bars.enumerated() {
-            guard let to = axis(bar.to) else { continue }
+            guard let to = axis(bar.to).map(axis.clamped) else { continue }
+            // A bar of which nothing is drawn has no place for its value.
+            if axis.isOutside(bar.to), to == axis.clamped(axis(bar.from) ?? axis.base) { continue }
             let earlier = bar.series < data.earlier.count ? data.earlier[bar.series][bar.category] : nil
             let y = start(bar.series, bar.category) + thickness / 2 + ChartDrawing.middle
             if bar.to < 0 {
@@ -130,7 +139,9 @@ enum HorizontalBars {
                     texts[index], x: to - 6, y: y, color: .ink, anchor: .end, isBold: true, hasHalo: hasLines)
                 continue
             }
-            let beyond = earlier.flatMap { axis($0) }.map { $0 > to && $0 < to + 12 ? $0 + 6 : to + 7 } ?? to + 7
+            let beyond =
+                earlier.flatMap { axis.shows($0) ? axis($0) : nil }.map { $0 > to && $0 < to + 12 ? $0 + 6 : to + 7 }
+                ?? to + 7
             drawing.svg.text(texts[index], x: beyond, y: y, color: .ink, isBold: true, hasHalo: hasLines)
             if showsChanges, let change = changes[index] {
                 drawing.svg.text(
@@ -147,7 +158,7 @@ enum HorizontalBars {
         if !isStacked {
             for (series, values) in data.earlier.enumerated() {
                 for (category, value) in values.enumerated() {
-                    guard let value, let x = axis(value) else { continue }
+                    guard let value, axis.shows(value), let x = axis(value) else { continue }
                     let y = start(series, category)
                     comparison.vertical(y - 3, y + thickness + 3, x: ChartDrawing.crisp(x))
                 }

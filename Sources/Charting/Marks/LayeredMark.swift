@@ -14,6 +14,14 @@ enum LayeredMark {
         var content: Content
         var label: String
 
+        /// The far end of every mark.
+        var values: [Double] {
+            switch content {
+            case .lines(let lines, _), .points(let lines): lines.flatMap(\.values)
+            case .bars(_, let bars, _): bars.map(\.to)
+            }
+        }
+
         /// The values that the axis must show.
         var ends: [Double] {
             switch content {
@@ -49,8 +57,9 @@ enum LayeredMark {
         let names =
             bands.map {
                 CategoryLabels(
-                    $0.labels, isSequence: $0.isSequence, step: (frame.right - 50) / Double(max(1, $0.count)))
-            } ?? drawing.categoryLabels(x, width: frame.right - 50, limit: nil)
+                    $0.labels, isSequence: $0.isSequence,
+                    step: drawing.expectedWidth(frame.right, axis: 50) / Double(max(1, $0.count)))
+            } ?? drawing.categoryLabels(x, width: drawing.expectedWidth(frame.right, axis: 50), limit: nil)
         drawing.makeRoom(for: names)
         frame.bottom = drawing.height - (names?.height ?? CategoryLabels.lineRoom)
         let ends = layers.flatMap(\.ends)
@@ -91,6 +100,8 @@ enum LayeredMark {
             drawing.drawEndLabels(notes.map { SeriesLabel(text: $0.text, color: .muted, y: $0.place) }, frame: frame)
         }
         describe(layers, rules, x, position, &drawing)
+        drawing.outside = layers.reduce(0) { $0 + $1.values.count { axis.isOutside($0) } }
+        drawing.noteOutside()
         drawing.drawAnnotations(frame: frame, isAbove: bands != nil) { annotation in
             guard let point = position.find(annotation.x),
                 let value = annotation.y ?? value(of: layers.first, at: point), let y = axis(value)
@@ -178,8 +189,8 @@ enum LayeredMark {
                 let isFew = line.points.count <= 60
                 let color = labels[order + index].color.name
                 for point in line.points {
-                    guard let x = position(point.number, point.scalar), let value = point.y, let y = axis(value),
-                        y >= frame.top - 1, y <= frame.bottom + 1
+                    guard let x = position(point.number, point.scalar), let value = point.y, axis.shows(value),
+                        let y = axis(value)
                     else { continue }
                     path.addSymbol(index, x: x, y: y, radius: isFew ? 4 : 2.5)
                     if isFew {
@@ -214,7 +225,7 @@ enum LayeredMark {
                 band(bar.category) + (count > 1 ? inner(bar.series) : 0) + (inner.bandwidth - thickness) / 2
             var path = SVGPath()
             let (low, high) = (max(frame.top, min(frame.bottom, from)), max(frame.top, min(frame.bottom, to)))
-            if isStacked {
+            if isStacked || axis.isOutside(bar.to) {
                 path.rect(start, min(low, high), thickness, abs(high - low))
             } else {
                 path.bar(from: low, to: high, at: start, thickness: thickness, isVertical: true)
@@ -237,8 +248,8 @@ enum LayeredMark {
         let shows = line.points.count <= 14
         drawing.svg.open(["f-\(line.color.name)"] + (shows ? [] : ["v"]))
         for point in line.points {
-            guard let value = point.y, let y = axis(value), let x = position(point.number, point.scalar),
-                y >= frame.top - 1, y <= frame.bottom + 1
+            guard let value = point.y, axis.shows(value), let y = axis(value),
+                let x = position(point.number, point.scalar)
             else { continue }
             drawing.svg.circle(
                 x: x, y: y, radius: shows ? 3 : 6, [],

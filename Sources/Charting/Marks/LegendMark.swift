@@ -117,11 +117,12 @@ extension ChartDrawing {
             shown.map(\.y), gap: Self.lineHeight, low: frame.top + 4, high: frame.bottom - 2)
         let available = width - frame.right - 10
         for (label, y) in zip(shown, places) {
-            let text = label.detail.map { label.text + " " + $0 } ?? label.text
+            let text =
+                label.detail.map { named(label.text, $0, room: available + 1, isBold: label.isBold) }
+                ?? TextMetrics.fitted(label.text, width: available + 1, size: Self.fontSize, isBold: label.isBold)
+            let full = label.detail.map { named(label.text, $0) } ?? label.text
             svg.text(
-                TextMetrics.fitted(text, width: available + 1, size: Self.fontSize, isBold: label.isBold),
-                x: frame.right + 10,
-                y: y + Self.middle, color: label.color, isBold: label.isBold, full: text)
+                text, x: frame.right + 10, y: y + Self.middle, color: label.color, isBold: label.isBold, full: full)
         }
     }
 }

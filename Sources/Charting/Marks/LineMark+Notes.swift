@@ -10,9 +10,9 @@ extension LineMark {
             let shows = line.points.count <= 14
             drawing.svg.open(["f-\(line.color.name)"] + (shows ? [] : ["v"]))
             for point in line.points {
-                guard let value = point.y, let y = axis(value), let x = position(point.number, point.scalar) else {
-                    continue
-                }
+                guard let value = point.y, axis.shows(value), let y = axis(value),
+                    let x = position(point.number, point.scalar)
+                else { continue }
                 let name = lines.count > 1 ? line.label + ", " : ""
                 drawing.svg.circle(
                     x: x, y: y, radius: shows ? 3 : 6, [],

@@ -1,11 +1,11 @@
 extension LineMark {
-    /// A line with gaps at nulls; a point between two gaps becomes a dot. Far more points than pixels are reduced to each
+    /// A line with gaps at nulls, cut where it leaves the frame; a point between two gaps becomes a dot. Far more points than pixels are reduced to each
     /// pixel column's first, lowest, highest and last, which draws the same picture.
     static func path(
         _ line: LineSeries, _ position: PositionAxis, _ axis: ValueAxis, _ frame: ChartDrawing.Frame
     ) -> SVGPath {
         var path = SVGPath()
-        for run in runs(line, position, axis, frame) {
+        for run in runs(line, position, axis, frame).flatMap({ cut($0, frame.top, frame.bottom) }) {
             let points = run.count > Int(frame.width) * 2 ? reduced(run) : run
             for (index, point) in points.enumerated() {
                 if points.count == 1 {
@@ -20,7 +20,57 @@ extension LineMark {
         return path
     }
 
-    /// The stretches of a line without gaps, as positions.
+    /// The parts of a stretch between two heights, each ending where the line crosses one.
+    static func cut(_ run: [(x: Double, y: Double)], _ top: Double, _ bottom: Double) -> [[(x: Double, y: Double)]] {
+        guard run.contains(where: { isBeyond($0.y, top, bottom) }) else { return [run] }
+        var parts: [[(x: Double, y: Double)]] = []
+        var part: [(x: Double, y: Double)] = []
+        for point in crossed(run, top, bottom) {
+            if !isBeyond(point.y, top, bottom) {
+                part.append(point)
+            } else if !part.isEmpty {
+                parts.append(part)
+                part = []
+            }
+        }
+        if !part.isEmpty { parts.append(part) }
+        // A crossing alone is where a line only touches the edge.
+        return run.count == 1 ? parts : parts.filter { $0.count > 1 }
+    }
+
+    /// A stretch held between two heights, as the edge of an area is: where it lies beyond one it runs along it.
+    static func held(_ run: [(x: Double, y: Double)], _ top: Double, _ bottom: Double) -> [(x: Double, y: Double)] {
+        guard run.contains(where: { isBeyond($0.y, top, bottom) }) else { return run }
+        return crossed(run, top, bottom).map { ($0.x, max(top, min(bottom, $0.y))) }
+    }
+
+    /// A stretch with a further point wherever it crosses one of two heights.
+    private static func crossed(
+        _ run: [(x: Double, y: Double)], _ top: Double, _ bottom: Double
+    ) -> [(x: Double, y: Double)] {
+        var result: [(x: Double, y: Double)] = []
+        for point in run {
+            if let last = result.last {
+                // In the order in which the line meets them.
+                for edge in last.y < point.y ? [top, bottom] : [bottom, top]
+                where min(last.y, point.y) < edge && edge < max(last.y, point.y) {
+                    let share = (edge - last.y) / (point.y - last.y)
+                    result.append((last.x + share * (point.x - last.x), edge))
+                }
+            }
+            result.append(point)
+        }
+        return result
+    }
+
+    private static func isBeyond(_ y: Double, _ top: Double, _ bottom: Double) -> Bool {
+        y < top - LineMark.slack || y > bottom + LineMark.slack
+    }
+
+    /// What rounding may move a point at the very edge by, in pixels.
+    private static let slack = 0.01
+
+    /// The stretches of a line without gaps, as positions, which may lie above or below the frame.
     static func runs(
         _ line: LineSeries, _ position: PositionAxis, _ axis: ValueAxis, _ frame: ChartDrawing.Frame
     ) -> [[(x: Double, y: Double)]] {
@@ -30,7 +80,7 @@ extension LineMark {
             if let x = position(point.number, point.scalar), let y = point.y.flatMap({ axis($0) }),
                 x >= frame.left - 0.5, x <= frame.right + 0.5
             {
-                run.append((x, max(frame.top, min(frame.bottom, y))))
+                run.append((x, y))
             } else if !run.isEmpty {
                 runs.append(run)
                 run = []
@@ -65,7 +115,7 @@ extension LineMark {
     ) {
         var path = SVGPath()
         for run in runs(line, position, axis, frame) where run.count > 1 {
-            let points = run.count > Int(frame.width) * 2 ? reduced(run) : run
+            let points = held(run.count > Int(frame.width) * 2 ? reduced(run) : run, frame.top, frame.bottom)
             path.move(points[0].x, axis.base)
             for point in points { path.line(point.x, point.y) }
             path.line(points[points.count - 1].x, axis.base)
@@ -86,11 +136,15 @@ extension LineMark {
             }
             guard let first = points.first else { continue }
             if points.count == 1 {
-                path.rect(first.0 - 6, min(first.1, first.2), 12, abs(first.1 - first.2))
+                let (low, high) = (axis.clamped(first.1), axis.clamped(first.2))
+                path.rect(first.0 - 6, min(low, high), 12, abs(low - high))
             } else {
-                path.move(first.0, first.2)
-                for point in points.dropFirst() { path.line(point.0, point.2) }
-                for point in points.reversed() { path.line(point.0, point.1) }
+                let (top, bottom) = (axis.clamped(-.infinity), axis.clamped(.infinity))
+                let upper = held(points.map { (x: $0.0, y: $0.2) }, top, bottom)
+                let lower = held(points.map { (x: $0.0, y: $0.1) }, top, bottom)
+                path.move(upper[0].x, upper[0].y)
+                for point in upper.dropFirst() { path.line(point.x, point.y) }
+                for point in lower.reversed() { path.line(point.x, point.y) }
                 path.close()
             }
             drawing.svg.path(

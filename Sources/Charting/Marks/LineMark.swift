@@ -51,7 +51,7 @@ enum LineMark {
         let hasRoomAtRight = !usesLegend && !drawing.isNarrow
         let right = labels.map(\.text) + (hasRoomAtRight ? thresholds : [])
         frame.right -= right.isEmpty ? 6 : drawing.endLabelWidth(right)
-        let names = drawing.categoryLabels(x, width: frame.right - 50, limit: nil)
+        let names = drawing.categoryLabels(x, width: drawing.expectedWidth(frame.right, axis: 50), limit: nil)
         drawing.makeRoom(for: names)
         frame.bottom = drawing.height - (names?.height ?? CategoryLabels.lineRoom)
         let values = stack?.extent ?? (lines.flatMap(\.values) + earlier.flatMap(\.values))
@@ -99,6 +99,9 @@ enum LineMark {
                 labels[index].y = source?.values.last.flatMap { axis($0) } ?? frame.bottom
             }
         }
+        drawing.outside =
+            stack.map { $0.layers.joined().count { axis.isOutside($0.high) } }
+            ?? lines.reduce(0) { $0 + $1.values.count { axis.isOutside($0) } }
         drawTips(lines, position: position, axis: axis, drawing: &drawing)
         // A series without a value has no end to stand at.
         labels = labels.enumerated().filter { $0.offset >= lines.count || !lines[$0.offset].values.isEmpty }.map(
@@ -117,6 +120,7 @@ enum LineMark {
             else { return nil }
             return (point.x, y)
         }
+        drawing.noteOutside()
         if let note { drawing.footnote(note) }
     }
 

@@ -32,7 +32,7 @@ enum PointMark {
         }
         let notes = drawing.thresholdLabels
         if !drawing.isNarrow, !notes.isEmpty { frame.right = drawing.width - drawing.endLabelWidth(notes) }
-        let names = drawing.categoryLabels(x, width: frame.right - 60, limit: 60)
+        let names = drawing.categoryLabels(x, width: drawing.expectedWidth(frame.right, axis: 60), limit: 60)
         drawing.makeRoom(for: names)
         let showsNames = drawing.panel == nil
         if !showsNames { frame.top -= 16 }
@@ -67,6 +67,9 @@ enum PointMark {
             drawing.drawEndLabels(shown.map { SeriesLabel(text: $0.text, color: .muted, y: $0.place) }, frame: frame)
         }
         describe(x, y, sizes, set: set, position: position, drawing: &drawing)
+        // The name of x stands lower than names of places do.
+        if showsNames, drawing.outside > 0 { drawing.height += 4 }
+        drawing.noteOutside()
         drawing.drawAnnotations(frame: frame) { annotation in
             guard let point = position.find(annotation.x) else { return nil }
             let nearest = y.numbers.indices.filter { y.numbers[$0] != nil }.min { a, b in
@@ -102,9 +105,12 @@ enum PointMark {
         }
         for row in rows {
             guard let value = y.numbers[row], let top = axis(value),
-                let left = position(x.numbers[row], x.scalars[row]),
-                top >= frame.top - 1, top <= frame.bottom + 1, left >= frame.left, left <= frame.right
+                let left = position(x.numbers[row], x.scalars[row])
             else { continue }
+            guard axis.shows(value), left >= frame.left, left <= frame.right else {
+                drawing.outside += 1
+                continue
+            }
             guard let series = set.membership[row] else { continue }
             let name = set.series.count > 1 ? set.series[series].label + ", " : ""
             let place = "\(name)\(position.text(x.numbers[row], x.scalars[row])): \(drawing.full(value))"

@@ -23,7 +23,7 @@ enum VerticalBars {
         frame.right -= right.isEmpty ? 2 : drawing.endLabelWidth(right)
         let names = CategoryLabels(
             data.axis.labels, isSequence: data.axis.isSequence,
-            step: (frame.right - 50) / Double(max(1, data.axis.count)))
+            step: drawing.expectedWidth(frame.right, axis: 50) / Double(max(1, data.axis.count)))
         drawing.makeRoom(for: names)
         frame.bottom = drawing.height - names.height
 
@@ -34,8 +34,10 @@ enum VerticalBars {
             values: ends + drawing.thresholdValues(low: min(low, 0), high: high), channel: drawing.shared(valueChannel),
             includesZero: specification.zero ?? true,
             count: drawing.tickCount(frame.height), format: drawing.format, isShare: mode == .normalized)
-        // Values below negative bars stand between them and the names.
-        axis.place(from: frame.bottom - (low < 0 && !isStacked ? 16 : 0), to: frame.top)
+        // Values below negative bars stand between them and the names; small charts make room for them in all or in none.
+        let hasNegative = axis.domain.low < 0 && (low < 0 || drawing.panel != nil)
+        axis.place(from: frame.bottom - (hasNegative && !isStacked ? 16 : 0), to: frame.top)
+        drawing.outside = bars.count { axis.isOutside($0.to) }
         frame.left = drawing.valueAxisRoom(axis)
         if frame.width < 20 { frame.right = drawing.width }
         let wide = frame.width / Double(max(1, data.axis.count))
@@ -94,10 +96,11 @@ enum VerticalBars {
         for bar in bars {
             let from = axis(bar.from) ?? axis.base
             guard let to = axis(bar.to) else { continue }
-            let (low, high) = (clamp(from, frame), clamp(to, frame))
+            let (low, high) = (axis.clamped(from), axis.clamped(to))
             let color = data.color(series: bar.series, category: bar.category, colors: colors)
             var path = SVGPath()
-            if isStacked {
+            // A bar that is cut off has no round end.
+            if isStacked || axis.isOutside(bar.to) {
                 path.rect(start(bar), min(low, high), thickness, abs(high - low))
             } else {
                 path.bar(from: low, to: high, at: start(bar), thickness: thickness, isVertical: true)
@@ -123,7 +126,7 @@ enum VerticalBars {
         let over = thickness > 12 ? 4.0 : 1
         for (series, values) in data.earlier.enumerated() {
             for (category, value) in values.enumerated() {
-                guard let value, let y = axis(value) else { continue }
+                guard let value, axis.shows(value), let y = axis(value) else { continue }
                 let bar = BarMark.Bar(series: series, category: category, from: 0, to: 0, value: 0)
                 path.horizontal(start(bar) - over, start(bar) + thickness + over, y: ChartDrawing.crisp(y))
             }
@@ -144,16 +147,20 @@ enum VerticalBars {
         guard widest <= room, bars.count <= 60 || drawing.specification.showsValues == true else { return }
         drawing.svg.open(["x-ink", "c", "b"])
         for (bar, text) in zip(bars, texts) {
-            guard let tip = axis(bar.to) else { continue }
+            guard let tip = axis(bar.to).map(axis.clamped) else { continue }
+            // A bar of which nothing is drawn has no place for its value.
+            if axis.isOutside(bar.to), tip == axis.clamped(axis(bar.from) ?? axis.base) { continue }
             var y = bar.to < 0 ? tip + 14 : tip - 6
             // The comparison's line must not strike through the number.
             if bar.series < data.earlier.count,
                 let earlier = data.earlier[bar.series][bar.category].flatMap({ axis($0) }),
-                earlier < y + 4, earlier > y - 14, bar.to >= 0
+                axis.clamped(earlier) == earlier, earlier < y + 4, earlier > y - 14, bar.to >= 0
             {
                 y = earlier - 5
             }
-            drawing.svg.text(text, x: start(bar) + thickness / 2, y: max(frame.top - 2, min(frame.bottom + 14, y)))
+            // A bar that is cut off fills the frame up to its top.
+            let highest = frame.top - (axis.isOutside(bar.to) ? 6 : 2)
+            drawing.svg.text(text, x: start(bar) + thickness / 2, y: max(highest, min(frame.bottom + 14, y)))
         }
         drawing.svg.close()
     }
@@ -165,12 +172,8 @@ enum VerticalBars {
         guard total > 0, sums.allSatisfy({ $0 >= 0 }) else { return labels }
         return labels.enumerated().map { index, label in
             var label = label
-            label.detail = NumberFormat(type: "%", precision: 0).format(sums[index] / total)
+            label.detail = ValueText.share(sums[index] / total)
             return label
         }
-    }
-
-    private static func clamp(_ y: Double, _ frame: ChartDrawing.Frame) -> Double {
-        max(frame.top - 6, min(frame.bottom, y))
     }
 }

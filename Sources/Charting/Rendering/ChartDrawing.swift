@@ -38,6 +38,10 @@ struct ChartDrawing {
     var valueDomain: (low: Double, high: Double)?
     /// The room that the value axis' texts take, once it is laid out.
     var axisRoom = 0.0
+    /// The room that values and changes beside horizontal bars take.
+    var besideBars = (values: 0.0, changes: 0.0)
+    /// How many of the values lie beyond the ends that the author gave the value axis.
+    var outside = 0
     /// The names that a small chart leaves to the legend of the whole.
     var legend: [SeriesLabel] = []
 
@@ -62,6 +66,21 @@ struct ChartDrawing {
         channel.minimum = channel.minimum ?? domain.low
         channel.maximum = channel.maximum ?? domain.high
         return channel
+    }
+
+    /// The width that decides how many names fit: a drawing's own, and one for all small charts.
+    var namesWidth: Double { panel?.inner ?? width }
+
+    /// About how wide a frame up to `right` will be, before the value axis' texts at its left, about `axis` wide, are known.
+    func expectedWidth(_ right: Double, axis: Double) -> Double { panel?.inner ?? right - axis }
+
+    /// A name and its number, no wider than `room`: the name is cut where it must be, the number never.
+    func named(_ name: String, _ number: String, room: Double = .infinity, isBold: Bool = false) -> String {
+        let end = " " + number
+        guard textWidth(name + end, isBold: isBold) > room else { return SVGText.isolated(name) + end }
+        let cut = TextMetrics.fitted(
+            name, width: room - textWidth(end, isBold: isBold), size: Self.fontSize, isBold: isBold)
+        return SVGText.isolated(cut) + end
     }
 
     /// The width of a text in the chart's size.
@@ -94,6 +113,22 @@ struct ChartDrawing {
                 full: nil)
         }
         sentences = [message + (message.hasSuffix(".") ? "" : ".")]
+    }
+
+    /// Says how many values the value axis does not reach; small charts leave it to the whole.
+    mutating func noteOutside() {
+        guard outside > 0, panel == nil else { return }
+        let (one, many) =
+            if !specification.layers.isEmpty {
+                ("value lies", "values lie")
+            } else {
+                switch specification.mark {
+                case .bar, .histogram: ("bar reaches", "bars reach")
+                case .box: ("box reaches", "boxes reach")
+                default: ("row lies", "rows lie")
+                }
+            }
+        footnote("\(outside) \(outside == 1 ? one : many) outside the axis")
     }
 
     /// A quiet line of text below everything, such as what was left out.

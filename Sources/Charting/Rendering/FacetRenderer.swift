@@ -8,6 +8,8 @@ enum FacetRenderer {
     private static let leastWidth = 210.0
     /// The space between small charts.
     private static let gap = 20.0
+    /// Where the frame of a small chart without texts at its left starts.
+    static let innerStart = 2.0
     /// The room of a small chart's name.
     private static let nameRoom = 22.0
 
@@ -21,13 +23,24 @@ enum FacetRenderer {
         let columns = columns(axis.count, drawing: drawing)
         let rows = (axis.count + columns - 1) / columns
         let parts = parts(axis, facet, input)
+        let each = each(specification, input: input, width: drawing.width / Double(columns))
 
         // Once to find what the shared value axis must span, then again along it.
-        let trial = parts.map { panel($0, width: drawing.width / Double(columns), showsValues: true, nil, drawing) }
+        let free = FacetPanel(showsValues: true)
+        let trial = parts.map { panel($0, each, width: drawing.width / Double(columns), free) }
         let domains = trial.compactMap(\.valueDomain)
-        var domain: (low: Double, high: Double)?
-        if let low = domains.map(\.low).min(), let high = domains.map(\.high).max(), low < high { domain = (low, high) }
-        let room = trial.map(\.axisRoom).max() ?? 0
+        var shared = free
+        if let low = domains.map(\.low).min(), let high = domains.map(\.high).max(), low < high {
+            shared.valueDomain = (low, high)
+        }
+        shared.besideBars = (
+            trial.map(\.besideBars.values).max() ?? 0, trial.map(\.besideBars.changes).max() ?? 0
+        )
+        // The shared axis has other texts than those of the trial; the other frames start two pixels in.
+        let axisRoom = zip(parts, trial).first { $1.valueDomain != nil }.map {
+            panel($0.0, each, width: drawing.width / Double(columns), shared).axisRoom
+        }
+        let room = max(0, (axisRoom ?? 0) - innerStart)
         let legend = trial.map(\.legend).max { $0.count < $1.count } ?? []
         var top = drawing.top
         if !legend.isEmpty {
@@ -36,10 +49,11 @@ enum FacetRenderer {
         }
         // The first of each row has the axis' texts at its left; the inner frames are equally wide.
         let inner = (drawing.width - room - gap * Double(columns - 1)) / Double(columns)
+        shared.inner = inner
         let panels = parts.indices.map { index in
             let isFirst = index % columns == 0
-            return panel(
-                parts[index], width: inner + (isFirst ? room : 0), showsValues: isFirst, domain, drawing)
+            shared.showsValues = isFirst
+            return panel(parts[index], each, width: inner + (isFirst ? room : 0), shared)
         }
         let height = panels.map(\.height).max() ?? 0
         var sentences: [String] = []
@@ -62,6 +76,8 @@ enum FacetRenderer {
         drawing.sentences =
             ["Small multiples by \(facet.label), \(axis.count) on the same scales. Each: \(what)"] + sentences
         if axis.omitted > 0 { drawing.footnote("\(axis.omitted) more not shown") }
+        drawing.outside = panels.reduce(0) { $0 + $1.outside }
+        drawing.noteOutside()
     }
 
     /// The rows and the comparison's rows of each small chart.
@@ -93,33 +109,37 @@ enum FacetRenderer {
         return (max(1, count) + rows - 1) / rows
     }
 
-    /// One small chart, drawn in a drawing of its own.
-    private static func panel(
-        _ input: ChartInput, width: Double, showsValues: Bool, _ domain: (low: Double, high: Double)?,
-        _ drawing: ChartDrawing
-    ) -> ChartDrawing {
-        var specification = drawing.specification
+    /// What every small chart is asked for: bars and boxes lie in all of them or in none.
+    private static func each(_ whole: ChartSpecification, input: ChartInput, width: Double) -> ChartSpecification {
+        var specification = whole
         specification.facet = nil
         specification.limit = nil
+        if specification.mark == .box || specification.mark == .bar, specification.layers.isEmpty {
+            let drawing = ChartDrawing(specification, input: input, size: ChartSize(width: width, isNarrow: true))
+            let isLying = BarMark.isHorizontal(drawing, category: specification.x)
+            specification.orientation = isLying ? .horizontal : .vertical
+        }
+        return specification
+    }
+
+    /// One small chart, drawn in a drawing of its own.
+    private static func panel(
+        _ input: ChartInput, _ specification: ChartSpecification, width: Double, _ facet: FacetPanel
+    ) -> ChartDrawing {
         // Rows of names decide their own height; everything else shares one.
         let isRows =
-            specification.mark == .box || specification.mark == .bar
-            ? isHorizontal(specification, input: input, width: width) : false
+            (specification.mark == .box || specification.mark == .bar) && specification.layers.isEmpty
+            && specification.orientation == .horizontal
         var panel = ChartDrawing(
             specification, input: input,
             size: ChartSize(width: width, height: isRows ? nil : 170, isNarrow: true))
         panel.top = 2
-        panel.panel = FacetPanel(showsValues: showsValues, valueDomain: domain)
+        panel.panel = facet
         if input.table.rowCount == 0 {
             panel.say("No data in this period")
         } else {
             ChartRenderer.draw(&panel)
         }
         return panel
-    }
-
-    private static func isHorizontal(_ specification: ChartSpecification, input: ChartInput, width: Double) -> Bool {
-        let drawing = ChartDrawing(specification, input: input, size: ChartSize(width: width, isNarrow: true))
-        return BarMark.isHorizontal(drawing, category: specification.x)
     }
 }

@@ -73,7 +73,30 @@ struct ValueAxis {
         }
     }
 
-    /// The position of a value, within twice the axis' length around it; nil where a logarithm has none.
+    /// The positions of the ends.
+    private var range: (start: Double, end: Double) {
+        switch scale {
+        case .linear(let scale): scale.range
+        case .log(let scale): scale.range
+        }
+    }
+
+    /// Whether a value lies between the ends, but for what rounding makes of it.
+    func shows(_ value: Double) -> Bool {
+        let (low, high) = domain
+        let slack = (high - low) * 1e-9
+        return value >= low - slack && value <= high + slack
+    }
+
+    /// Whether a value has a position, but beyond the ends.
+    func isOutside(_ value: Double) -> Bool { self(value) != nil && !shows(value) }
+
+    /// A position, moved to the nearer end where it lies beyond.
+    func clamped(_ position: Double) -> Double {
+        max(min(range.start, range.end), min(max(range.start, range.end), position))
+    }
+
+    /// The position of a value, beyond the ends' for a value beyond them; nil where a logarithm has none.
     func callAsFunction(_ value: Double) -> Double? {
         switch scale {
         case .linear(let scale):

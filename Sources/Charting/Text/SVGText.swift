@@ -37,6 +37,28 @@ enum SVGText {
         return "\u{2068}" + result + String(repeating: "\u{2069}", count: depth + 1)
     }
 
+    /// A name to stand among other text: isolated where it has right-to-left or direction-changing characters, so that what follows,
+    /// such as its number, stays where it is.
+    static func isolated(_ name: String) -> String {
+        var result = ""
+        var turnsDirection = false
+        var depth = 0
+        for scalar in name.unicodeScalars {
+            switch scalar.value {
+            case 0x2066...0x2068: (turnsDirection, depth) = (true, depth + 1)
+            case 0x2069 where depth > 0: depth -= 1
+            case 0x2069:
+                // A closing isolate without its opening one would close ours.
+                result += "\u{FFFD}"
+                continue
+            default: if isDirectional(scalar.value) { turnsDirection = true }
+            }
+            result.unicodeScalars.append(scalar)
+        }
+        guard turnsDirection else { return name }
+        return "\u{2068}" + result + String(repeating: "\u{2069}", count: depth + 1)
+    }
+
     private static func isDirectional(_ value: UInt32) -> Bool {
         switch value {
         case 0x590...0x8FF, 0x200E, 0x200F, 0x202A...0x202E, 0xFB1D...0xFDFF, 0xFE70...0xFEFC, 0x10800...0x10FFF,

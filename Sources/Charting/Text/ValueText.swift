@@ -19,6 +19,16 @@ enum ValueText {
         return NumberFormat(type: "r", precision: 4, trim: true).format(value)
     }
 
+    /// A share of a whole as a percentage: one decimal below 1%, `<0.1%` for what is more than nothing, `>99%` for what is less than
+    /// all. `isAll` where rounding may have made one of what has others beside it.
+    static func share(_ share: Double, isAll: Bool? = nil) -> String {
+        let isSmall = share > 0 && share < 0.0095
+        let text = NumberFormat(type: "%", precision: isSmall ? 1 : 0).format(share)
+        if share > 0, text == "0.0%" { return "<0.1%" }
+        if text == "100%", !(isAll ?? (share >= 1)) { return ">99%" }
+        return text
+    }
+
     /// A number at a bar: the author's format, else short.
     static func short(_ value: Double, format: NumberFormat?) -> String {
         if let format { return format.format(value) }
