@@ -435,7 +435,7 @@ enum EmbeddedTemplates {
         <li>engine {{engine}}, plan {{plan}}</li>
         {{#parameters}}<li>{{name}} = {{value}}</li>
         {{/parameters}}<li><a href="report.json">data</a> · <a href="report.md">Markdown</a>{{#site}} · <a href="{{run}}manifest.json">manifest</a>{{/site}}{{#rejects}} · <a href="{{run}}rejects.ndjson">rejected rows</a>{{/rejects}}</li>
-        {{#csv}}<li>CSV: {{#tables}}<a href="{{link}}">{{name}}</a> {{/tables}}</li>
+        {{#csv}}<li><details><summary>Tables as CSV</summary><ul>{{#tables}}<li><a href="{{link}}">{{name}}</a></li>{{/tables}}</ul></details></li>
         {{/csv}}</ul>
         </section>
         </footer>
