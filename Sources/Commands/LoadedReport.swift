@@ -18,8 +18,7 @@ struct LoadedReport {
     /// What is wrong with the template it wants, and with how it is set.
     var templateProblems: [Diagnostic] {
         do {
-            _ = try TemplateStore(workspace).load(template)
-            return []
+            return try TemplateStore(workspace).load(template).warnings
         } catch let error as DiagnosticsError {
             return error.diagnostics
         } catch {

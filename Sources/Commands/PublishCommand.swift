@@ -20,8 +20,8 @@ struct PublishCommand: AsyncParsableCommand {
 
             Only what changed is written: a run whose report, data, parameters, period, templates and program are the same as \
             before is not made again. The site changes in one step, so that neither a reader nor a crash finds half of one. \
-            When an assert or a cell fails, the last good page stays, with a dated notice; the first page of a report is \
-            published whatever its checks say.
+            When an assert or a cell fails, the last good page stays, with a dated notice until that period or a later one \
+            passes; the first page of a report is published whatever its checks say.
 
             With --base-url the feed and the site map have absolute addresses. Without it there is no sitemap.xml, and the \
             feed's links are relative, which not every reader resolves.
@@ -90,14 +90,17 @@ struct PublishCommand: AsyncParsableCommand {
             version: TrinityCommand.version, program: program)
         var status = ExitStatus.success
         var arrivals: [RenderedRun] = []
+        var statics: [OutputFile] = []
         for item in try await prepared(loaded, for: site, program: program, now) {
+            statics += item.template.statics
             let (outcome, arrival) = try await publish(item)
             status = status.joined(with: outcome)
             if let arrival { arrivals.append(arrival) }
         }
         let outcome = try { () throws -> SiteBuilder.Outcome in
             do {
-                return try site.publish(arrivals, at: now, nowText: Clock.text(now, zone: workspace.zone))
+                return try site.publish(
+                    arrivals, statics: statics, at: now, nowText: Clock.text(now, zone: workspace.zone))
             } catch let error as DiagnosticsError {
                 throw CommandFailure(.runFailed, error.diagnostics)
             }
@@ -144,6 +147,7 @@ struct PublishCommand: AsyncParsableCommand {
             }
             do {
                 let one = try prepared(item, for: site, program: program, now)
+                found += one.template.warnings.filter { !found.contains($0) }
                 if one.standing == nil { found += item.diagnostics + (await one.runner.check(item.report)) }
                 all.append(one)
             } catch let error as DiagnosticsError {

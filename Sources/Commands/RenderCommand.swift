@@ -65,16 +65,18 @@ struct RenderCommand: AsyncParsableCommand {
         let store = TemplateStore(item.workspace)
         let template = try store.load(item.template)
         let indexes = try store.load(item.workspace.template ?? TemplateChoice())
+        let folder = out ?? TextFile.shown(item.workspace.path(item.workspace.output))
+        let publisher = SitePublisher(output: folder, title: item.workspace.title, template: indexes)
+        try publisher.refuseSite()
         let result = try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
             try await runner.run(item.report, period: chosen, parameters: values, options: options)
         }
         let files = ReportRenderer(template: template, version: TrinityCommand.version).files(for: result)
-        let folder = out ?? TextFile.shown(item.workspace.path(item.workspace.output))
         let name = item.report.parameters.isEmpty ? chosen.id : OutputName(period: chosen, values, item.report).text
-        let publisher = SitePublisher(output: folder, title: item.workspace.title, template: indexes)
         let page = try { () throws -> String in
             do {
-                return try publisher.publish(files, report: item.report.id, period: name)
+                return try publisher.publish(
+                    files, statics: template.statics, report: item.report.id, period: name)
             } catch let error as DiagnosticsError {
                 throw CommandFailure(.runFailed, error.diagnostics)
             }

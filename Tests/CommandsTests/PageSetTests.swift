@@ -112,6 +112,10 @@ struct PageSetTests {
             ("{page.name}", "2026-11-09T03:00:00Z,3,ann b,4\n", "duplicate-page", "row 3 (user '3') of 'users'"),
             ("{page.name}", "2026-11-09T03:00:00Z,3,,4\n", "empty-page", "row 3 (user '3')"),
             ("u/{page.name}", "2026-11-09T03:00:00Z,3,...,4\n", "empty-page", "leaves a name empty"),
+            (
+                "{page.name}{page.name}{page.name}",
+                "2026-11-09T03:00:00Z,3,\(String(repeating: "n", count: 100)),4\n", "long-page", "255 bytes"
+            ),
             ("{page.name}", "2026-11-09T03:00:00Z,3,Charts,4\n", "taken-page", "'charts'"),
         ])
     func collisions(path: String, row: String, id: String, words: String) throws {
@@ -133,6 +137,9 @@ struct PageSetTests {
             ("{each: users, path: \"a b/{page.name}\"}", "bad-path", "' ' cannot stand in a path"),
             ("{each: users, path: \"../{page.name}\"}", "bad-path", "no part of a path starts with '.'"),
             ("{each: users, path: \"/{page.name}\"}", "bad-path", "does not start with '/'"),
+            ("{each: users, path: \"index.html/{page.name}\"}", "bad-path", "no name with a dot"),
+            ("{each: users, path: \"report.json/a/{page.name}\"}", "bad-path", "no name with a dot"),
+            ("{each: users, path: \"Tables/{page.name}\"}", "bad-path", "'tables'"),
             ("{each: users, path: \"a//{page.name}\"}", "bad-path", "no empty part"),
             ("{each: users, path: \"{page.name\"}", "bad-expression", "never closed"),
             ("{each: users}", "missing-key", "has no 'path'"),

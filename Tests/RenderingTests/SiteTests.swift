@@ -1,4 +1,5 @@
 import Columnar
+import Diagnostics
 import Testing
 
 @testable import Rendering
@@ -46,6 +47,15 @@ struct SiteTests {
             text
                 == "{\n  \"report\": \"x\",\n  \"outputs\": [\n    {\n      \"path\": \"a\",\n      \"bytes\": 1,\n      \"sha256\": \"00\"\n    }\n  ]\n}\n"
         )
+    }
+
+    @Test("two files of one path are a conflict unless they are the same")
+    func conflict() throws {
+        let logo = OutputFile(path: "logo.svg", text: "<svg/>")
+        let other = OutputFile(path: "logo.svg", text: "<svg></svg>")
+        #expect(try SitePlan.unique([logo, logo]).count == 1)
+        let error = #expect(throws: DiagnosticsError.self) { _ = try SitePlan.unique([logo, other, other]) }
+        #expect(error?.diagnostics.map(\.id) == ["template-conflict"])
     }
 
     @Test("files are taken into a page as data; text that looks like a link is not touched")

@@ -43,7 +43,7 @@ struct TemplateContextTests {
         manifest.holds = [
             HeldRun(
                 report: "a", folder: "2026-W47", label: "Week 47", fingerprint: "", at: "", atText: "", trouble: ["x"],
-                status: 3, kept: "2026-W46")
+                status: 3, kept: "2026-W46", period: "2026-W47", from: "2026-W47")
         ]
         let pages = try [nil, "Above"].map { kicker in
             SitePages(

@@ -49,6 +49,26 @@ struct TemplateTests {
         for name in TemplateStore().names { #expect(try TemplateStore().load(TemplateChoice(name: name)).name == name) }
     }
 
+    @Test("a sheet that pages link is named by its content; one that the app around them links keeps its name")
+    func linkedSheet() throws {
+        let manifest = "extends: none\nstylesheet: look.css\n"
+        let linked = try load([
+            "own/template.yaml": manifest, "own/page.mustache": "{{> head}}{{{notice}}}",
+            "own/head.mustache": "{{stylesheet}}", "own/a.css": "a{}",
+        ])
+        let sheet = try #require(linked.statics.first)
+        #expect(sheet.path == "look-\(Digest.hex(sheet.bytes).prefix(12)).css")
+        #expect(linked.render([:], layout: .page, depth: 2) == "../../\(sheet.path)")
+        #expect(linked.warnings.isEmpty)
+        let bare = try load([
+            "own/template.yaml": manifest, "own/page.mustache": "{{{body}}}", "own/a.css": "a{}",
+        ])
+        #expect(bare.statics.map(\.path) == ["look.css"])
+        // Nor does it say why a page is an older one.
+        #expect(bare.warnings.map(\.id) == ["no-notice"])
+        #expect(bare.warnings.first?.file?.hasSuffix("own/page.mustache") ?? false)
+    }
+
     @Test("a file that a template leaves out comes from what it extends")
     func inheritance() throws {
         let files = [

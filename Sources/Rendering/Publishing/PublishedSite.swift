@@ -48,6 +48,14 @@ struct PublishedSite: Sendable {
         return status.bytes == file.bytes && status.modified <= written
     }
 
+    /// Whether a folder's manifest is the one that the site lists. Complexity: O(its bytes).
+    func hasListedManifest(_ path: String) -> Bool {
+        guard let listed = manifest.folders.first(where: { $0.path == path }),
+            let bytes = FileTree.read("\(folder)/\(path)/manifest.json")
+        else { return false }
+        return Digest.hex(bytes) == listed.manifest
+    }
+
     /// The files that a run's folder lists; nil when its manifest cannot be read.
     func files(of path: String) -> (head: String, files: [ListedFile])? {
         guard let bytes = FileTree.read("\(folder)/\(path)/manifest.json"), let files = Manifest.files(of: bytes),

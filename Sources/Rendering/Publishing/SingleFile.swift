@@ -14,7 +14,8 @@ package struct SingleFile: Sendable {
 
     /// Writes the file of a result, whole or not at all; an equal one stays untouched.
     ///
-    /// When the run has failed checks and there is a file already, that stays and says so, as a site's page does.
+    /// When the run has failed checks and there is a good file of this report already, that stays and says so, as a site's page does.
+    /// Anything else gives way to the new file, which has its own notice.
     /// - Parameters:
     ///   - path: where it is written; its folders are made.
     ///   - nowText: the time for people, for a notice.
@@ -24,7 +25,7 @@ package struct SingleFile: Sendable {
         let trouble = RenderedRun.trouble(result)
         let before = FileTree.read(path)
         var bytes = text(result)
-        if !trouble.isEmpty, let before {
+        if !trouble.isEmpty, let before, SingleFile.isGood(before, of: result.report) {
             let notice = PageSurroundings.Notice(failedAt: nowText, what: "A newer run of this page", trouble: trouble)
             bytes = PageSlots.filled(before, [.notice: notice.html])
         }
@@ -32,6 +33,18 @@ package struct SingleFile: Sendable {
         if let slash = path.lastIndex(of: "/") { try FileTree.makeFolder(String(path[..<slash])) }
         try FileTree.replace(path, bytes: bytes)
         return true
+    }
+
+    /// What stands at a file's end: which report it is of, and whether all of its checks held. Every template's pages have an end, not every
+    /// one's a head for a meta element; and rendered data cannot imitate a comment, since `<` is always escaped.
+    static func mark(_ report: String, isGood: Bool) -> String {
+        "<!--trinity:single \(isGood ? "good" : "failed") \(HTMLText.escaped(report))-->\n"
+    }
+
+    /// Whether a file is a page of a report, and of a run whose checks held.
+    static func isGood(_ file: [UInt8], of report: String) -> Bool {
+        let end = mark(report, isGood: true).utf8
+        return file.suffix(end.count).elementsEqual(end)
     }
 
     /// The file's text.
@@ -43,6 +56,7 @@ package struct SingleFile: Sendable {
             (files + images).map { (HTMLText.escaped(SiteAddress.encoded($0.path)), $0.bytes) }
         ) { first, _ in first }
         return SingleFile.inlined(page.bytes, others)
+            + SingleFile.mark(result.report, isGood: RenderedRun.trouble(result).isEmpty).utf8
     }
 
     /// The page with every link to one of the files replaced by the file itself (a `data:` URL, RFC 2397).

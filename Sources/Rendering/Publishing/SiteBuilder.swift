@@ -4,7 +4,8 @@ public import Diagnostics
 /// Publishes runs as one static site: pages, archives, `latest` addresses, a feed, and a manifest of it all.
 ///
 /// A publish writes only what changed, and the site changes in one step; see `SiteStage`. A run that failed its checks does not replace a
-/// good page: the last good one stays and says so. A report's first page is published whatever its checks say, with its own notice.
+/// good page: the last good one stays and says so. A report's first page, with the same parameters, is published whatever its checks say,
+/// with its own notice.
 public struct SiteBuilder: Sendable {
     /// The site's folder.
     public let output: String
@@ -65,7 +66,7 @@ public struct SiteBuilder: Sendable {
         if let held = site.manifest.holds.first(where: { $0.report == report && $0.folder == folder }),
             held.fingerprint == fingerprint
         {
-            return site.isUntouched(folder: "\(report)/\(held.kept)")
+            return held.kept.isEmpty || site.isUntouched(folder: "\(report)/\(held.kept)")
                 ? Standing(status: held.status, trouble: held.trouble, heldAt: held.atText) : nil
         }
         guard let run = site.manifest.runs.first(where: { $0.report == report && $0.folder == folder }),
@@ -76,12 +77,15 @@ public struct SiteBuilder: Sendable {
 
     /// Publishes runs beside those that are on the site. `now` is in microseconds since 1970; `nowText` is the same for people.
     ///
+    /// - Parameter statics: the files that templates of reports bring which need not run again: what somebody has changed of them is mended.
     /// - Throws: `DiagnosticsError`; the site is as it was then.
-    package func publish(_ runs: [RenderedRun], at now: Int64, nowText: String) throws -> Outcome {
+    package func publish(
+        _ runs: [RenderedRun], statics: [OutputFile] = [], at now: Int64, nowText: String
+    ) throws -> Outcome {
         var stage = try SiteStage(site: output)
         do {
             let plan = try SitePlan(
-                builder: self, old: try PublishedSite(stage.site), arrivals: runs,
+                builder: self, old: try PublishedSite(stage.site), arrivals: runs, statics: statics,
                 now: TimestampText.rfc3339(microseconds: now - now % 1_000_000), nowText: nowText)
             guard plan.isChanged else { return Outcome(kept: plan.keptFiles) }
             try plan.carryOut(in: &stage)

@@ -126,6 +126,11 @@ struct HeldRun: Hashable, Sendable, Codable {
     var trouble: [String]
     /// The exit status it came with.
     var status: Int32
-    /// The folder of the page that stays in its place.
+    /// The folder of the page that stays in its place: the same period's, else the newest good one of an earlier period with the same
+    /// parameters; empty when there is none.
     var kept: String
+    /// The period's id; nil in files of an older program.
+    var period: String?
+    /// The period's first instant; nil in files of an older program.
+    var from: String?
 }

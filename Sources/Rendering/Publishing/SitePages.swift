@@ -48,11 +48,16 @@ struct SitePages {
             "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"\(HTMLText.escaped(manifest.title))\" href=\"\(feed)\">\n"
     }
 
-    private func notices(_ report: String) -> [[String: Any]] {
-        manifest.holds.filter { $0.report == report }.map { held in
+    /// What the archive tells of runs that failed; the home page, of those that concern the figures it shows.
+    private func notices(_ report: String, shown: PublishedRun? = nil) -> [[String: Any]] {
+        manifest.holds.filter { held in
+            guard held.report == report else { return false }
+            return shown.map { held.variant == $0.variant && manifest.isPending(held) } ?? true
+        }.map { held in
             [
                 "title": "The checks failed on \(held.atText).",
-                "text": "\(held.label) was not published: \(held.trouble.joined(separator: "; ")).",
+                "text": "\(held.label + SitePages.variant(held.variant)) was not published: "
+                    + "\(held.trouble.joined(separator: "; ")).",
             ]
         }
     }
@@ -83,9 +88,9 @@ struct SitePages {
             "previous": runs.filter { $0.folder != run.folder }.prefix(SitePages.earlier).map {
                 [
                     "link": "\(report)/\(SiteAddress.encoded($0.folder))/index.html",
-                    "label": $0.shortLabel + SitePages.variant($0),
+                    "label": $0.shortLabel + SitePages.variant($0.variant),
                 ]
-            }, "notices": notices(run.report) + trouble(run),
+            }, "notices": notices(run.report, shown: run) + trouble(run),
         ]
         item["description"] = run.description
         if !figures.isEmpty { item["figures"] = FigureHTML.keyFigures(figures) }
@@ -113,7 +118,7 @@ struct SitePages {
                 "periods": (years[year] ?? []).map { run -> [String: Any] in
                     var item: [String: Any] = [
                         "link": "\(SiteAddress.encoded(run.folder))/index.html",
-                        "label": run.label + SitePages.variant(run),
+                        "label": run.label + SitePages.variant(run.variant),
                     ]
                     if !run.trouble.isEmpty { item["trouble"] = "checks failed" }
                     return item
@@ -124,8 +129,8 @@ struct SitePages {
     }
 
     /// The parameters that a run's folder names, for people.
-    private static func variant(_ run: PublishedRun) -> String {
-        run.isUsual ? "" : " (\(run.variant.dropFirst().replacing("+", with: ", ")))"
+    private static func variant(_ variant: String) -> String {
+        variant.isEmpty ? "" : " (\(variant.dropFirst().replacing("+", with: ", ")))"
     }
 
     /// A server shows it at any depth, so its link is absolute where the site's address is known.

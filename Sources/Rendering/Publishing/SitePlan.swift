@@ -25,7 +25,7 @@ struct SitePlan {
     /// `site.json`, once all else is planned.
     private(set) var manifest: [UInt8] = []
     private(set) var steps: [Step] = []
-    /// The files that templates of the runs that arrived bring.
+    /// The files that templates of the reports at hand bring, whether they ran or not.
     private let statics: [OutputFile]
     /// Files that are written.
     private(set) var writtenFiles = 0
@@ -38,8 +38,13 @@ struct SitePlan {
     /// Whether the new site differs from the published one.
     private(set) var isChanged = false
 
-    /// Plans a publish.
-    init(builder: SiteBuilder, old: PublishedSite?, arrivals: [RenderedRun], now: String, nowText: String) throws {
+    /// Plans a publish; `statics` are the files of the templates of reports that need not run again.
+    ///
+    /// - Throws: `DiagnosticsError` with `template-conflict`.
+    init(
+        builder: SiteBuilder, old: PublishedSite?, arrivals: [RenderedRun], statics others: [OutputFile] = [],
+        now: String, nowText: String
+    ) throws {
         self.builder = builder
         self.old = old
         oldFolders = Dictionary((old?.manifest.folders ?? []).map { ($0.path, $0) }) { first, _ in first }
@@ -52,12 +57,14 @@ struct SitePlan {
             old.map { FileTree.exists("\($0.folder)/\(run.path)/manifest.json") } ?? false
         }
         new.holds = old?.manifest.holds ?? []
-        statics = arrivals.flatMap(\.statics)
+        statics = try SitePlan.unique(builder.template.statics + arrivals.flatMap(\.statics) + others)
         var published: [String: RenderedRun] = [:]
         for arrival in arrivals {
             if admit(arrival, now: now, nowText: nowText) { published[arrival.record.path] = arrival }
         }
-        new.holds.removeAll { held in !new.runs.contains { $0.report == held.report && $0.folder == held.kept } }
+        new.holds.removeAll { held in
+            !new.runs.contains { $0.report == held.report && (held.kept.isEmpty || $0.folder == held.kept) }
+        }
         new.runs.sort { ($0.report, $1.from, $1.folder) < ($1.report, $0.from, $0.folder) }
         rows = SiteRows(new.runs)
         for index in new.runs.indices { place(index, arrival: published[new.runs[index].path]) }
@@ -88,12 +95,18 @@ struct SitePlan {
     private mutating func admit(_ arrival: RenderedRun, now: String, nowText: String) -> Bool {
         var record = arrival.record
         let index = new.runs.firstIndex { $0.path == record.path }
-        let good = new.runs.filter { $0.report == record.report && $0.isGood }
+        let good = new.runs.filter {
+            $0.report == record.report && $0.variant == record.variant && $0.isGood
+        }
         let held = new.holds.firstIndex { $0.report == record.report && $0.folder == record.folder }
-        if !record.isGood, let kept = good.first(where: { $0.folder == record.folder }) ?? SiteRows.newest(good) {
+        if !record.isGood, !good.isEmpty {
+            // A page of a later period is no older one in its place, and says nothing of it.
+            let kept =
+                good.first { $0.folder == record.folder } ?? SiteRows.newest(good.filter { $0.from <= record.from })
             let hold = HeldRun(
                 report: record.report, folder: record.folder, label: record.label, fingerprint: record.fingerprint,
-                at: now, atText: nowText, trouble: record.trouble, status: record.status, kept: kept.folder)
+                at: now, atText: nowText, trouble: record.trouble, status: record.status, kept: kept?.folder ?? "",
+                period: record.period, from: record.from)
             if let held { new.holds[held] = hold } else { new.holds.append(hold) }
             return false
         }
@@ -111,7 +124,9 @@ struct SitePlan {
     }
 
     private func surroundings(of run: PublishedRun) -> PageSurroundings {
-        let notices = new.holds.filter { $0.report == run.report && $0.kept == run.folder }.map { held in
+        let notices = new.holds.filter {
+            $0.report == run.report && $0.kept == run.folder && ($0.folder == $0.kept || new.isPending($0))
+        }.map { held in
             PageSurroundings.Notice(
                 failedAt: held.atText, what: held.folder == run.folder ? "A newer run of this page" : held.label,
                 trouble: held.trouble)
@@ -127,8 +142,8 @@ struct SitePlan {
         let surroundings = surroundings(of: new.runs[index])
         let digest = surroundings.digest
         let isSame = new.runs[index].surroundings == digest
-        new.runs[index].surroundings = digest
         let path = new.runs[index].path
+        if arrival != nil { new.runs[index].surroundings = digest }
         if let arrival {
             let files = ParallelMap.map(arrival.files.count) { index in
                 let file = arrival.files[index]
@@ -138,10 +153,11 @@ struct SitePlan {
                     : file
             }
             placeFolder(path, files, head: arrival.manifestHead, before: old?.files(of: path)?.files ?? [])
-        } else if !isSame, let old, let before = old.files(of: path) {
-            placeFolder(path, before, in: old, surroundings)
+        } else if !isSame, let old, let before = old.files(of: path), old.hasListedManifest(path) {
+            // Where a page is damaged, the next publish tries again.
+            if placeFolder(path, before, in: old, surroundings) { new.runs[index].surroundings = digest }
         } else if let folder = oldFolders[path] {
-            // Nothing to tell, or a manifest that cannot be read: `verify` says so, and the pages are better than nothing.
+            // Nothing to tell, or a manifest that is not the listed one: `verify` says so, and the pages are better than nothing.
             add(folder)
             steps.append(.keepFolder(path))
             keptFiles += folder.files
@@ -154,16 +170,23 @@ struct SitePlan {
     }
 
     /// Says where the files of a published run come from that has other neighbours or notices: its pages are the same but for their slots.
+    ///
+    /// A page that is not what its manifest lists stays as it is and as it is listed, so that `verify` goes on saying so.
+    /// - Returns: whether every page was what its manifest lists.
     private mutating func placeFolder(
         _ path: String, _ before: (head: String, files: [ListedFile]), in old: PublishedSite,
         _ surroundings: PageSurroundings
-    ) {
+    ) -> Bool {
         var listed = before.files
         var bytes = 0
+        var isWhole = true
         for index in listed.indices {
             let place = "\(path)/\(listed[index].path)"
-            if SitePlan.isPage(listed[index].path), let page = FileTree.read("\(old.folder)/\(place)") {
-                let filled = PageSlots.filled(page, surroundings.slots(of: listed[index].path))
+            if SitePlan.isPage(listed[index].path) {
+                let page = FileTree.read("\(old.folder)/\(place)") ?? []
+                let isListed = Digest.hex(page) == listed[index].sha256
+                isWhole = isWhole && isListed
+                let filled = isListed ? PageSlots.filled(page, surroundings.slots(of: listed[index].path)) : page
                 if filled != page {
                     listed[index] = ListedFile(OutputFile(path: listed[index].path, bytes: filled))
                     write(place, filled)
@@ -175,6 +198,7 @@ struct SitePlan {
             bytes += listed[index].bytes
         }
         placeManifest(path, head: before.head, listed, census: (listed.count, bytes))
+        return isWhole
     }
 
     private static func isPage(_ path: String) -> Bool { path == "index.html" || path.hasSuffix("/index.html") }
@@ -204,7 +228,12 @@ struct SitePlan {
         _ path: String, head: String, _ listed: [ListedFile], census: (files: Int, bytes: Int)
     ) {
         let text = Array(Manifest.text(head: head, files: listed).utf8)
-        write("\(path)/manifest.json", text)
+        let place = "\(path)/manifest.json"
+        if let old, oldFolders[path] != nil, FileTree.read("\(old.folder)/\(place)") == text {
+            keep(place)
+        } else {
+            write(place, text)
+        }
         add(
             SiteManifest.Folder(
                 path: path, manifest: Digest.hex(text), files: census.files + 1, bytes: census.bytes + text.count))
@@ -258,13 +287,13 @@ struct SitePlan {
 
     /// The files that templates bring, of all runs; they do not replace what the site is made of.
     private mutating func placeStatics() {
-        let taken = Set(new.files.map(\.path) + [SiteManifest.fileName, "feed.xml"])
+        let taken = Set(new.files.map(\.path) + [SiteManifest.fileName, "feed.xml"] + reports)
         func isFree(_ path: String) -> Bool {
             let folder = path.split(separator: "/").prefix(2).joined(separator: "/")
             return !taken.contains(path) && newFolders[folder] == nil
         }
         var placed: Set<String> = []
-        for file in builder.template.statics + statics where isFree(file.path) && placed.insert(file.path).inserted {
+        for file in statics where isFree(file.path) && placed.insert(file.path).inserted {
             placeSiteFile(file)
         }
         // Those of runs that were not made again are where they were.
@@ -321,11 +350,4 @@ struct SitePlan {
         steps.append(.keep(path))
         keptFiles += 1
     }
-}
-
-extension PublishedRun {
-    /// What the folder adds to the period: the parameters that differ from their defaults.
-    var variant: String { String(folder.dropFirst(period.count)) }
-    /// Whether all parameters have their defaults.
-    var isUsual: Bool { variant.isEmpty }
 }

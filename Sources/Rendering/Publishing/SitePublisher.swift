@@ -9,7 +9,7 @@ public import Diagnostics
 /// Puts rendered reports into an output folder: `OUT/<report>/<period>/…` and `OUT/index.html`.
 ///
 /// A report's folder appears whole or not at all: its files are written and made durable in a folder beside it, which then takes its
-/// place by renaming. A lock keeps several processes on one output folder apart; what a killed one has left is removed.
+/// place in one step. A lock keeps several processes on one output folder apart; what a killed one has left is removed.
 public struct SitePublisher: Sendable {
     /// The output folder.
     public let output: String
@@ -25,9 +25,13 @@ public struct SitePublisher: Sendable {
 
     /// Publishes a report's files for a period and brings the indexes up to date. Returns the page's path.
     ///
-    /// - Throws: `DiagnosticsError` with `unwritable-output`; the earlier report, if any, is still there then.
+    /// - Parameter statics: the files that the report's own template brings, by path below the output folder.
+    /// - Throws: `DiagnosticsError` with `unwritable-output` or `is-a-site`; the earlier report, if any, is still there then.
     @discardableResult
-    public func publish(_ files: [OutputFile], report: String, period: String) throws -> String {
+    public func publish(
+        _ files: [OutputFile], statics: [OutputFile] = [], report: String, period: String
+    ) throws -> String {
+        try refuseSite()
         try FileTree.makeFolder("\(output)/\(report)")
         let lock = open("\(output)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard lock >= 0 else { throw FileTree.failure("lock", output) }
@@ -48,13 +52,14 @@ public struct SitePublisher: Sendable {
                 try FileTree.write(file.bytes, to: path, durably: false)
             }
             try FileTree.makeDurable(files.map { "\(staging)/\($0.path)" }, folders: folders.sorted())
-            try swap(staging, target)
+            try FileTree.exchange(staging, with: target)
+            FileTree.remove(staging)
             FileTree.sync(folder: "\(output)/\(report)")
         } catch {
             FileTree.remove(staging)
             throw error
         }
-        for file in template.statics {
+        for file in template.statics + statics {
             let path = "\(output)/\(file.path)"
             if let slash = path.lastIndex(of: "/") { try FileTree.makeFolder(String(path[..<slash])) }
             try FileTree.replace(path, bytes: file.bytes)
@@ -63,20 +68,15 @@ public struct SitePublisher: Sendable {
         return "\(target)/index.html"
     }
 
-    /// Puts a finished folder in place of another.
-    private func swap(_ staging: String, _ target: String) throws {
-        guard FileTree.exists(target) else {
-            if rename(staging, target) != 0 { throw FileTree.failure("put in place", target) }
-            return
-        }
-        let old = staging + ".old"
-        if rename(target, old) != 0 { throw FileTree.failure("move aside", target) }
-        if rename(staging, target) != 0 {
-            let failure = FileTree.failure("put in place", target)
-            rename(old, target)
-            throw failure
-        }
-        FileTree.remove(old)
+    /// Refuses a folder that `trinity publish` has made: its manifest would no longer be right, nor would its addresses.
+    ///
+    /// - Throws: `DiagnosticsError` with `is-a-site`.
+    public func refuseSite() throws {
+        guard FileTree.exists("\(output)/\(SiteManifest.fileName)") else { return }
+        throw DiagnosticsError(
+            Diagnostic(
+                "is-a-site", .error, "'\(output)' is a site of 'trinity publish', which rendering would damage",
+                help: "bring it up to date with 'trinity publish --out \(output)', or name another folder"))
     }
 
     /// Removes what killed runs have left. The lock is held, so nothing here is in use.

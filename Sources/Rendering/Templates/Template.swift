@@ -1,5 +1,5 @@
 import Charting
-import Diagnostics
+package import Diagnostics
 import Mustache
 public import Reports
 
@@ -25,6 +25,9 @@ public struct Template: Sendable {
     /// The style sheet of pages with charts.
     package let chartStyle: StyleSheet
 
+    /// What is not right with it, but does not keep it from being used.
+    package let warnings: [Diagnostic]
+
     private let values: [String: TemplateOption.Value]
     private let common: [String: any Sendable]
     /// The style sheet's file at the top of the site; nil when pages hold their own.
@@ -35,7 +38,8 @@ public struct Template: Sendable {
     init(
         name: String, description: String?, options: [TemplateOption], tokens: [ThemeToken],
         values: [String: TemplateOption.Value], style: String, styleNames: [String], stylesheet: String?,
-        statics: [OutputFile], texts: [String: SourceText], library: MustacheLibrary
+        isSheetNamedByContent: Bool, statics: [OutputFile], texts: [String: SourceText], library: MustacheLibrary,
+        warnings: [Diagnostic]
     ) {
         self.name = name
         self.description = description
@@ -43,18 +47,32 @@ public struct Template: Sendable {
         self.tokens = tokens
         self.values = values
         self.styleNames = styleNames
-        self.stylesheet = stylesheet
+        self.warnings = warnings
         self.texts = texts
         self.style = StyleSheet(style)
         chartStyle = StyleSheet(style + ChartStyle.sheet)
-        let linked = stylesheet.map { [OutputFile(path: $0, text: style + ChartStyle.sheet)] } ?? []
-        self.statics = (statics.filter { $0.path != stylesheet } + linked).sorted { $0.path < $1.path }
+        // Pages that link their sheet find their own, whatever others are on the site. Where the app around them links it, the app knows
+        // only the name that the template gives.
+        let sheet = style + ChartStyle.sheet
+        let name = stylesheet.map { isSheetNamedByContent ? Template.name(of: sheet, $0) : $0 }
+        self.stylesheet = name
+        let linked = name.map { [OutputFile(path: $0, text: sheet)] } ?? []
+        self.statics = (statics.filter { $0.path != name } + linked).sorted { $0.path < $1.path }
         common = ["options": Template.mustache(values)]
         self.library = library
         var parts = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }
         parts += self.statics.map { "\($0.path) \(Digest.hex($0.bytes))" }
         parts += texts.sorted { $0.key < $1.key }.map { "\($0.key) \(Digest.hex($0.value.utf8))" }
         digest = Digest.hex(Array((parts.joined(separator: "\n") + chartStyle.text).utf8))
+    }
+
+    /// The digits of its digest that a style sheet's name has: 48 bits, so that two sheets do not meet by chance.
+    private static let sheetDigits = 12
+
+    /// `style.css` by its content: `style-0123456789ab.css`.
+    private static func name(of sheet: String, _ written: String) -> String {
+        let stem = written.hasSuffix(".css") ? String(written.dropLast(".css".count)) : written
+        return "\(stem)-\(Digest.hex(Array(sheet.utf8)).prefix(sheetDigits)).css"
     }
 
     /// The value of an option; nil when the template has none of that name.

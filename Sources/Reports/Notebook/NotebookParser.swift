@@ -28,6 +28,7 @@ struct NotebookParser {
         openFiles.append(source.path)
         let start = source.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var report = Report(id: NotebookParser.identifier(of: source.path), title: "")
+        checkIdentifier(report.id, of: source)
         let (front, bodyStart, found) = FrontMatter.parse(source, from: start)
         diagnostics += found
         report.knowsParameters = !found.hasErrors
@@ -47,6 +48,19 @@ struct NotebookParser {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
         return String(name[..<dot])
+    }
+
+    /// What lies beside the reports' folders on a site; a report of such a name would have its folder there.
+    private static let siteFiles = [
+        "index.html", "404.html", "feed.xml", "sitemap.xml", "site.json", "manifest.json",
+    ]
+
+    private mutating func checkIdentifier(_ id: String, of source: SourceText) {
+        guard NotebookParser.siteFiles.contains(id.lowercased()) else { return }
+        diagnostics.append(
+            Diagnostic(
+                "reserved-name", .error, "a report cannot be called '\(id)', which is a file of every site",
+                file: source.path, help: "give the report's file another name"))
     }
 
     private static func title(_ body: [DocumentNode]) -> String? {

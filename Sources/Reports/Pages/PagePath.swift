@@ -3,8 +3,14 @@ enum PagePath {
     /// The longest name of a folder that a value gives, in bytes; file systems allow 255.
     static let longestName = 120
 
+    /// The longest part of a whole path, in bytes, as file systems allow it.
+    static let longestPart = 255
+
     /// First folders that a run's own files take.
     static let taken = ["charts", "tables", "latest"]
+
+    /// Whether a run's own files take the first name of a page's path, or may: they are those with a dot, such as `report.json`.
+    static func isTaken(_ first: String) -> Bool { taken.contains(first.lowercased()) || first.contains(".") }
 
     /// A value as part of a path: letters and digits in lower case, everything else one hyphen between them. Empty when nothing is left.
     static func slug(_ text: String) -> String {
@@ -55,6 +61,15 @@ enum PagePath {
                 return ("a path has no empty part", "write one '/' between two names, and none at the end")
             }
             if name.hasPrefix(".") { return ("no part of a path starts with '.'", "leave the dot out") }
+            if name.utf8.count > longestPart {
+                return ("a part of a path has at most \(longestPart) bytes", "write shorter names")
+            }
+        }
+        if let first = sample.split(separator: "/").first.map(String.init), isTaken(first) {
+            return (
+                "the first part of a path is none that the report's own files have: no name with a dot, nor "
+                    + taken.map { "'\($0)'" }.joined(separator: ", "), "write a name before it, such as 'pages/…'"
+            )
         }
         return nil
     }

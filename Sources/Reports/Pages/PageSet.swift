@@ -43,9 +43,13 @@ struct PageSet {
                 "empty-page", "\(name(of: number, row)) gives the path '\(path)', which leaves a name empty",
                 help: "leave rows without that value out of '\(settings.each)'")
         }
-        if let first = names.first?.lowercased(),
-            PagePath.taken.contains(first) || first.contains(".") && names.count == 1
-        {
+        if names.contains(where: { $0.utf8.count > PagePath.longestPart }) {
+            throw failure(
+                "long-page",
+                "\(name(of: number, row)) gives the path '\(path)', of which a part is longer than \(PagePath.longestPart) bytes",
+                help: "write fewer values in one part of 'path'")
+        }
+        if let first = names.first, PagePath.isTaken(String(first)) {
             throw failure(
                 "taken-page", "\(name(of: number, row)) gives the path '\(path)', which the report's own files take",
                 help: "write a name before it, such as 'pages/…'")

@@ -9,6 +9,10 @@ struct LayoutChecker {
     /// The files that are rendered by themselves, with the variables that each is given; all others are partials.
     let roots: [(name: String, variables: [TemplateVariable])]
 
+    /// The first names of all variables that each root uses, also by way of its partials; known once it is checked.
+    private(set) var used: [String: Set<String>] = [:]
+
+    private var root = ""
     private var found: [Diagnostic] = []
     private var tags: [String: [MustacheTag]] = [:]
 
@@ -20,8 +24,21 @@ struct LayoutChecker {
     /// Everything that is wrong, in no order; a finding may stand twice.
     mutating func check() -> [Diagnostic] {
         for (name, source) in sources { tags[name] = scan(source) }
-        for root in roots { check(root.name, scopes: [Scope(members: root.variables)], open: []) }
+        for root in roots {
+            self.root = root.name
+            check(root.name, scopes: [Scope(members: root.variables)], open: [])
+        }
         return found
+    }
+
+    /// A warning when the layout of reports has no place for what the site may have to say of a page.
+    func missingNotice() -> Diagnostic? {
+        let name = TemplateLayout.page.name
+        guard let source = sources[name], !(used[name]?.contains("notice") ?? false) else { return nil }
+        return Diagnostic(
+            "no-notice", .warning,
+            "this layout never shows 'notice': readers of a site would not see that a newer run has failed its checks",
+            file: source.path, range: source.range(0..<0), help: "write {{{notice}}} above {{{body}}}")
     }
 
     /// What names mean at a place: the members of one object.
@@ -115,6 +132,7 @@ struct LayoutChecker {
         if tag.name == "." || tag.name.isEmpty { return nil }
         let parts = tag.name.split(separator: ".").map(String.init)
         guard let first = parts.first else { return nil }
+        used[root, default: []].insert(first)
         for scope in scopes.reversed() {
             guard var variable = scope.members.first(where: { $0.name == first }) else { continue }
             for part in parts.dropFirst() {

@@ -22,6 +22,7 @@ struct TemplateLoading {
         var checker = LayoutChecker(
             sources: sources, roots: TemplateLayout.all.map { ($0.name, $0.variables + shared) })
         found += checker.check()
+        let linksSheet = checker.used[TemplateLayout.page.name]?.contains("stylesheet") ?? false
         let values = Dictionary(uniqueKeysWithValues: options.map { ($0.option.name, $0.value) })
         let style = style(tokens, declared, values)
         var templates: [String: MustacheTemplate] = [:]
@@ -34,9 +35,10 @@ struct TemplateLoading {
         return Template(
             name: name, description: chain.lazy.compactMap(\.manifest.description).first, options: declared,
             tokens: tokens, values: values, style: style,
-            styleNames: styleNames, stylesheet: chain.lazy.compactMap(\.manifest.stylesheet).first, statics: statics,
-            texts: sources,
-            library: MustacheLibrary(templates: templates))
+            styleNames: styleNames, stylesheet: chain.lazy.compactMap(\.manifest.stylesheet).first,
+            isSheetNamedByContent: linksSheet, statics: statics, texts: sources,
+            library: MustacheLibrary(templates: templates),
+            warnings: (found + [checker.missingNotice()].compactMap { $0 }).sortedForReading())
     }
 
     // MARK: - Settings
