@@ -22,6 +22,9 @@ func tests(_ name: String, of imports: [Target.Dependency], data: [String] = [])
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 
 let package = Package(
     name: "trinity-reports",
@@ -34,12 +37,17 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     ],
     targets: [
         // Floor 0
         floor("Diagnostics"),
         floor("Columnar", imports: ["CMalloc"]),
+        floor("Observability", imports: ["Diagnostics", "CCurl", logging, metrics, tracing]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CFileSystem"),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
@@ -55,28 +63,38 @@ let package = Package(
         floor("Charting", imports: ["Columnar", "Diagnostics"]),
         // Floor 2
         floor(
-            "LocalEngine", imports: ["QueryPlan", "DataFormats", "Columnar", "Diagnostics", "CCrypto", "CZlib"]),
+            "LocalEngine",
+            imports: [
+                "QueryPlan", "DataFormats", "Columnar", "Diagnostics", "CCrypto", "CZlib", logging, metrics, tracing,
+            ]),
         floor("Analyzers", imports: ["QueryPlan", "Columnar", "Diagnostics"]),
         // Floor 3
-        floor("Reports", imports: ["Analyzers", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCmark", yams]),
+        floor(
+            "Reports",
+            imports: [
+                "Analyzers", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCmark", logging, metrics, tracing,
+                yams,
+            ]),
         // Floor 4
         floor(
             "Rendering",
             imports: [
                 "Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCrypto", "CFileSystem", mustache,
+                tracing,
             ]),
         // Floor 5: the command line, the only place that wires an engine to the reports
         floor(
             "Commands",
             imports: [
                 "Rendering", "Reports", "Analyzers", "LocalEngine", "QueryPlan", "DataFormats", "Charting", "Columnar",
-                "Diagnostics", argumentParser,
+                "Observability", "Diagnostics", argumentParser, logging, tracing,
             ]),
         .executableTarget(name: "trinity", dependencies: ["Commands"], swiftSettings: settings),
         // Beside the tower
         floor("TestSupport", imports: ["Columnar", "Diagnostics"]),
         tests("DiagnosticsTests", of: ["Diagnostics"]),
         tests("ColumnarTests", of: ["Columnar"]),
+        tests("ObservabilityTests", of: ["Observability", logging, metrics, tracing]),
         tests("DataFormatsTests", of: ["DataFormats", "Columnar", "Diagnostics"]),
         tests("QueryPlanTests", of: ["QueryPlan", "Columnar", "Diagnostics"]),
         tests("ChartingTests", of: ["Charting", "Columnar", "Diagnostics"], data: ["Goldens"]),

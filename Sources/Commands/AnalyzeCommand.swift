@@ -8,7 +8,7 @@ import Rendering
 import Reports
 
 /// `trinity analyze`: one analyzer on files, no report needed.
-struct AnalyzeCommand: AsyncParsableCommand {
+struct AnalyzeCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze",
         abstract: "Run one analyzer over data files.",
@@ -31,6 +31,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     var format = AnalysisFormat.table
 
     @OptionGroup var run: RunArguments
+    var observation: ObservationChoice { run.observation }
 
     enum AnalysisFormat: String, ExpressibleByArgument, CaseIterable {
         case table, json

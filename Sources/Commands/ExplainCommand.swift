@@ -11,7 +11,7 @@ import Reports
 #endif
 
 /// `trinity explain`: what a report would ask of the engine, and how it would run.
-struct ExplainCommand: AsyncParsableCommand {
+struct ExplainCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Show a report's queries, the scans they share, and their plans.",
@@ -36,6 +36,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @OptionGroup var input: SourceOptions
     @OptionGroup var run: RunArguments
+    var observation: ObservationChoice { run.observation }
 
     func run() async throws {
         for item in try LoadedReport.all([report], input) {

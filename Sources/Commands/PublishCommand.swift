@@ -8,7 +8,7 @@ import Rendering
 import Reports
 
 /// `trinity publish`: run reports and bring a static site up to date.
-struct PublishCommand: AsyncParsableCommand {
+struct PublishCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish",
         abstract: "Run reports and bring one static site up to date with them.",
@@ -73,6 +73,7 @@ struct PublishCommand: AsyncParsableCommand {
 
     @OptionGroup var input: SourceOptions
     @OptionGroup var run: RunArguments
+    var observation: ObservationChoice { run.observation }
 
     func run() async throws {
         let loaded = try LoadedReport.all(reports, input)

@@ -7,7 +7,7 @@ import Rendering
 import Reports
 
 /// `trinity query`: SQL on files, without a report.
-struct QueryCommand: AsyncParsableCommand {
+struct QueryCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
         commandName: "query",
         abstract: "Run one SELECT over data files.",
@@ -45,6 +45,7 @@ struct QueryCommand: AsyncParsableCommand {
     var functions = false
 
     @OptionGroup var run: RunArguments
+    var observation: ObservationChoice { run.observation }
 
     func validate() throws {
         if sql != nil, file != nil { throw ValidationError("a query is written, or read with --file; not both") }

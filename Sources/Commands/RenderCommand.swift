@@ -7,7 +7,7 @@ import Rendering
 import Reports
 
 /// `trinity render`: run reports and write their pages.
-struct RenderCommand: AsyncParsableCommand {
+struct RenderCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Run reports and write HTML, Markdown, JSON and charts.",
@@ -39,6 +39,7 @@ struct RenderCommand: AsyncParsableCommand {
 
     @OptionGroup var input: SourceOptions
     @OptionGroup var run: RunArguments
+    var observation: ObservationChoice { run.observation }
 
     enum EngineChoice: String, ExpressibleByArgument, CaseIterable {
         case local

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Columnar
 import Diagnostics
+import Observability
 import QueryPlan
 import Reports
 
@@ -61,6 +62,19 @@ struct RunArguments: ParsableArguments {
     @Flag(help: "Say nothing but results and errors.")
     var quiet = false
 
+    @Flag(help: "Log what is done, and how long it takes.")
+    var verbose = false
+
+    @Option(
+        name: .customLong("log-format"),
+        help: ArgumentHelp("How log lines on standard error look; the default is text.", valueName: "text|json"))
+    var logFormat: LogSettings.Format?
+
+    /// What the user wants to hear.
+    var observation: ObservationChoice {
+        ObservationChoice(isVerbose: verbose, isQuiet: quiet, logFormat: logFormat)
+    }
+
     func validate() throws {
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("--threads must be 1 to 1024, not \(threads)")
@@ -75,7 +89,8 @@ struct RunArguments: ParsableArguments {
     func showingProgress<Result>(
         in workspace: Workspace, digestsInputs: Bool = false, _ body: (RunOptions) async throws -> Result
     ) async throws -> Result {
-        let display = ProgressDisplay.ifWanted(quiet: quiet)
+        // Log lines and a line that is drawn again and again do not go together.
+        let display = ProgressDisplay.ifWanted(quiet: quiet || verbose)
         defer { display?.finish() }
         do {
             return try await body(

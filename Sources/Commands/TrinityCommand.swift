@@ -41,7 +41,9 @@ public struct TrinityCommand: AsyncParsableCommand {
         do {
             let arguments = QueryCommand.protectingComments(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot(arguments)
-            if var asynchronous = command as? any AsyncParsableCommand {
+            if var observed = command as? any ObservedCommand {
+                try await observed.runObserved()
+            } else if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()

@@ -1,5 +1,6 @@
 import QueryPlan
 public import Reports
+import Tracing
 
 /// Renders a report's result into its files. Never queries; the same result gives the same bytes.
 public struct ReportRenderer: Sendable {
@@ -36,6 +37,18 @@ public struct ReportRenderer: Sendable {
 
     /// The files of a run but the manifest: the report's own, then those of each page of a set.
     private func contents(of result: ReportResult, onSite: Bool) -> [OutputFile] {
+        withSpan("render") { span in
+            let files = pages(of: result, onSite: onSite)
+            if span.isRecording {
+                span.attributes["report.id"] = result.report
+                span.attributes["render.files"] = files.count
+                span.attributes["render.bytes"] = files.reduce(0) { $0 + $1.bytes.count }
+            }
+            return files
+        }
+    }
+
+    private func pages(of result: ReportResult, onSite: Bool) -> [OutputFile] {
         var files = contents(of: result, PagePlace(hasSlots: onSite))
         if let rejects = Manifest.rejects(result) { files.append(rejects) }
         guard let set = result.pages else { return files }

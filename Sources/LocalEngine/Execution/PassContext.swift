@@ -1,6 +1,7 @@
 import Columnar
 import DataFormats
 import QueryPlan
+import Tracing
 
 /// What a pass brought.
 struct PassOutcome: Sendable {
@@ -56,6 +57,16 @@ struct PassContext: Sendable {
 
     private func run(
         _ riders: [PipelineRun.Rider], splits: [FileSplit], groups: [Int: [Bool]] = [:]
+    ) async throws -> (outcome: PassOutcome, scan: SourceScan?) {
+        try await withSpan(origin(riders[0]).spanName) { span in
+            let made = try await pass(riders, splits: splits, groups: groups)
+            PassObservation.tell(made.outcome, on: span)
+            return made
+        }
+    }
+
+    private func pass(
+        _ riders: [PipelineRun.Rider], splits: [FileSplit], groups: [Int: [Bool]]
     ) async throws -> (outcome: PassOutcome, scan: SourceScan?) {
         var outcome = PassOutcome(timing: StageTiming(stage: "", seconds: 0))
         let clock = ContinuousClock()

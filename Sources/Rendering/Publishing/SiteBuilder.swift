@@ -1,5 +1,6 @@
 import Columnar
 public import Diagnostics
+import Tracing
 
 /// Publishes runs as one static site: pages, archives, `latest` addresses, a feed, and a manifest of it all.
 ///
@@ -81,6 +82,19 @@ public struct SiteBuilder: Sendable {
     /// - Throws: `DiagnosticsError`; the site is as it was then.
     package func publish(
         _ runs: [RenderedRun], statics: [OutputFile] = [], at now: Int64, nowText: String
+    ) throws -> Outcome {
+        try withSpan("publish") { span in
+            let outcome = try change(runs, statics: statics, at: now, nowText: nowText)
+            if span.isRecording {
+                span.attributes["publish.files_written"] = outcome.written
+                span.attributes["publish.files_kept"] = outcome.kept
+            }
+            return outcome
+        }
+    }
+
+    private func change(
+        _ runs: [RenderedRun], statics: [OutputFile], at now: Int64, nowText: String
     ) throws -> Outcome {
         var stage = try SiteStage(site: output)
         do {

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Tracing
 
 #if canImport(Glibc)
     import Glibc
@@ -31,6 +32,13 @@ public struct SitePublisher: Sendable {
     public func publish(
         _ files: [OutputFile], statics: [OutputFile] = [], report: String, period: String
     ) throws -> String {
+        try withSpan("publish") { span in
+            if span.isRecording { span.attributes["publish.files_written"] = files.count }
+            return try put(files, statics: statics, report: report, period: period)
+        }
+    }
+
+    private func put(_ files: [OutputFile], statics: [OutputFile], report: String, period: String) throws -> String {
         try refuseSite()
         try FileTree.makeFolder("\(output)/\(report)")
         let lock = open("\(output)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)

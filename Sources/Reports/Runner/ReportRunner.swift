@@ -1,6 +1,7 @@
 public import Columnar
 import Diagnostics
 public import QueryPlan
+import Tracing
 
 /// Runs reports: plans everything a report needs, has an engine run it as one, and assembles the finished document.
 ///
@@ -42,15 +43,26 @@ public struct ReportRunner: Sendable {
     public func run(
         _ report: Report, period: Period, parameters: [Named<Scalar>] = [], options: RunOptions = RunOptions()
     ) async throws -> ReportResult {
+        try await RunObservation.observing(report, period: period, engine: backend.identity) {
+            try await result(of: report, period: period, parameters: parameters, options: options)
+        }
+    }
+
+    private func result(
+        of report: Report, period: Period, parameters: [Named<Scalar>], options: RunOptions
+    ) async throws -> ReportResult {
         let clock = ContinuousClock()
         let started = clock.now
         let values = ReportRunner.values(of: report, parameters)
-        let planner = await plan(report, period: period, parameters: values)
+        let planner = await withSpan("plan") { _ in await plan(report, period: period, parameters: values) }
         let planned = clock.now
         let used = workspace.sources.filter { source in
             planner.collector.requests.contains { $0.plan.sources.contains(source.name) }
         }
-        let outcome = try await backend.run(planner.collector.requests, sources: used, options: options)
+        let outcome = try await withSpan("query") { span in
+            if span.isRecording { span.attributes["query.count"] = planner.collector.requests.count }
+            return try await backend.run(planner.collector.requests, sources: used, options: options)
+        }
         let ran = clock.now
         let tables = RunTables(planner: planner, results: ReportRunner.checked(outcome, planner.collector.requests))
         let evaluator = ValueEvaluator(
@@ -63,7 +75,7 @@ public struct ReportRunner: Sendable {
             planFingerprint: LogicalPlan.union(planner.collector.requests.map(\.plan)).fingerprint,
             timings: [StageTiming(stage: "plan", seconds: (planned - started).inSeconds)] + outcome.timings)
         let assembly = ReportAssembly(report: report, evaluator: evaluator, zone: zone(of: report), draft: draft)
-        var result = try assembly.result()
+        var result = try withSpan("assemble") { _ in try assembly.result() }
         result.timings.append(StageTiming(stage: "assemble", seconds: (clock.now - ran).inSeconds))
         return result
     }

@@ -2,6 +2,7 @@ import Analyzers
 import Columnar
 import Diagnostics
 import QueryPlan
+import Tracing
 
 /// Gathers what every cell brought, for `report.json` and the exit status.
 struct CellCollector {
@@ -15,28 +16,37 @@ struct CellCollector {
         report.cells.filter { cell in
             report.pages == nil || (cell.pageColumn != nil || cell.isKeyFigures) == (tables.page != nil)
         }.map { cell in
-            var result = CellResult(id: cell.id, kind: cell.kindName, values: [], tables: [])
-            switch cell.kind {
-            case .query:
-                if let table = try? tables.table(QueryKey(cell.id)) { result.tables = [NamedTable("result", table)] }
-            case .analyze(let analyze):
-                if let analyzer = AnalyzerCatalog.named(analyze.analyzer) {
-                    (result.values, result.tables) = CellCollector.outputs(of: analyzer, cell: cell.id, in: tables)
-                }
-            case .assertion:
-                let key = QueryKey(cell.id, ReportCatalog.failingRows)
-                if let rows = try? tables.value(key, offset: 0, row: 0, column: ReportCatalog.failingRows) {
-                    result.values = [Named(ReportCatalog.failingRows, rows)]
-                }
-            case .keyFigures(let bodies):
-                for (name, value) in figures.values(of: bodies)
-                where !result.values.contains(where: { $0.name == name }) {
-                    result.values.append(Named(name, value))
-                }
-            case .chart, .table: break
+            // Pages may be thousands, and are made when somebody looks at them: only the run's own cells are spans.
+            if tables.page != nil { return result(of: cell) }
+            return withSpan("cell") { span in
+                let result = result(of: cell)
+                if span.isRecording { RunObservation.describe(cell, result, failure: failure(of: cell), on: span) }
+                return result
             }
-            return result
         }
+    }
+
+    private func result(of cell: Cell) -> CellResult {
+        var result = CellResult(id: cell.id, kind: cell.kindName, values: [], tables: [])
+        switch cell.kind {
+        case .query:
+            if let table = try? tables.table(QueryKey(cell.id)) { result.tables = [NamedTable("result", table)] }
+        case .analyze(let analyze):
+            if let analyzer = AnalyzerCatalog.named(analyze.analyzer) {
+                (result.values, result.tables) = CellCollector.outputs(of: analyzer, cell: cell.id, in: tables)
+            }
+        case .assertion:
+            let key = QueryKey(cell.id, ReportCatalog.failingRows)
+            if let rows = try? tables.value(key, offset: 0, row: 0, column: ReportCatalog.failingRows) {
+                result.values = [Named(ReportCatalog.failingRows, rows)]
+            }
+        case .keyFigures(let bodies):
+            for (name, value) in figures.values(of: bodies) where !result.values.contains(where: { $0.name == name }) {
+                result.values.append(Named(name, value))
+            }
+        case .chart, .table: break
+        }
+        return result
     }
 
     /// An analyzer's values and tables; those of a failed query are missing.
@@ -72,14 +82,15 @@ struct CellCollector {
 
     /// The cells whose own queries failed, in document order.
     var failures: [CellFailure] {
-        report.cells.compactMap { cell in
-            for key in keys(of: cell) {
-                do throws(ValueFailure) { _ = try tables.table(key) } catch {
-                    return CellFailure(id: cell.id, failure: error.failure)
-                }
-            }
-            return nil
+        report.cells.compactMap { cell in failure(of: cell).map { CellFailure(id: cell.id, failure: $0) } }
+    }
+
+    /// Why a cell's own queries have no result; nil when they have.
+    private func failure(of cell: Cell) -> QueryFailure? {
+        for key in keys(of: cell) {
+            do throws(ValueFailure) { _ = try tables.table(key) } catch { return error.failure }
         }
+        return nil
     }
 
     private func keys(of cell: Cell) -> [QueryKey] {
