@@ -11,7 +11,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -S --product 
 FUZZER = $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build/fuzz --product trinity-fuzz
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-browser test-glyph-weaver test-publish test-differential test-parquet lint format bench fuzz templates packages clean
+.PHONY: help report build install test test-browser test-glyph-weaver test-publish test-differential test-parquet test-observability lint format bench fuzz templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
@@ -23,6 +23,7 @@ help:
 	@echo 'make test-publish  publishes killed at random moments (KILLS=200 SEED=1)'
 	@echo 'make test-differential  random queries in trinity and DuckDB (CASES=5000 SEED=1)'
 	@echo 'make test-parquet  Parquet files by pyarrow, DuckDB, Polars and Spark (SEED=1)'
+	@echo 'make test-observability  spans of real commands, decoded by opentelemetry-proto'
 	@echo 'make fuzz        random bytes as data files and queries (SECONDS=20 a target; TARGETS="csv sql")'
 	@echo 'make lint        formatting, as CI checks it'
 	@echo 'make format      formats all Swift files'
@@ -70,6 +71,10 @@ test-differential: build
 test-parquet: build
 	@.ci/packages python3-venv
 	@Tests/Parquet/run "$$($(RELEASE) --show-bin-path)/trinity" --seed $(SEED) $(PARQUET_ARGUMENTS)
+
+test-observability: build
+	@.ci/packages python3-venv libcurl4
+	@Tests/Observability/run "$$($(RELEASE) --show-bin-path)/trinity"
 
 SECONDS ?= 20
 TARGETS ?=
