@@ -34,7 +34,7 @@ struct CheckCommand: AsyncParsableCommand {
             found = error.diagnostics
         }
         for item in loaded {
-            found += item.templateProblems
+            found += item.templateProblems + item.destinationProblems()
             found += await ReportRunner(backend: LocalEngine(), workspace: item.workspace).check(item.report)
         }
         var unique: [Diagnostic] = []

@@ -109,7 +109,7 @@ struct PublishCommand: ObservedCommand {
         if !run.quiet {
             Console.output(
                 outcome.isChanged
-                    ? "\(site.output)/index.html: \(outcome.written) files written, \(outcome.kept) unchanged\n"
+                    ? "\(site.output)/index.html: \(outcome.written) \(outcome.written == 1 ? "file" : "files") written, \(outcome.kept) unchanged\n"
                     : "\(site.output)/index.html: nothing changed\n")
         }
         if status != .success { throw CommandFailure(status) }
@@ -149,7 +149,9 @@ struct PublishCommand: ObservedCommand {
             do {
                 let one = try prepared(item, for: site, program: program, now)
                 found += one.template.warnings.filter { !found.contains($0) }
-                if one.standing == nil { found += item.diagnostics + (await one.runner.check(item.report)) }
+                if one.standing == nil {
+                    found += item.diagnostics + item.destinationProblems() + (await one.runner.check(item.report))
+                }
                 all.append(one)
             } catch let error as DiagnosticsError {
                 found += error.diagnostics
@@ -186,7 +188,6 @@ struct PublishCommand: ObservedCommand {
             return (ExitStatus(rawValue: standing.status) ?? .success, nil)
         }
         let result = try await result(of: one.item, one.runner, one.period, one.values)
-        Console.report(one.images.diagnostics)
         let status = RunTrouble.report(result, of: one.item.path)
         let renderer = ReportRenderer(template: one.template, version: TrinityCommand.version)
         let rendered = RenderedRun(
@@ -221,7 +222,8 @@ struct PublishCommand: ObservedCommand {
             let chosen = try covered.period(of: item.report, runner, now: now)
             let values = try covered.values(of: item.report, runner)
             let template = try TemplateStore(item.workspace).load(choice(item.template))
-            let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
+            let found = (item.diagnostics + item.destinationProblems(.singleFile) + (await runner.check(item.report)))
+                .sortedForReading()
             Console.report(found)
             if found.hasErrors { throw CommandFailure(.usage) }
             let result = try await result(of: item, runner, chosen, values)
@@ -229,7 +231,6 @@ struct PublishCommand: ObservedCommand {
             let name = OutputName(period: chosen, values, item.report).text
             let path = "\(out ?? "out")/\(item.report.id)-\(name).html"
             let images = ReportImages(of: item)
-            Console.report(images.diagnostics)
             let file = SingleFile(
                 renderer: ReportRenderer(template: template, version: TrinityCommand.version), images: images.files)
             do {

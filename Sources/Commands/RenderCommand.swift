@@ -60,7 +60,8 @@ struct RenderCommand: ObservedCommand {
         let runner = ReportRunner(backend: backend, workspace: item.workspace)
         let chosen = try covered.period(of: item.report, runner)
         let values = try covered.values(of: item.report, runner)
-        let found = (item.diagnostics + (await runner.check(item.report))).sortedForReading()
+        let found = (item.diagnostics + item.destinationProblems() + (await runner.check(item.report)))
+            .sortedForReading()
         Console.report(found)
         if found.hasErrors { throw CommandFailure(.usage) }
         let store = TemplateStore(item.workspace)
@@ -72,7 +73,8 @@ struct RenderCommand: ObservedCommand {
         let result = try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
             try await runner.run(item.report, period: chosen, parameters: values, options: options)
         }
-        let files = ReportRenderer(template: template, version: TrinityCommand.version).files(for: result)
+        let files = ReportRenderer(template: template, version: TrinityCommand.version).files(
+            for: result, images: ReportImages(of: item).files)
         let name = item.report.parameters.isEmpty ? chosen.id : OutputName(period: chosen, values, item.report).text
         let page = try { () throws -> String in
             do {

@@ -1,4 +1,3 @@
-import Diagnostics
 import Foundation
 import Rendering
 import Reports
@@ -7,23 +6,16 @@ import Reports
 struct ReportImages {
     /// The images by their paths from the report's folder.
     private(set) var files: [OutputFile] = []
-    /// A warning for each image that is not there.
-    private(set) var diagnostics: [Diagnostic] = []
 
-    /// Finds the images of a report at a path. An image outside the report's folder, and one on another site, is left as it is.
+    /// Finds the images of a report at a path. An image that is not there, one outside the report's folder, and one on another site is left as
+    /// it is; `DestinationChecker` tells of those.
     init(of item: LoadedReport) {
         let folder = item.path.lastIndex(of: "/").map { String(item.path[...$0]) } ?? ""
         for destination in item.report.images {
             guard let path = ReportImages.path(destination), !files.contains(where: { $0.path == path }) else {
                 continue
             }
-            guard TextFile.isFile(folder + path), let bytes = try? TextFile.read(folder + path) else {
-                diagnostics.append(
-                    Diagnostic(
-                        "missing-image", .warning, "there is no image '\(folder + path)'",
-                        notes: ["'\(item.path)' shows it"]))
-                continue
-            }
+            guard TextFile.isFile(folder + path), let bytes = try? TextFile.read(folder + path) else { continue }
             files.append(OutputFile(path: path, bytes: bytes))
         }
     }

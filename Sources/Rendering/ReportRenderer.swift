@@ -21,10 +21,25 @@ public struct ReportRenderer: Sendable {
 
     /// The report's files: `index.html`, `report.md`, `report.json`, `charts/*.svg`, `rejects.ndjson` when rows were set aside,
     /// and last `manifest.json`, the only one that timings go into.
-    public func files(for result: ReportResult) -> [OutputFile] {
+    public func files(for result: ReportResult) -> [OutputFile] { files(for: result, images: []) }
+
+    /// The same, with what the text shows besides charts, by path from each page.
+    package func files(for result: ReportResult, images: [OutputFile]) -> [OutputFile] {
         var files = contents(of: result, onSite: false)
+        files += ReportRenderer.placed(images, beside: files, of: result)
         files.append(OutputFile(path: "manifest.json", text: Manifest.text(result, files: files, version: version)))
         return files
+    }
+
+    /// The images beside each page that shows them, unless the run itself has a file of that name.
+    static func placed(_ images: [OutputFile], beside files: [OutputFile], of result: ReportResult) -> [OutputFile] {
+        guard !images.isEmpty else { return [] }
+        var taken = Set(files.map(\.path))
+        return ([""] + (result.pages?.pages ?? []).map { "\($0.path)/" }).flatMap { page in
+            images.filter { taken.insert(page + $0.path).inserted }.map {
+                OutputFile(path: page + $0.path, bytes: $0.bytes)
+            }
+        }
     }
 
     /// The files of a run on a site: pages with slots for what their neighbours are, each table as CSV, and no manifest yet.

@@ -22,6 +22,11 @@ package final class ScratchFolder {
     /// The folder's path.
     package var path: String { url.path }
 
+    /// The text of a file.
+    package func read(_ name: String) throws -> String {
+        try String(contentsOf: url.appendingPathComponent(name), encoding: .utf8)
+    }
+
     /// Writes a file and returns its path.
     @discardableResult
     package func write(_ text: String, to name: String) throws -> String {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Reports
+import TestSupport
 import Testing
 
 @testable import Rendering
@@ -8,9 +9,12 @@ import Testing
 @Suite("Templates")
 struct TemplateTests {
     /// What is found wrong with a template `own` made of some files, as `id file:line:column help`.
-    private func problems(_ files: [String: String], _ choice: TemplateChoice? = nil) throws -> [String] {
+    private func problems(
+        _ files: [String: String], bytes: [String: [UInt8]] = [:], _ choice: TemplateChoice? = nil
+    ) throws -> [String] {
         let folder = try ScratchFolder()
         for (name, text) in files { try folder.write(text, to: "templates/\(name)") }
+        for (name, bytes) in bytes { try folder.write(Data(bytes), to: "templates/\(name)") }
         let path = folder.url.appendingPathComponent("templates").path
         do {
             _ = try TemplateStore(folder: path).load(choice ?? TemplateChoice(name: "own"))
@@ -53,7 +57,7 @@ struct TemplateTests {
     func linkedSheet() throws {
         let manifest = "extends: none\nstylesheet: look.css\n"
         let linked = try load([
-            "own/template.yaml": manifest, "own/page.mustache": "{{> head}}{{{notice}}}",
+            "own/template.yaml": manifest, "own/page.mustache": "{{> head}}{{{notice}}}{{{body}}}",
             "own/head.mustache": "{{stylesheet}}", "own/a.css": "a{}",
         ])
         let sheet = try #require(linked.statics.first)
@@ -177,6 +181,17 @@ struct TemplateTests {
             ("page.mustache", "{{#sources}}\n{{/source}}", "bad-template own/page.mustache:2:1 write {{/sources}}"),
             ("page.mustache", "\n{{#sources}}", "bad-template own/page.mustache:2:1 write {{/sources}} where it ends"),
             ("page.mustache", "a {{title", "bad-template own/page.mustache:1:3"),
+            ("page.mustache", "{{body}}{{{notice}}}", "escaped-html own/page.mustache:1:1 write {{{body}}}"),
+            (
+                "page.mustache", "{{#contents}} {{items}}{{/contents}}",
+                "not-text own/page.mustache:1:15 write {{#items}}{{id}}{{/items}}"
+            ),
+            ("page.mustache", "{{options}}", "not-text own/page.mustache:1:1 write {{options.language}}"),
+            ("page.mustache", " \n", "empty-layout own/page.mustache:1:1 delete it to have that of 'trinity' again"),
+            ("page.css", "a { color: red;\nb { color: blue; }", "bad-style own/page.css:1:3 write } where it ends"),
+            ("page.css", "a { color: red; } }", "bad-style own/page.css:1:19"),
+            ("page.css", "a {} /* b {", "bad-style own/page.css:1:6 write */ where it ends"),
+            ("page.css", "a::after { content: '}\n}", "bad-style own/page.css:1:21"),
             ("page.css", "a { color: var(--acent); }", "unknown-token own/page.css:1:16 did you mean '--accent'?"),
             ("page.css", "a { color: {{options.colour}}; }", "unknown-variable own/page.css:1:14"),
             ("page.css", "{{title}}", "unknown-variable own/page.css:1:3"),
@@ -193,6 +208,51 @@ struct TemplateTests {
         ])
     func mistakes(file: String, text: String, expected: String) throws {
         #expect(try problems(["own/\(file)": text]) == [expected])
+    }
+
+    @Test("braces in strings, comments, escapes and tags of a style sheet are text; a count of a list is one")
+    func fine() throws {
+        let css = "a::after{content:'{'} /* } */ .a\\{b{width:{{options.language}}} @media print{a{color:red}}"
+        #expect(
+            try problems(["own/x.css": css, "own/page.mustache": "{{count(sources)}}{{{body}}}{{{notice}}}"]) == [])
+    }
+
+    @Test(
+        "files that are no text are found at the first wrong byte",
+        arguments: [
+            ("page.mustache", "not-text own/page.mustache:2:2 save it in UTF-8"),
+            ("page.css", "not-text own/page.css:2:2 save it in UTF-8"),
+            ("template.yaml", "not-text own/template.yaml:2:2 save it in UTF-8"),
+        ])
+    func notText(file: String, expected: String) throws {
+        #expect(try problems([:], bytes: ["own/\(file)": [0x61, 0x0A, 0x62, 0xC3, 0x28]]) == [expected])
+    }
+
+    @Test("a template whose template.yaml is called something else, and a folder with nothing of a template, are told")
+    func noManifest() throws {
+        #expect(
+            try problems(["own/template.yml": "options: {}"])
+                == ["no-manifest own/template.yml rename 'template.yml' to 'template.yaml'"])
+        #expect(
+            try problems(["own/notes.txt": ""]) == [
+                "no-manifest - delete the folder and make one with 'trinity new template own'"
+            ])
+    }
+
+    @Test("a layout or partial that nothing looks for is told, with what it may have been meant to be")
+    func unused() throws {
+        let body = "{{{notice}}}{{{body}}}"
+        let template = try load([
+            "own/template.yaml": "", "own/pgae.mustache": body, "own/extra.mustache": "x",
+            "own/part/foot.mustache": "x",
+            "own/foot.mustache": "fine",
+        ])
+        #expect(
+            template.warnings.map { "\($0.file?.split(separator: "/").last ?? "-") \($0.help ?? "-")" } == [
+                "extra.mustache -", "foot.mustache -", "pgae.mustache did you mean 'page.mustache'?",
+            ])
+        #expect(
+            try load(["own/page.mustache": "x{{{notice}}}"]).warnings.map(\.id) == ["no-body"])
     }
 
     @Test("an unknown template is told with the near one")

@@ -44,12 +44,14 @@ package enum FileTree {
         if durably, fsync(descriptor) != 0 { throw failure("write", path) }
     }
 
-    /// Waits until a folder's entries are on disk.
-    static func sync(folder path: String) {
+    /// Waits until a folder's entries are on disk, where its file system can wait for a folder.
+    ///
+    /// - Throws: `DiagnosticsError` with `unwritable-output`.
+    static func sync(folder path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+        guard descriptor >= 0 else { throw failure("open", path) }
+        defer { close(descriptor) }
+        if fsync(descriptor) != 0, ![EINVAL, ENOTSUP, EBADF].contains(errno) { throw failure("write", path) }
     }
 
     /// The names in a folder, sorted; none when it is not there.
@@ -70,6 +72,12 @@ package enum FileTree {
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether a path is a file, following links.
+    static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// Whether anything is at a path.

@@ -32,12 +32,7 @@ package struct RenderedRun: Sendable {
         fingerprint: String, status: Int32
     ) {
         files = renderer.siteFiles(for: result)
-        var taken = Set(files.map(\.path))
-        for page in [""] + (result.pages?.pages ?? []).map({ "\($0.path)/" }) {
-            for image in images where taken.insert(page + image.path).inserted {
-                files.append(OutputFile(path: page + image.path, bytes: image.bytes))
-            }
-        }
+        files += ReportRenderer.placed(images, beside: files, of: result)
         statics = renderer.template.statics
         manifestHead = Manifest.head(result, version: renderer.version)
         let digests = files.map { "\($0.path) \(Digest.hex($0.bytes))\n" }

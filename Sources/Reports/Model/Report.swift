@@ -33,6 +33,8 @@ public struct Report: Sendable {
     public var files: [SourceText]
     /// The ids of cells that are written but could not be read: what they would offer is not known. None where a report is in order.
     package var unreadCells: Set<String> = []
+    /// Where the links and images of the text lead, in order; empty when the report was built in Swift.
+    package var destinations: [ReportDestination] = []
     /// Whether the declared parameters could be read; else there may be more of them.
     package var knowsParameters = true
 

@@ -13,6 +13,8 @@ struct BlockText {
     private var position = 0
     /// Where the search for the next literal starts.
     private var searched = 0
+    /// How many destinations were looked for in vain.
+    private var misses = 0
 
     init(_ text: MappedText) {
         self.text = text
@@ -40,6 +42,22 @@ struct BlockText {
         }
         return 0..<text.count
     }
+
+    /// The bytes of the next link's or image's destination; the whole block when it is written elsewhere, as a reference's is.
+    mutating func findDestination(_ destination: String) -> Range<Int> {
+        // A search that finds nothing looks at the whole block: only a few may.
+        guard misses < BlockText.mostMisses else { return 0..<text.count }
+        let start = searched
+        for opening in ["](", "](<", "<"] {
+            let found = find(opening + destination)
+            if searched > start { return (found.lowerBound + opening.utf8.count)..<found.upperBound }
+        }
+        misses += 1
+        return 0..<text.count
+    }
+
+    /// Destinations of one block that may be looked for in vain.
+    private static let mostMisses = 20
 
     /// CommonMark 0.30, section 6.1: a run of backticks opens a span that the next run of the same length closes.
     private static func scan(_ text: MappedText) -> [CodeSpan] {

@@ -13,13 +13,16 @@ extension NotebookParser {
             case .emphasis: pieces.append(.span(.emphasis(spans(node.children, in: &block))))
             case .strong: pieces.append(.span(.strong(spans(node.children, in: &block))))
             case .link:
+                let inner = spans(node.children, in: &block)
+                note(node, in: &block)
                 pieces.append(
                     .span(
                         .link(
-                            spans(node.children, in: &block), destination: NotebookText.verbatim(node.destination),
+                            inner, destination: NotebookText.verbatim(node.destination),
                             title: node.title.isEmpty ? nil : NotebookText.verbatim(node.title))))
             case .image:
                 let alternative = spans(node.children, in: &block).map(\.plainText).joined()
+                note(node, in: &block)
                 pieces.append(
                     .span(
                         .image(
@@ -30,6 +33,14 @@ extension NotebookParser {
             }
         }
         return StrikethroughPairs.spans(pieces)
+    }
+
+    /// Keeps where a link or image leads, for `trinity check`.
+    private mutating func note(_ node: MarkdownNode, in block: inout BlockText) {
+        destinations.append(
+            ReportDestination(
+                isImage: node.kind == .image, text: NotebookText.verbatim(node.destination),
+                place: block.text.place(block.findDestination(node.destination))))
     }
 
     private mutating func code(_ literal: String, in block: inout BlockText) -> DocumentSpan {

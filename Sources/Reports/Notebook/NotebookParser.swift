@@ -14,6 +14,8 @@ struct NotebookParser {
     var footnotes: [FootnoteDefinition] = []
     /// Footnote references with their places, in order.
     var references: [(label: String, place: SourcePlace)] = []
+    /// Where links and images lead, in order.
+    var destinations: [ReportDestination] = []
     /// Where footnotes are defined, by label.
     var footnotePlaces: [String: SourcePlace] = [:]
     /// The paths of the files being read, outermost first.
@@ -40,6 +42,7 @@ struct NotebookParser {
         report.unreadCells = unreadCells.subtracting(cells.map(\.id))
         report.footnotes = footnotes
         report.files = files
+        report.destinations = destinations
         return report
     }
 
@@ -70,22 +73,9 @@ struct NotebookParser {
 
     /// True for text; what is none is told.
     mutating func checkText(_ source: SourceText) -> Bool {
-        let bytes = source.utf8
-        if let zero = bytes.firstIndex(of: 0) {
-            diagnostics.append(
-                Diagnostic(
-                    "not-text", .error, "this file is not text: it has a zero byte", file: source.path,
-                    range: source.range(zero..<zero)))
-            return false
-        }
-        if let wrong = UTF8Check.firstInvalid(bytes) {
-            diagnostics.append(
-                Diagnostic(
-                    "not-text", .error, "this file is not UTF-8 text", file: source.path,
-                    range: source.range(wrong..<wrong), help: "save it in UTF-8"))
-            return false
-        }
-        return true
+        guard let problem = source.notText else { return true }
+        diagnostics.append(problem)
+        return false
     }
 
     mutating func report(
@@ -119,43 +109,6 @@ struct NotebookParser {
             guard let place = footnotePlaces[label] else { continue }
             report(
                 "unused-footnote", "nothing refers to the footnote '\(label)'", at: place, severity: .warning)
-        }
-    }
-}
-
-/// Finds where bytes stop being UTF-8 (RFC 3629).
-enum UTF8Check {
-    /// The offset of the first byte that no well-formed sequence covers; nil when all is well. Complexity: O(bytes).
-    static func firstInvalid(_ bytes: [UInt8]) -> Int? {
-        bytes.withUnsafeBufferPointer { bytes in
-            var index = 0
-            while index < bytes.count {
-                let byte = bytes[index]
-                let length: Int
-                var low: UInt8 = 0x80
-                var high: UInt8 = 0xBF
-                switch byte {
-                case 0...0x7F:
-                    index += 1
-                    continue
-                case 0xC2...0xDF: length = 2
-                case 0xE0...0xEF:
-                    length = 3
-                    if byte == 0xE0 { low = 0xA0 }
-                    if byte == 0xED { high = 0x9F }
-                case 0xF0...0xF4:
-                    length = 4
-                    if byte == 0xF0 { low = 0x90 }
-                    if byte == 0xF4 { high = 0x8F }
-                default: return index
-                }
-                guard index + length <= bytes.count, bytes[index + 1] >= low, bytes[index + 1] <= high else {
-                    return index
-                }
-                for offset in 2..<max(2, length) where bytes[index + offset] & 0xC0 != 0x80 { return index }
-                index += length
-            }
-            return nil
         }
     }
 }

@@ -11,6 +11,8 @@ struct LayoutChecker {
 
     /// The first names of all variables that each root uses, also by way of its partials; known once it is checked.
     private(set) var used: [String: Set<String>] = [:]
+    /// The names of all files that some root is made of, itself included; known once they are checked.
+    private(set) var reached: Set<String> = []
 
     private var root = ""
     private var found: [Diagnostic] = []
@@ -39,6 +41,15 @@ struct LayoutChecker {
             "no-notice", .warning,
             "this layout never shows 'notice': readers of a site would not see that a newer run has failed its checks",
             file: source.path, range: source.range(0..<0), help: "write {{{notice}}} above {{{body}}}")
+    }
+
+    /// A warning when the layout of reports never shows the report.
+    func missingBody() -> Diagnostic? {
+        let name = TemplateLayout.page.name
+        guard let source = sources[name], !(used[name]?.contains("body") ?? false) else { return nil }
+        return Diagnostic(
+            "no-body", .warning, "this layout never shows 'body': its pages would be without the report",
+            file: source.path, range: source.range(0..<0), help: "write {{{body}}} where the report stands")
     }
 
     /// What names mean at a place: the members of one object.
@@ -86,13 +97,16 @@ struct LayoutChecker {
     /// Checks the file of a layout or partial. `open` are the files around it.
     private mutating func check(_ name: String, scopes: [Scope], open: [String]) {
         // A partial may include itself for data that nests; a second look would find nothing new.
-        guard let source = sources[name], let tags = tags[name], !open.contains(name) else { return }
+        guard let source = sources[name] else { return }
+        reached.insert(name)
+        guard let tags = tags[name], !open.contains(name) else { return }
         var scopes = scopes
         // How many scopes each open section has brought.
         var brought: [Int] = []
         for tag in tags {
             switch tag.kind {
-            case .variable, .unescaped: _ = resolve(tag, scopes, in: source)
+            case .variable, .unescaped:
+                if let variable = resolve(tag, scopes, in: source) { checkText(variable, tag, in: source) }
             case .section:
                 switch resolve(tag, scopes, in: source)?.type {
                 case .list(let members), .object(let members):
@@ -111,6 +125,30 @@ struct LayoutChecker {
             case .partial: include(tag, scopes, open + [name], in: source)
             case .comment, .other: break
             }
+        }
+    }
+
+    /// A tag writes a text; HTML goes into a page as it is, and a list or an object has no text.
+    private mutating func checkText(_ variable: TemplateVariable, _ tag: MustacheTag, in source: SourceText) {
+        guard !tag.isTransformed else { return }
+        switch variable.type {
+        case .html where tag.kind == .variable:
+            report(
+                "escaped-html", "'\(tag.name)' is HTML, and two braces would show its tags as text", tag.range,
+                in: source,
+                help: "write {{{\(tag.name)}}}")
+        case .list(let members):
+            report(
+                "not-text", "'\(tag.name)' is a list, which has no text of its own", tag.range, in: source,
+                help: "write {{#\(tag.name)}}{{\(members.first?.name ?? ".")}}{{/\(tag.name)}}")
+        case .object(let members):
+            report(
+                "not-text", "'\(tag.name)' is an object, which has no text of its own", tag.range, in: source,
+                notes: [
+                    members.isEmpty ? "it has no members" : "it has \(members.map(\.name).joined(separator: ", "))"
+                ],
+                help: members.first.map { "write {{\(tag.name).\($0.name)}}" })
+        case .html, .text, .boolean: break
         }
     }
 

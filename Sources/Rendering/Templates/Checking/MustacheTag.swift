@@ -34,6 +34,8 @@ struct MustacheTag: Hashable {
     var range: Range<Int>
     /// The name's bytes in the file.
     var nameRange: Range<Int>
+    /// Whether a transform such as `count(sources)` makes something else of what the name means.
+    var isTransformed = false
 
     /// Every tag of a file in order, and the places where a tag is never closed. Complexity: O(bytes).
     static func all(in source: SourceText) -> (tags: [MustacheTag], unclosed: [Range<Int>]) {
@@ -61,7 +63,8 @@ struct MustacheTag: Hashable {
             tags.append(
                 MustacheTag(
                     kind: isDynamic ? .other : kind ?? .variable, name: name, range: start..<(end + closing.count),
-                    nameRange: range))
+                    nameRange: range,
+                    isTransformed: range.lowerBound > inner && bytes[range.lowerBound - 1] == UInt8(ascii: "(")))
             index = end + closing.count
         }
         return (tags, [])

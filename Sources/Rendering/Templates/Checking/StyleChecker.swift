@@ -17,7 +17,7 @@ struct StyleChecker {
         for sheet in sheets {
             var checker = LayoutChecker(
                 sources: ["style": sheet], roots: [("style", [TemplateVariable.options(options)])])
-            found += checker.check() + variables(in: sheet, known: known)
+            found += checker.check() + variables(in: sheet, known: known) + StyleBlocks.problems(in: sheet)
         }
         return found
     }

@@ -19,9 +19,12 @@ struct TemplateLoading {
         let sources = sources(endingIn: ".mustache")
         let declared = options.map(\.option)
         let shared = TemplateLayout.common + [TemplateVariable.options(declared)]
+        found += FileChecker(chain: chain).check()
+        if found.hasErrors { throw DiagnosticsError(found.sortedForReading()) }
         var checker = LayoutChecker(
             sources: sources, roots: TemplateLayout.all.map { ($0.name, $0.variables + shared) })
         found += checker.check()
+        found += FileChecker(chain: chain).unused(reached: checker.reached, all: Set(sources.keys))
         let linksSheet = checker.used[TemplateLayout.page.name]?.contains("stylesheet") ?? false
         let values = Dictionary(uniqueKeysWithValues: options.map { ($0.option.name, $0.value) })
         let style = style(tokens, declared, values)
@@ -38,7 +41,7 @@ struct TemplateLoading {
             styleNames: styleNames, stylesheet: chain.lazy.compactMap(\.manifest.stylesheet).first,
             isSheetNamedByContent: linksSheet, statics: statics, texts: sources,
             library: MustacheLibrary(templates: templates),
-            warnings: (found + [checker.missingNotice()].compactMap { $0 }).sortedForReading())
+            warnings: (found + [checker.missingNotice(), checker.missingBody()].compactMap { $0 }).sortedForReading())
     }
 
     // MARK: - Settings
@@ -118,12 +121,14 @@ struct TemplateLoading {
     }
 
     private mutating func reportUnknown(_ what: String, _ setting: TemplateSetting, among names: [String]) {
+        let isBare = chain.first.map { $0.folder.files[TemplateManifest.fileName] == nil } ?? false
         found.append(
             Diagnostic(
                 what == "option" ? "unknown-option" : "unknown-token", .error,
                 "template '\(name)' has no \(what) '\(setting.name)'", file: setting.namePlace?.file,
                 range: setting.namePlace?.range,
-                notes: [names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"],
+                notes: [names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"]
+                    + (isBare ? ["its folder has no '\(TemplateManifest.fileName)', which declares what it adds"] : []),
                 help: NearMatch.help(setting.name, among: names)))
     }
 

@@ -96,11 +96,32 @@ struct ParsedTemplate: Sendable {
     init(_ folder: TemplateFolder) throws {
         self.folder = folder
         guard let source = folder.source(TemplateManifest.fileName) else {
+            if let problem = ParsedTemplate.withoutManifest(folder) { throw DiagnosticsError(problem) }
             manifest = TemplateManifest()
             return
         }
+        if let problem = source.notText { throw DiagnosticsError(problem) }
         let (manifest, found) = TemplateManifest.parse(source, name: folder.name)
         if found.hasErrors { throw DiagnosticsError(found) }
         self.manifest = manifest
+    }
+
+    /// Why a folder without `template.yaml` is no template; nil when it has other files of one, which need no settings.
+    private static func withoutManifest(_ folder: TemplateFolder) -> Diagnostic? {
+        let names = folder.names(endingIn: "").filter { !$0.hasSuffix(".mustache") && !$0.hasSuffix(".css") }
+        if let near = NearMatch.find(TemplateManifest.fileName, among: names) {
+            return Diagnostic(
+                "no-manifest", .error, "the template '\(folder.name)' has no file '\(TemplateManifest.fileName)'",
+                file: "\(folder.path)/\(near)", help: "rename '\(near)' to '\(TemplateManifest.fileName)'")
+        }
+        let isOne = folder.files.keys.contains {
+            $0.hasSuffix(".mustache") || $0.hasSuffix(".css") || $0.hasPrefix(TemplateFolder.statics)
+        }
+        return isOne
+            ? nil
+            : Diagnostic(
+                "no-manifest", .error,
+                "'\(folder.path)' is no template: it has no '\(TemplateManifest.fileName)', no layout and no style sheet",
+                help: "delete the folder and make one with 'trinity new template \(folder.name)'")
     }
 }
