@@ -107,4 +107,109 @@ struct AxisBoundsTests {
         let few = svg(ChartSpecification(.heatmap, x: "x", y: "y", value: "n", limit: 1), table)
         #expect(few.contains("499 more columns and 1 more row not shown."))
     }
+
+    @Test("a histogram's bar that is cut off has no round end")
+    func cutHistogram() {
+        let bins = Table(
+            Schema([Field("from", .int64), Field("n", .int64)]),
+            rows: [[.int64(0), .int64(5)], [.int64(1), .int64(900)]])
+        let text = svg(ChartSpecification(.histogram, x: "from", y: Channel("n", maximum: 10)), bins)
+        // A round end is drawn with a quadratic curve: of the two bars the small one alone has it.
+        #expect(
+            text.components(separatedBy: "class=\"f-accent\"").dropFirst().count { $0.prefix(80).contains("q0 ") } == 1)
+    }
+
+    @Test("lines and notes extend the axis; what the author's own domain leaves out is named below")
+    func unplaced() throws {
+        func text(_ y: Channel, _ mark: Mark = .line) -> String {
+            svg(
+                ChartSpecification(
+                    mark, x: "x", y: y, references: [ReferenceLine(90_000, label: "Target")],
+                    annotations: [Annotation(x: "2026-01-02", y: 70_000, text: "Peak")]), days)
+        }
+        for mark in [Mark.line, .area, .bar, .point] {
+            let open = text("n", mark)
+            #expect(!open.contains("Outside the axes"), "\(mark)")
+            #expect(open.contains("Note: Peak."), "\(mark)")
+            #expect(
+                open.contains(">80,000</text>") || open.contains(">100,000</text>") || open.contains(">80k</text>"),
+                "\(mark)")
+            #expect(
+                text(Channel("n", maximum: 10_000), mark).contains("Outside the axes: Target 90k, Peak."), "\(mark)")
+        }
+        let stacked = Table(
+            Schema([Field("x", .date), Field("s", .string), Field("n", .int64)]),
+            rows: [20454, 20455].flatMap { day in ["a", "b"].map { [.date(day), .string($0), .int64(1)] } })
+        #expect(
+            !svg(
+                ChartSpecification(.area, x: "x", y: "n", series: "s", references: [ReferenceLine(50)]), stacked
+            ).contains("Outside the axes"))
+    }
+
+    @Test("a note at a number extends the axis, one at a missing name is named, one of another period is left to that")
+    func notes() {
+        let numbers = Table(
+            Schema([Field("x", .int64), Field("n", .int64)]), rows: [[.int64(1), .int64(1)], [.int64(2), .int64(3)]])
+        let far = svg(
+            ChartSpecification(.point, x: "x", y: "n", annotations: [Annotation(x: "40", y: 2, text: "Far")]), numbers)
+        #expect(far.contains("Note: Far.") && !far.contains("Outside the axes"))
+        let names = Table(Schema([Field("x", .string), Field("n", .int64)]), rows: [[.string("a"), .int64(1)]])
+        #expect(
+            svg(ChartSpecification(.bar, x: "x", y: "n", annotations: [Annotation(x: "b", text: "There")]), names)
+                .contains("Outside the axes: There."))
+        let day: Int64 = 86_400_000_000
+        let other = ChartRenderer.svg(
+            ChartSpecification(.line, x: "x", y: "n", annotations: [Annotation(x: "2025-01-01", text: "Earlier")]),
+            input: ChartInput(table: days, timeDomain: (20454 * day, 20457 * day)), id: "x", size: .wide,
+            usage: .styledByPage)
+        #expect(!other.contains("Earlier"))
+    }
+
+    @Test("a note that one small chart has a place for is not lost")
+    func facetNotes() {
+        let table = Table(
+            Schema([Field("f", .string), Field("x", .string), Field("n", .int64)]),
+            rows: [[.string("p"), .string("a"), .int64(1)], [.string("q"), .string("b"), .int64(2)]])
+        let text = svg(
+            ChartSpecification(
+                .bar, x: "x", y: "n", facet: "f",
+                annotations: [Annotation(x: "a", text: "Here"), Annotation(x: "c", text: "Nowhere")]), table)
+        #expect(text.contains("Outside the axes: Nowhere."))
+    }
+
+    @Test("dots of more names than there is room for, and bubbles without a size, are counted below")
+    func leftOut() {
+        let many = Table(
+            Schema([Field("x", .string), Field("n", .int64)]),
+            rows: (0..<75).map { [.string("name \($0)"), .int64(Int64($0))] })
+        #expect(svg(ChartSpecification(.point, x: "x", y: "n"), many).contains("15 more not shown."))
+        let sized = Table(
+            Schema([Field("x", .int64), Field("n", .int64), Field("s", .int64)]),
+            rows: [
+                [.int64(1), .int64(1), .int64(5)], [.int64(2), .int64(2), .int64(-5)], [.int64(3), .int64(3), .null],
+            ])
+        let text = svg(ChartSpecification(.bubble, x: "x", y: "n", size: "s"), sized)
+        #expect(text.contains("2 rows without a size above zero not shown."))
+    }
+
+    @Test("an area of one value can be seen: a column from zero up to it")
+    func loneArea() throws {
+        let one = Table(Schema([Field("x", .date), Field("n", .int64)]), rows: [[.date(20454), .int64(7)]])
+        let text = svg(ChartSpecification(.area, x: "x", y: "n"), one)
+        // A rectangle twelve pixels wide.
+        #expect(text.contains("h12v"))
+        #expect(text.contains("r=\"3\""))
+    }
+
+    @Test("names that run from right to left stand apart from their numbers in tips and descriptions of flows")
+    func directions() {
+        let name = "\u{5D0}\u{5D1}"
+        let table = Table(
+            Schema([Field("a", .string), Field("b", .string), Field("n", .int64)]),
+            rows: [[.string(name), .string("end"), .int64(3)]])
+        let text = svg(ChartSpecification(.flow, value: "n", from: "a", to: "b"), table)
+        #expect(text.contains("\u{2068}\(name)\u{2069} to end: 3"))
+        #expect(text.contains("\u{2068}\(name)\u{2069} to end with 3"))
+        #expect(text.contains("\u{2068}\(name)\u{2069}: 3 leave it"))
+    }
 }

@@ -68,16 +68,17 @@ struct TickTests {
         #expect(LogTicks.nice(-300, -2) == (-1000, -1))
     }
 
-    /// Printed by d3-array 3.2.0 (`bin`) under Node, as `lower:upper:count`.
+    /// Printed by d3-array 3.2.0 (`bin`) under Node, as `lower:upper:count`; fractions on the last edge as `numpy.histogram` counts them.
     @Test(
-        "bins are d3's",
+        "bins are d3's, and fractions on the last edge fall into the last bin",
         arguments: [
             ([1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89], 5, "0:20:7 20:40:2 40:60:1 60:80:0 80:100:1"),
             (
                 [1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89], 10,
                 "0:10:6 10:20:1 20:30:1 30:40:1 40:50:0 50:60:1 60:70:0 70:80:0 80:90:1"
             ), ([0, 1], 1, "0:1:1 1:2:1"),
-            ([0.1, 0.2, 0.3], 4, "0.1:0.15:1 0.15:0.2:0 0.2:0.25:1 0.25:0.3:0 0.3:0.35:1"),
+            ([0.1, 0.2, 0.3], 4, "0.1:0.15:1 0.15:0.2:0 0.2:0.25:1 0.25:0.3:1"),
+            ([0.25, 0.5, 0.75, 1], 4, "0.2:0.4:1 0.4:0.6:1 0.6:0.8:1 0.8:1:1"),
             ([-3, 7, 7, 7], 3, "-5:0:1 0:5:0 5:10:3"), ([3, 3, 3], 5, "3:3:3"),
         ] as [([Double], Int, String)])
     func bins(_ values: [Double], _ count: Int, _ expected: String) {

@@ -37,7 +37,7 @@ extension ChartSpecification {
                     problems.append(
                         ChartProblem(
                             option: "\(path).\(option)", message: "the data has no column '\(channel.column)'",
-                            help: NearMatch.help(channel.column, among: schema.names)))
+                            help: NearMatch.help(channel.column, among: schema.names), isAboutColumns: true))
                     continue
                 }
                 let type = schema.fields[column].type
@@ -85,7 +85,7 @@ extension ChartSpecification {
     /// Notes and upright rules whose place cannot be one of the position axis.
     func annotationProblems(_ type: DataType?) -> [ChartProblem] {
         guard let x, let type else { return [] }
-        var places = annotations.map { ("annotations", "an annotation's 'x'", $0.x) }
+        var places = annotations.enumerated().map { ("annotations.\($0).x", "an annotation's 'x'", $1.x) }
         places += layers.enumerated().compactMap { index, layer in
             layer.at.map { ("layers.\(index).at", "a rule's 'at'", $0) }
         }

@@ -19,7 +19,7 @@ extension ChartSpecification {
                 problems.append(
                     ChartProblem(
                         option: option, message: "the data has no column '\(channel.column)'",
-                        help: NearMatch.help(channel.column, among: schema.names) ?? names))
+                        help: NearMatch.help(channel.column, among: schema.names) ?? names, isAboutColumns: true))
             }
         }
         problems += missingChannels
@@ -148,15 +148,28 @@ extension ChartSpecification {
             if !fits {
                 problems.append(
                     ChartProblem(
-                        option: option,
+                        option: "\(option).scale",
                         message:
                             "a \(scale.rawValue) scale does not suit column '\(channel?.column ?? "")', which is a \(type.name)"
                     ))
             }
         }
+        let standsOnZero = mark == .bar || mark == .area || mark == .histogram
+        if standsOnZero || layers.contains(where: { $0.kind == .bar || $0.kind == .area }) {
+            for (option, channel) in [("y", y), ("x", orientation == .horizontal && mark == .bar ? x : nil)]
+            where channel?.scale == .log {
+                let what =
+                    standsOnZero ? mark.rawValue : layers.first { $0.kind == .bar || $0.kind == .area }?.kind.rawValue
+                problems.append(
+                    ChartProblem(
+                        option: "\(option).scale",
+                        message: "a logarithm has no zero, on which a mark such as '\(what ?? "")' stands",
+                        help: "remove 'scale', or draw points or lines"))
+            }
+        }
         for (option, channel) in channels {
             guard let low = channel?.minimum, let high = channel?.maximum, low >= high else { continue }
-            problems.append(ChartProblem(option: option, message: "'min' must be below 'max'"))
+            problems.append(ChartProblem(option: "\(option).max", message: "'min' must be below 'max'"))
         }
         return problems
     }
@@ -182,12 +195,12 @@ extension ChartSpecification {
                 if channel?.format != nil {
                     problems.append(
                         ChartProblem(
-                            option: option,
+                            option: "\(option).format",
                             message: "a format does not apply to column '\(channel?.column ?? "")' of text"))
                 }
                 continue
             }
-            check(channel?.format, option: option, type: types[option])
+            check(channel?.format, option: "\(option).format", type: types[option])
         }
         return problems
     }
@@ -249,9 +262,10 @@ extension ChartSpecification {
         if let limit, limit < 1 {
             problems.append(ChartProblem(option: "limit", message: "'limit' must be at least 1, not \(limit)"))
         }
-        for band in bands {
+        for (index, band) in bands.enumerated() {
             if let from = band.from, let to = band.to, from >= to {
-                problems.append(ChartProblem(option: "bands", message: "a band's 'from' must be below its 'to'"))
+                problems.append(
+                    ChartProblem(option: "bands.\(index).to", message: "a band's 'from' must be below its 'to'"))
             }
         }
         return problems

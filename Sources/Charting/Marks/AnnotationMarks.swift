@@ -1,9 +1,11 @@
+import Columnar
+
 /// Notes at points, and other texts that must find a free place.
 extension ChartDrawing {
     /// The notes of the specification, each a ring at its point and a text beside it that covers no other; where nothing is free the
     /// ring alone stands, with the note as its tooltip.
     ///
-    /// `place` tells where a note points; nil for a note outside what is shown. `isAbove` for marks that stand below their values, as
+    /// `place` tells where a note points; nil for a note outside what is shown, which is named below the chart. `isAbove` for marks that stand below their values, as
     /// bars do, so that the room above them is free.
     mutating func drawAnnotations(
         frame: Frame, isAbove: Bool = false, _ place: (Annotation) -> (x: Double, y: Double)?
@@ -11,7 +13,10 @@ extension ChartDrawing {
         for annotation in specification.annotations {
             guard let (x, y) = place(annotation), x >= frame.left - 1, x <= frame.right + 1, y >= frame.top - 14,
                 y <= frame.bottom + 1
-            else { continue }
+            else {
+                if !isOfAnotherPeriod(annotation.x) { unplaced.append(annotation.text) }
+                continue
+            }
             let text = TextMetrics.fitted(
                 annotation.text, width: frame.width, size: Self.fontSize, isBold: true)
             let half = textWidth(text, isBold: true) / 2
@@ -35,6 +40,17 @@ extension ChartDrawing {
             sentences.append("Note: \(annotation.text)" + (annotation.text.hasSuffix(".") ? "" : "."))
         }
     }
+
+    /// Whether a place is a time outside the period that the chart is of: what is noted there belongs to another run of the report.
+    func isOfAnotherPeriod(_ place: String) -> Bool {
+        guard let domain = input.timeDomain, let instant = TimestampText.microseconds(place, zone: input.zone) else {
+            return false
+        }
+        return !(domain.from..<max(domain.from, domain.to)).contains(instant)
+    }
+
+    /// Where along x notes and upright rules stand.
+    var notedPlaces: [String] { specification.annotations.map(\.x) + specification.layers.compactMap(\.at) }
 
     /// Writes a text at the first place inside the frame where it covers no other text; false when there is none.
     @discardableResult

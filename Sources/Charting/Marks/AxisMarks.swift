@@ -106,7 +106,10 @@ extension ChartDrawing {
         for band in specification.bands {
             let low = max(band.from ?? axis.domain.low, axis.domain.low)
             let high = min(band.to ?? axis.domain.high, axis.domain.high)
-            guard low < high, let start = axis(low), let end = axis(high) else { continue }
+            guard low < high, let start = axis(low), let end = axis(high) else {
+                unplaced += [band.label].compactMap { $0 }
+                continue
+            }
             if isTurned {
                 svg.rect(x: start, y: frame.top, width: end - start, height: frame.height, ["f-shade"])
             } else {
@@ -122,12 +125,14 @@ extension ChartDrawing {
         var notes: [ThresholdNote] = []
         var path = SVGPath()
         for reference in specification.references where reference.value.isFinite {
-            guard let place = axis(reference.value) else { continue }
+            let (first, last) = isTurned ? (frame.left, frame.right) : (frame.top, frame.bottom)
+            guard let place = axis(reference.value), place >= first - 1, place <= last + 1 else {
+                unplaced.append(reference.label.map { "\($0) \(short(reference.value))" } ?? short(reference.value))
+                continue
+            }
             if isTurned {
-                guard place >= frame.left - 1, place <= frame.right + 1 else { continue }
                 path.vertical(frame.top, frame.bottom, x: Self.crisp(place))
             } else {
-                guard place >= frame.top - 1, place <= frame.bottom + 1 else { continue }
                 path.horizontal(frame.left, frame.right, y: Self.crisp(place))
             }
             notes.append(ThresholdNote(place: place, text: reference.label ?? short(reference.value)))
@@ -183,9 +188,9 @@ extension ChartDrawing {
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
-    /// The values that references and bands add to an axis over `low...high`.
+    /// The values that references, bands and notes add to an axis over `low...high`.
     func thresholdValues(low: Double, high: Double) -> [Double] {
-        var values = specification.references.map(\.value)
+        var values = specification.references.map(\.value) + specification.annotations.compactMap(\.y)
         for band in specification.bands {
             // A band beyond the data needs its near end and enough of itself to be seen; others the axis shows anyway.
             if let from = band.from, from >= high {

@@ -100,8 +100,8 @@ enum BarMark {
 
     /// What a bar says when pointed at.
     static func tip(_ bar: Bar, _ data: BarData, mode: ChartSpecification.Stacking, drawing: ChartDrawing) -> String {
-        var text = data.axis.labels[bar.category]
-        if data.series.count > 1 { text += ", " + data.series[bar.series].label }
+        var text = SVGText.isolated(data.axis.labels[bar.category])
+        if data.series.count > 1 { text += ", " + SVGText.isolated(data.series[bar.series].label) }
         text += ": " + drawing.full(bar.value)
         if mode == .normalized {
             text += " (" + ValueText.share(abs(bar.to - bar.from)) + ")"
@@ -134,12 +134,13 @@ enum BarMark {
         if totals.count <= 12 {
             sentences.append(
                 ChartWords.capitalized(
-                    ChartWords.list(totals.map { "\(data.axis.labels[$0.0]) \(drawing.full($0.1))" })) + ".")
+                    ChartWords.list(totals.map { "\(SVGText.isolated(data.axis.labels[$0.0])) \(drawing.full($0.1))" }))
+                    + ".")
         }
         if let high = totals.max(by: { $0.1 < $1.1 }), let low = totals.min(by: { $0.1 < $1.1 }), totals.count > 1 {
             let kind = data.series.count > 1 ? "total " : ""
             sentences.append(
-                "Highest \(kind)\(drawing.full(high.1)) at \(data.axis.labels[high.0]), lowest \(drawing.full(low.1)) at \(data.axis.labels[low.0])."
+                "Highest \(kind)\(drawing.full(high.1)) at \(SVGText.isolated(data.axis.labels[high.0])), lowest \(drawing.full(low.1)) at \(SVGText.isolated(data.axis.labels[low.0]))."
             )
         }
         if let sentence = drawing.thresholdSentence { sentences.append(sentence) }

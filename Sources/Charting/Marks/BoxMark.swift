@@ -176,7 +176,8 @@ enum BoxMark {
                     drawing.svg.circle(
                         x: layout.isTurned ? place : center, y: layout.isTurned ? center : place, radius: 2.5,
                         ["f-\(color)"],
-                        title: (data.axis == nil ? "" : data.label(index) + ": ") + drawing.full(value))
+                        title: (data.axis == nil ? "" : SVGText.isolated(data.label(index)) + ": ")
+                            + drawing.full(value))
                 } else if seen.insert(Int(place * 2)).inserted {
                     if layout.isTurned { dots.dot(place, center) } else { dots.dot(center, place) }
                 }
@@ -208,7 +209,7 @@ enum BoxMark {
     }
 
     private static func tip(_ box: BoxStatistics, _ label: String, _ drawing: ChartDrawing) -> String {
-        var text = label.isEmpty ? "" : label + ": "
+        var text = label.isEmpty ? "" : SVGText.isolated(label) + ": "
         text += "median \(drawing.full(box.median)), half between \(drawing.full(box.q1)) and \(drawing.full(box.q3))"
         text += ", whiskers \(drawing.full(box.low)) to \(drawing.full(box.high))"
         if let count = box.count {
@@ -232,7 +233,7 @@ enum BoxMark {
             let low = known.min(by: { $0.1.median < $1.1.median })
         {
             sentences.append(
-                "Highest median \(drawing.full(high.1.median)) at \(data.label(high.0)), lowest \(drawing.full(low.1.median)) at \(data.label(low.0))."
+                "Highest median \(drawing.full(high.1.median)) at \(SVGText.isolated(data.label(high.0))), lowest \(drawing.full(low.1.median)) at \(SVGText.isolated(data.label(low.0)))."
             )
             if let widest = known.max(by: { $0.1.q3 - $0.1.q1 < $1.1.q3 - $1.1.q1 }) {
                 sentences.append("The middle half is widest at \(data.label(widest.0)).")

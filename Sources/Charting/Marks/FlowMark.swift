@@ -89,7 +89,8 @@ enum FlowMark {
             var title: String?
             if graph.links.count <= 80 {
                 let share = ValueText.share(link.value / source.outgoing)
-                title = "\(source.label) to \(target.label): \(drawing.full(link.value)), \(share) of \(source.label)"
+                let (start, end) = (SVGText.isolated(source.label), SVGText.isolated(target.label))
+                title = "\(start) to \(end): \(drawing.full(link.value)), \(share) of \(start)"
             }
             drawing.svg.path(path, ["u", "f-\(source.color.name)", "s-\(source.color.name)"], title: title)
         }
@@ -144,9 +145,10 @@ enum FlowMark {
     private static func nodeTip(_ node: FlowGraph.Node, _ graph: FlowGraph, drawing: ChartDrawing) -> String {
         let share = ValueText.share(node.value / graph.total)
         let verb = node.outgoing == 0 || graph.columns == 2 && node.column == 1 ? "arrive at" : "leave"
-        let text = "\(node.label): \(drawing.full(node.value)) \(verb) it, \(share) of all"
+        let name = SVGText.isolated(node.label)
+        let text = "\(name): \(drawing.full(node.value)) \(verb) it, \(share) of all"
         return graph.columns > 2 && node.incoming > 0 && node.outgoing > 0
-            ? "\(node.label): \(drawing.full(node.incoming)) in, \(drawing.full(node.outgoing)) out" : text
+            ? "\(name): \(drawing.full(node.incoming)) in, \(drawing.full(node.outgoing)) out" : text
     }
 
     private static func describe(
@@ -154,7 +156,9 @@ enum FlowMark {
         drawing: inout ChartDrawing
     ) {
         func name(_ link: FlowGraph.Link) -> String {
-            let (source, target) = (graph.nodes[link.source].label, graph.nodes[link.target].label)
+            let (source, target) = (
+                SVGText.isolated(graph.nodes[link.source].label), SVGText.isolated(graph.nodes[link.target].label)
+            )
             return source == target ? "\(source) staying \(target)" : "\(source) to \(target)"
         }
         func share(_ part: Double, of whole: Double) -> String {

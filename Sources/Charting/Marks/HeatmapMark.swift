@@ -141,11 +141,15 @@ enum HeatmapMark {
                 drawing.svg.text(
                     texts[cell], x: across.center(column), y: down.center(row) + ChartDrawing.middle,
                     color: textColor(shade(value)), anchor: .middle,
-                    full: "\(rows.labels[row]), \(columns.labels[column]): \(drawing.full(value))")
+                    full:
+                        "\(SVGText.isolated(rows.labels[row])), \(SVGText.isolated(columns.labels[column])): \(drawing.full(value))"
+                )
             } else {
                 drawing.svg.rect(
                     x: across(column), y: down(row), width: across.step - gap, height: down.step - gap, ["v"],
-                    title: "\(rows.labels[row]), \(columns.labels[column]): \(drawing.full(value))")
+                    title:
+                        "\(SVGText.isolated(rows.labels[row])), \(SVGText.isolated(columns.labels[column])): \(drawing.full(value))"
+                )
             }
         }
     }
@@ -157,7 +161,7 @@ enum HeatmapMark {
         var sentences = ["Heat map of \(value.label) by \(y.label) and \(x.label)."]
         let known = cells.enumerated().compactMap { cell, value in value.map { (cell, $0) } }
         func place(_ cell: Int) -> String {
-            "\(rows.labels[cell / columns.count]), \(columns.labels[cell % columns.count])"
+            "\(SVGText.isolated(rows.labels[cell / columns.count])), \(SVGText.isolated(columns.labels[cell % columns.count]))"
         }
         if let most = known.max(by: { $0.1 < $1.1 }), let least = known.min(by: { $0.1 < $1.1 }) {
             sentences.append(

@@ -47,7 +47,12 @@ enum HistogramMark {
             guard let top = axis(bin.count).map(axis.clamped) else { continue }
             let left = frame.left + Double(index) * step
             var bar = SVGPath()
-            bar.bar(from: frame.bottom, to: top, at: left + gap / 2, thickness: step - gap, isVertical: true)
+            if axis.isOutside(bin.count) {
+                // A bar that is cut off has no round end.
+                bar.rect(left + gap / 2, top, step - gap, frame.bottom - top)
+            } else {
+                bar.bar(from: frame.bottom, to: top, at: left + gap / 2, thickness: step - gap, isVertical: true)
+            }
             if bins.count <= 60 {
                 drawing.svg.path(bar, ["f-accent"], title: "\(name(bin, x)): \(drawing.full(bin.count))")
             } else {

@@ -40,7 +40,10 @@ extension LayeredMark {
         var path = SVGPath()
         var notes: [ThresholdNote] = []
         for rule in rules {
-            guard let y = axis(rule.value), y >= frame.top - 1, y <= frame.bottom + 1 else { continue }
+            guard let y = axis(rule.value), y >= frame.top - 1, y <= frame.bottom + 1 else {
+                drawing.unplaced.append(rule.text)
+                continue
+            }
             path.horizontal(frame.left, frame.right, y: ChartDrawing.crisp(y))
             notes.append(ThresholdNote(place: y, text: rule.text))
         }
@@ -51,7 +54,9 @@ extension LayeredMark {
     /// Draws the rules that stand upright at a position, each named at its top.
     static func drawUprightRules(_ position: PositionAxis, _ frame: ChartDrawing.Frame, _ drawing: inout ChartDrawing) {
         for layer in drawing.specification.layers where layer.kind == .rule {
-            guard let at = layer.at, let x = position.find(at)?.x, x >= frame.left - 1, x <= frame.right + 1 else {
+            guard let at = layer.at else { continue }
+            guard let x = position.find(at)?.x, x >= frame.left - 1, x <= frame.right + 1 else {
+                if !drawing.isOfAnotherPeriod(at) { drawing.unplaced.append(layer.label ?? at) }
                 continue
             }
             var path = SVGPath()

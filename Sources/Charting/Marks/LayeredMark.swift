@@ -81,7 +81,9 @@ enum LayeredMark {
         if frame.width < 20 { frame.right = drawing.width }
         var position =
             bands.map { PositionAxis(bands: $0, values: x, zone: input.zone) }
-            ?? PositionAxis(x, input: input, count: max(2, Int(frame.width / (drawing.isNarrow ? 76 : 84))))
+            ?? PositionAxis(
+                x, input: input, noted: drawing.notedPlaces,
+                count: max(2, Int(frame.width / (drawing.isNarrow ? 76 : 84))))
         position.place(from: frame.left, to: frame.right)
 
         var notes = drawing.drawThresholds(axis, frame: frame)

@@ -13,7 +13,7 @@ extension LineMark {
                 guard let value = point.y, axis.shows(value), let y = axis(value),
                     let x = position(point.number, point.scalar)
                 else { continue }
-                let name = lines.count > 1 ? line.label + ", " : ""
+                let name = lines.count > 1 ? SVGText.isolated(line.label) + ", " : ""
                 drawing.svg.circle(
                     x: x, y: y, radius: shows ? 3 : 6, [],
                     title: "\(name)\(position.text(point.number, point.scalar)): \(drawing.full(value))")

@@ -109,12 +109,26 @@ extension LineMark {
         return result
     }
 
+    /// How wide the area of a value without neighbours is.
+    private static let loneWidth = 12.0
+
     static func drawArea(
         _ line: LineSeries, _ position: PositionAxis, _ axis: ValueAxis, _ frame: ChartDrawing.Frame,
         drawing: inout ChartDrawing
     ) {
         var path = SVGPath()
-        for run in runs(line, position, axis, frame) where run.count > 1 {
+        for run in runs(line, position, axis, frame) {
+            // A value between two gaps has no width of its own.
+            if run.count == 1 {
+                let y = axis.clamped(run[0].y)
+                let half = LineMark.loneWidth / 2
+                path.rect(
+                    max(frame.left, run[0].x - half), min(y, axis.base), LineMark.loneWidth, abs(axis.base - y))
+                if y == run[0].y {
+                    drawing.svg.circle(x: run[0].x, y: y, radius: 3, ["f-\(line.color.name)"])
+                }
+                continue
+            }
             let points = held(run.count > Int(frame.width) * 2 ? reduced(run) : run, frame.top, frame.bottom)
             path.move(points[0].x, axis.base)
             for point in points { path.line(point.x, point.y) }
@@ -137,7 +151,7 @@ extension LineMark {
             guard let first = points.first else { continue }
             if points.count == 1 {
                 let (low, high) = (axis.clamped(first.1), axis.clamped(first.2))
-                path.rect(first.0 - 6, min(low, high), 12, abs(low - high))
+                path.rect(first.0 - loneWidth / 2, min(low, high), loneWidth, abs(low - high))
             } else {
                 let (top, bottom) = (axis.clamped(-.infinity), axis.clamped(.infinity))
                 let upper = held(points.map { (x: $0.0, y: $0.2) }, top, bottom)

@@ -57,14 +57,16 @@ enum LineMark {
         let values = stack?.extent ?? (lines.flatMap(\.values) + earlier.flatMap(\.values))
         let (low, high) = (values.min() ?? 0, values.max() ?? 1)
         var axis = ValueAxis(
-            values: values + (isStacked ? [] : drawing.thresholdValues(low: low, high: high)),
+            values: values
+                + (stacking == .normalized && isStacked ? [] : drawing.thresholdValues(low: low, high: high)),
             channel: drawing.shared(specification.y),
             includesZero: specification.zero ?? (isArea ? true : nil), count: drawing.tickCount(frame.height),
             format: drawing.format, isShare: stacking == .normalized && isStacked)
         axis.place(from: frame.bottom, to: frame.top)
         frame.left = drawing.valueAxisRoom(axis)
         if frame.width < 20 { frame.right = drawing.width }
-        var position = PositionAxis(x, input: input, count: max(2, Int(frame.width / (drawing.isNarrow ? 76 : 84))))
+        var position = PositionAxis(
+            x, input: input, noted: drawing.notedPlaces, count: max(2, Int(frame.width / (drawing.isNarrow ? 76 : 84))))
         position.place(from: frame.left, to: frame.right)
 
         // Behind the data

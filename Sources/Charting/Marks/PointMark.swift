@@ -30,8 +30,10 @@ enum PointMark {
             if drawing.size.height == nil { drawing.height += sizeLegendRoom(sizes) }
             frame.top += sizeLegendRoom(sizes)
         }
-        let notes = drawing.thresholdLabels
-        if !drawing.isNarrow, !notes.isEmpty { frame.right = drawing.width - drawing.endLabelWidth(notes) }
+        let thresholds = drawing.thresholdLabels
+        if !drawing.isNarrow, !thresholds.isEmpty {
+            frame.right = drawing.width - drawing.endLabelWidth(thresholds)
+        }
         let names = drawing.categoryLabels(x, width: drawing.expectedWidth(frame.right, axis: 60), limit: 60)
         drawing.makeRoom(for: names)
         let showsNames = drawing.panel == nil
@@ -44,7 +46,8 @@ enum PointMark {
         let inset = sizes.map { _ in min(largestRadius(drawing), frame.height / 4) } ?? 0
         axis.place(from: frame.bottom - inset, to: frame.top + inset)
         frame.left = drawing.valueAxisRoom(axis)
-        var position = PositionAxis(x, input: input, count: max(2, Int(frame.width / 90)), limit: 60)
+        var position = PositionAxis(
+            x, input: input, noted: drawing.notedPlaces, count: max(2, Int(frame.width / 90)), limit: 60)
         position.place(from: frame.left + max(6, inset), to: frame.right - max(6, inset))
         var shown = drawing.drawThresholds(axis, frame: frame)
         drawing.drawPositionAxis(position, names: names, frame: frame, hasGrid: true, labelWidth: 90)
@@ -68,8 +71,16 @@ enum PointMark {
         }
         describe(x, y, sizes, set: set, position: position, drawing: &drawing)
         // The name of x stands lower than names of places do.
-        if showsNames, drawing.outside > 0 { drawing.height += 4 }
+        let omitted = position.categories?.axis.omitted ?? 0
+        let notes = [
+            omitted > 0 ? "\(omitted) more not shown" : nil,
+            drawing.unsized == 0
+                ? nil
+                : "\(drawing.unsized) \(drawing.unsized == 1 ? "row" : "rows") without a size above zero not shown",
+        ].compactMap { $0 }
+        if showsNames, drawing.outside > 0 || !notes.isEmpty { drawing.height += 4 }
         drawing.noteOutside()
+        for note in notes { drawing.footnote(note) }
         drawing.drawAnnotations(frame: frame) { annotation in
             guard let point = position.find(annotation.x) else { return nil }
             let nearest = y.numbers.indices.filter { y.numbers[$0] != nil }.min { a, b in
@@ -112,11 +123,14 @@ enum PointMark {
                 continue
             }
             guard let series = set.membership[row] else { continue }
-            let name = set.series.count > 1 ? set.series[series].label + ", " : ""
+            let name = set.series.count > 1 ? SVGText.isolated(set.series[series].label) + ", " : ""
             let place = "\(name)\(position.text(x.numbers[row], x.scalars[row])): \(drawing.full(value))"
             if let sizes {
                 // A bubble of nothing and one that is not known have no size to show.
-                guard let size = sizes.values.numbers[row], size > 0 else { continue }
+                guard let size = sizes.values.numbers[row], size > 0 else {
+                    drawing.unsized += 1
+                    continue
+                }
                 let key = Int(left * 2) * 100_000 + Int(top * 2)
                 guard isFew || count <= 600 || seen[series].insert(key).inserted else { continue }
                 let color = set.series[series].color.name
@@ -169,7 +183,9 @@ enum PointMark {
                 (sizes.values.numbers[$0] ?? -.infinity, -$0) < (sizes.values.numbers[$1] ?? -.infinity, -$1)
             }), let size = sizes.values.numbers[largest], size > 0
         {
-            let name = set.series.count > 1 ? set.membership[largest].map { set.series[$0].label + ", " } ?? "" : ""
+            let name =
+                set.series.count > 1
+                ? set.membership[largest].map { SVGText.isolated(set.series[$0].label) + ", " } ?? "" : ""
             sentences.append(
                 "The largest bubble, \(sizes.values.label) \(sizes.text(size)), is at \(name)\(position.text(x.numbers[largest], x.scalars[largest]))."
             )

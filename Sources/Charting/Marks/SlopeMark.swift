@@ -140,7 +140,9 @@ enum SlopeMark {
             let change = BarMark.change(end, start, format: drawing.format).map { ", \($0)" } ?? ""
             drawing.svg.path(
                 path, ["l", "s-\(line.color.name)"],
-                title: "\(hasNames ? line.label + ": " : "")\(drawing.full(start)) to \(drawing.full(end))\(change)")
+                title:
+                    "\(hasNames ? SVGText.isolated(line.label) + ": " : "")\(drawing.full(start)) to \(drawing.full(end))\(change)"
+            )
         }
         for (isLeft, x) in [(true, from), (false, to)] {
             let present = lines.indices.filter { (isLeft ? lines[$0].from : lines[$0].to) != nil }
@@ -175,7 +177,7 @@ enum SlopeMark {
                     + (level > 0 ? ", \(level) stay level." : "."))
         }
         func move(_ item: (line: Line, from: Double, to: Double)) -> String {
-            "\(item.line.label) from \(drawing.full(item.from)) to \(drawing.full(item.to))"
+            "\(SVGText.isolated(item.line.label)) from \(drawing.full(item.from)) to \(drawing.full(item.to))"
         }
         if let most = rising.max(by: { $0.to - $0.from < $1.to - $1.from }) {
             sentences.append("Largest rise: \(move(most)).")

@@ -42,6 +42,10 @@ struct ChartDrawing {
     var besideBars = (values: 0.0, changes: 0.0)
     /// How many of the values lie beyond the ends that the author gave the value axis.
     var outside = 0
+    /// How many rows have no size to show.
+    var unsized = 0
+    /// The names of lines, bands and notes that have no place along the axes.
+    var unplaced: [String] = []
     /// The names that a small chart leaves to the legend of the whole.
     var legend: [SeriesLabel] = []
 
@@ -129,6 +133,16 @@ struct ChartDrawing {
                 }
             }
         footnote("\(outside) \(outside == 1 ? one : many) outside the axis")
+    }
+
+    /// Names the lines, bands and notes for which the axes have no place; small charts leave it to the whole.
+    mutating func noteUnplaced() {
+        guard !unplaced.isEmpty, panel == nil else { return }
+        // The name of a point chart's x stands lower than names of places do.
+        if [.point, .bubble].contains(specification.mark), specification.facet == nil, outside == 0, unsized == 0 {
+            height += 4
+        }
+        footnote("Outside the axes: \(unplaced.joined(separator: ", "))")
     }
 
     /// A quiet line of text below everything, such as what was left out.

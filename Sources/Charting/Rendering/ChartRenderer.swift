@@ -17,6 +17,7 @@ package enum ChartRenderer {
             drawing.say("No data in this period")
         } else {
             draw(&drawing)
+            drawing.noteUnplaced()
         }
         return document(drawing, id: SVGText.identifier(id), usage: usage)
     }

@@ -78,6 +78,9 @@ enum FacetRenderer {
         if axis.omitted > 0 { drawing.footnote("\(axis.omitted) more not shown") }
         drawing.outside = panels.reduce(0) { $0 + $1.outside }
         drawing.noteOutside()
+        // A note belongs to the small charts that have its place: only one that has none anywhere is lost.
+        let unplaced = panels.map { Set($0.unplaced) }
+        drawing.unplaced = (panels.first?.unplaced ?? []).filter { name in unplaced.allSatisfy { $0.contains(name) } }
     }
 
     /// The rows and the comparison's rows of each small chart.

@@ -17,8 +17,9 @@ struct PositionAxis {
     /// True where every position is a band wide enough for bars.
     private let isBanded: Bool
 
-    /// An axis for a channel's values; `extra` are further positions it must show, such as the comparison's.
-    init(_ values: ChannelValues, input: ChartInput, extra: [Double] = [], count: Int, limit: Int? = nil) {
+    /// An axis for a channel's values; `noted` are further positions it must reach, as authors write them: those of notes and upright
+    /// rules. A time axis that spans the report's period stays as it is, for they may belong to other periods.
+    init(_ values: ChannelValues, input: ChartInput, noted: [String] = [], count: Int, limit: Int? = nil) {
         let values = input.whole.flatMap { ChannelValues(values.channel, in: $0, zone: input.zone) } ?? values
         isBanded = false
         zone = input.zone
@@ -29,9 +30,13 @@ struct PositionAxis {
             kind = .category(CategoryAxis(values, input: input, limit: limit), BandScale(count: 1, range: 0, 1))
         case .number:
             isDaily = false
+            let numbers = values.numbers.compactMap { $0 }
+            // A note at zero must not cost a chart its logarithm.
+            let isLog = values.channel.scale == .log && numbers.allSatisfy { $0 > 0 }
+            let extra = noted.compactMap(Double.init).filter { $0.isFinite && (!isLog || $0 > 0) }
             kind = .number(
                 ValueAxis(
-                    values: values.numbers.compactMap { $0 } + extra, channel: values.channel, includesZero: nil,
+                    values: numbers + extra, channel: values.channel, includesZero: nil,
                     count: count, format: values.channel.format.flatMap { try? NumberFormat($0) }))
         case .time:
             let instants = values.numbers.compactMap { $0 }
@@ -47,6 +52,10 @@ struct PositionAxis {
                 let lastMidnight = input.zone.utcMicroseconds(local: Int64(lastDay) * 86_400_000_000)
                 high = isDaily && Double(lastMidnight) > low ? Double(lastMidnight) : Double(domain.to)
                 if let latest = instants.max() { high = max(high, latest) }
+            } else {
+                for instant in noted.compactMap({ TimestampText.microseconds($0, zone: input.zone) }) {
+                    (low, high) = (min(low, Double(instant)), max(high, Double(instant)))
+                }
             }
             if low == high {
                 low -= 3.6e9
@@ -122,7 +131,7 @@ struct PositionAxis {
         switch kind {
         case .number: number.map { ValueText.full($0, format: format.flatMap { try? NumberFormat($0) }) } ?? ""
         case .time: number.map { ValueText.instant($0, zone: zone, format: nil) } ?? ""
-        case .category(let axis, _): axis.places[scalar].map { axis.labels[$0] } ?? ""
+        case .category(let axis, _): axis.places[scalar].map { SVGText.isolated(axis.labels[$0]) } ?? ""
         }
     }
 

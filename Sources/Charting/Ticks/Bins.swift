@@ -4,7 +4,8 @@
     import Darwin
 #endif
 
-/// Bins of raw values with round edges, as d3-array's `bin` with its default thresholds.
+/// Bins of raw values with round edges: those of d3-array's `bin` with its default thresholds, but that fractions on the last edge fall into
+/// the last bin.
 struct Bins {
     /// The lower edge, the upper edge and the number of values from the lower up to, not including, the upper; the last bin
     /// includes its upper edge when the data's largest value is there.
@@ -27,7 +28,9 @@ struct Bins {
         var (low, high) = LinearTicks.nice(least, most, Double(count))
         var thresholds = LinearTicks.ticks(low, high, count)
         if let last = thresholds.last, last >= high {
-            if most >= high {
+            // A largest value on the last edge falls into the last bin, as in NumPy. Only whole numbers get a bin more, as d3 does it: closed
+            // at both ends, the last bin would span one number more than the others.
+            if most >= high, values.allSatisfy({ $0 == $0.rounded() }) {
                 let step = LinearTicks.increment(low, high, Double(count))
                 if step > 0 {
                     high = ((high / step).rounded(.down) + 1) * step

@@ -48,8 +48,12 @@ public struct Cell: Sendable {
         self.options = options
     }
 
-    /// Where an option is written, or the cell.
-    func place(of option: String) -> SourcePlace? { options[option] ?? place }
+    /// Where an option is written, else what it is part of (`y` of `y.max`), else the cell.
+    func place(of option: String) -> SourcePlace? {
+        if let found = options[option] { return found }
+        guard let dot = option.lastIndex(of: ".") else { return place }
+        return place(of: String(option[..<dot]))
+    }
 
     /// The kind's name in a fence and in `report.json`.
     public var kindName: String {

@@ -50,7 +50,8 @@ private struct ReportChecker {
                 report(
                     NameProblem(
                         "bad-chart", "chart '\(cell.id)': \(problem.message)",
-                        notes: ["'\(chart.from)' has \(schema.names.joined(separator: ", "))"], help: problem.help),
+                        notes: problem.isAboutColumns
+                            ? ["'\(chart.from)' has \(schema.names.joined(separator: ", "))"] : [], help: problem.help),
                     cell, option: problem.option)
             }
         case .table(let table):

@@ -169,6 +169,29 @@ struct WrongReportTests {
                 + "```yaml {chart #c from=q}\nmark: line\nx: last\ny: volume\nlayers: [{mark: rule, vlaue: 3, at: 2026-11-13}]\n```\n",
             ["12:23 unknown-key unknown key 'vlaue' in layer 1 | did you mean 'value'?"]),
         WrongReport(
+            body: "layer behind one that cannot be read",
+            query
+                + "```yaml {chart #c from=q}\nmark: line\nx: last\ny: volume\nlayers:\n  - {mark: lin, y: volume}\n  - {mark: line, y: volum}\n```\n",
+            [
+                "13:12 unknown-value 'mark' is one of line, area, bar, point, rule, not 'lin' | did you mean 'line'?",
+                "14:21 bad-chart chart 'c': the data has no column 'volum' | did you mean 'volume'?",
+            ]),
+        WrongReport(
+            body: "chart places",
+            query
+                + "```yaml {chart #c from=q}\nmark: line\nx: last\ny: {column: volume, scale: time, min: 3, max: 1}\ncolor: {column: stat}\nbands: [{from: 1}, {from: 3, to: 2}]\nannotations: [{x: 3, text: a}]\n```\n",
+            [
+                "11:28 bad-chart chart 'c': a time scale does not suit column 'volume', which is a double",
+                "11:47 bad-chart chart 'c': 'min' must be below 'max'",
+                "12:17 bad-chart chart 'c': the data has no column 'stat' | did you mean 'status'?",
+                "13:34 bad-chart chart 'c': a band's 'from' must be below its 'to'",
+                "14:19 bad-chart chart 'c': an annotation's 'x' must be a time, as column 'last' is, not '3' | write a time as 2026-11-13 or 2026-11-13T05:00",
+            ]),
+        WrongReport(
+            body: "chart domain",
+            query + "```yaml {chart #c from=q}\nmark: line\nx: last\ny: volume\ndomain: [3, 1]\n```\n",
+            ["12:9 bad-chart chart 'c': 'min' must be below 'max'"]),
+        WrongReport(
             body: "facet", query + "```yaml {chart #c from=q}\nmark: line\nx: last\ny: volume\nfacet: volme\n```\n",
             ["12:8 bad-chart chart 'c': the data has no column 'volme' | did you mean 'volume'?"]),
         WrongReport(

@@ -48,6 +48,8 @@ extension CellBody {
             chart.quantiles[.median]?.maximum = high
             chart.y?.minimum = low
             chart.y?.maximum = high
+            cell.options["y.max"] = cell.options["domain"]
+            cell.options["median.max"] = cell.options["domain"]
         }
         chart.references = items("references", &mapping) { item in
             let label = item.string("label")
@@ -76,7 +78,7 @@ extension CellBody {
         guard let node = mapping.value("color") else { return }
         if chart.mark == .heatmap || chart.mark == .calendar {
             chart.value = chart.value ?? channel("color", &mapping)
-            cell.options["value"] = cell.options["value"] ?? cell.options["color"]
+            takePlaces(of: "color", as: "value")
             return
         }
         let color = channel("color", &mapping)
@@ -85,7 +87,15 @@ extension CellBody {
                 "duplicate-key", "'color' and 'series' are the same; here they name two columns", at: node)
         }
         chart.series = chart.series ?? color
-        cell.options["series"] = cell.options["series"] ?? cell.options["color"]
+        takePlaces(of: "color", as: "series")
+    }
+
+    /// Findings name the option, whatever the author calls it.
+    private mutating func takePlaces(of written: String, as option: String) {
+        for (key, place) in cell.options where key == written || key.hasPrefix("\(written).") {
+            let name = option + key.dropFirst(written.count)
+            cell.options[name] = cell.options[name] ?? place
+        }
     }
 
     /// `stack: true` is stacked, `false` none.
@@ -143,7 +153,10 @@ extension CellBody {
         case .mapping:
             var options = YAMLMapping(node, of: "'\(key)'", in: mapping.document)
             let column = options.string("column")
-            remember(path ?? key, options.value("column"), in: mapping.document)
+            for entry in options.entries {
+                remember("\(path ?? key).\(entry.key)", entry.value, in: mapping.document)
+            }
+            remember(path ?? key, options.value("column") ?? node, in: mapping.document)
             var channel = Channel(column ?? "")
             channel.label = options.string("label")
             channel.format = options.string("format")
@@ -170,7 +183,8 @@ extension CellBody {
         var layers: [ChartLayer] = []
         for (index, item) in (node.sequence.map { Array($0) } ?? [node]).enumerated() {
             var options = YAMLMapping(item, of: "layer \(index + 1)", in: mapping.document)
-            let path = "layers.\(index)"
+            // Layers that cannot be read are left out: findings count the others.
+            let path = "layers.\(layers.count)"
             remember(path, item, in: mapping.document)
             for entry in options.entries { remember("\(path).\(entry.key)", entry.value, in: mapping.document) }
             let kind = options.choice("mark", as: ChartLayer.Kind.self)
@@ -193,13 +207,17 @@ extension CellBody {
     }
 
     /// A list of mappings; a single mapping counts as a list of one.
-    private func items<Item>(
+    private mutating func items<Item>(
         _ key: String, _ mapping: inout YAMLMapping, _ read: (inout YAMLMapping) -> Item?
     ) -> [Item] {
         guard let node = mapping.value(key) else { return [] }
         var result: [Item] = []
         for item in node.sequence.map({ Array($0) }) ?? [node] {
             var options = YAMLMapping(item, of: "'\(key)'", in: mapping.document)
+            // Items that cannot be read are left out: findings count the others.
+            let path = "\(key).\(result.count)"
+            remember(path, item, in: mapping.document)
+            for entry in options.entries { remember("\(path).\(entry.key)", entry.value, in: mapping.document) }
             if item.mapping != nil {
                 if let value = read(&options) {
                     result.append(value)
