@@ -134,4 +134,13 @@ struct TableHTMLTests {
         #expect(outline([code, .dataTable(half), code, .dataTable(half)]) == "( code half ( code half")
         #expect(outline([code, .dataTable(table([1])), .dataTable(half)]) == "code full ( half")
     }
+
+    @Test("a long word has places to break, which are no characters; other texts are as they were")
+    func longWords() {
+        let word = String(repeating: "a", count: 28)
+        #expect(HTMLText.breakable(word + word + "a<") == "\(word)<wbr>\(word)<wbr>a&lt;")
+        #expect(
+            HTMLText.breakable("\(word.dropLast()) \(word.dropLast())-\(word.dropLast())").ranges(of: "<wbr>").isEmpty)
+        #expect(HTMLText.breakable("a & b") == "a &amp; b")
+    }
 }

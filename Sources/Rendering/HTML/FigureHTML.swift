@@ -83,14 +83,15 @@ enum FigureHTML {
             for (field, scalar) in zip(fields, row) {
                 let text = scalar.isNull ? "–" : plain(scalar, zone: figure.input.zone)
                 html += field.type.isNumeric ? "<td class=\"number\">" : "<td>"
-                html += "<bdi>\(HTMLText.escaped(text))</bdi></td>"
+                html += "<bdi>\(HTMLText.breakable(text))</bdi></td>"
             }
             html += "</tr>\n"
         }
         html += "</tbody></table></div>\n"
         if table.rowCount > dataRows {
+            let rest = table.rowCount - dataRows
             html +=
-                "<p class=\"more\">and \(table.rowCount - dataRows) more rows in <a href=\"report.json\">report.json</a></p>\n"
+                "<p class=\"more\">and \(PageHTML.grouped(rest)) more \(rest == 1 ? "row" : "rows") in <a href=\"report.json\">report.json</a></p>\n"
         }
         return html + "</details>\n"
     }

@@ -22,6 +22,27 @@ enum HTMLText {
         return String(result)
     }
 
+    /// The longest stretch of a text in a table that is not broken: about what a column of a phone's width can hold.
+    private static let longestWord = 28
+
+    /// Text for a cell of a table: escaped, and with places to break (`wbr`) in words that are so long that they would widen the table beyond
+    /// the page. A place to break is no character: what is copied from the page is the text. Complexity: O(bytes).
+    static func breakable(_ text: String) -> String {
+        guard text.utf8.count > longestWord else { return escaped(text) }
+        var result = ""
+        var part = ""
+        var length = 0
+        for character in text {
+            length = character.isWhitespace || character == "-" ? 0 : length + 1
+            part.append(character)
+            guard length >= longestWord else { continue }
+            result += escaped(part) + "<wbr>"
+            part = ""
+            length = 0
+        }
+        return result + escaped(part)
+    }
+
     private static func needsCare(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x22, 0x26, 0x27, 0x3C, 0x3E, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069, 0xFFFE, 0xFFFF: true

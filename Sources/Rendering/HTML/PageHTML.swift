@@ -93,7 +93,9 @@ struct PageHTML {
         result.asserts.map { assertion in
             let outcome =
                 assertion.passed
-                ? "passed" : assertion.failingRows.map { "failed on \(PageHTML.grouped($0)) rows" } ?? "could not run"
+                ? "passed"
+                : assertion.failingRows.map { "failed on \(PageHTML.grouped($0)) \($0 == 1 ? "row" : "rows")" }
+                    ?? "could not run"
             return ["text": "\(assertion.id): \(outcome)", "passed": assertion.passed]
         }
     }

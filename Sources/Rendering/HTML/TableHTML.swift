@@ -57,7 +57,7 @@ struct TableHTML {
         default: break
         }
         if let heat = column.heat, let value = cell.scalar.asDouble { classes += ranges[index].tint(value, heat) }
-        var html = "<td\(attribute(classes))><bdi>\(HTMLText.escaped(cell.text))</bdi></td>"
+        var html = "<td\(attribute(classes))><bdi>\(HTMLText.breakable(cell.text))</bdi></td>"
         if column.showsBar { html += ranges[index].bar(cell.scalar.asDouble) }
         return html
     }
