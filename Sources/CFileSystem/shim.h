@@ -8,15 +8,14 @@ long syscall(long number, ...);
 static inline int trinity_exchange(const char *one, const char *other) {
     return (int)syscall(SYS_renameat2, -100 /* AT_FDCWD */, one, -100, other, 2 /* RENAME_EXCHANGE */);
 }
-// syncfs(2): everything written to the file system of an open file is on disk when this returns.
-static inline void trinity_sync(int descriptor) {
-    if (syscall(SYS_syncfs, descriptor) != 0) sync();
-}
+// syncfs(2): everything written to the file system of an open file is on disk when this returns 0; else errno says why not.
+static inline int trinity_sync(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
 #elif defined(__APPLE__)
 #include <stdio.h>
 #include <unistd.h>
 static inline int trinity_exchange(const char *one, const char *other) {
     return renamex_np(one, other, RENAME_SWAP);
 }
-static inline void trinity_sync(int descriptor) { sync(); }
+// No such call: the caller waits for each file.
+static inline int trinity_sync(int descriptor) { errno = ENOSYS; return -1; }
 #endif

@@ -36,6 +36,12 @@ struct RunFingerprint {
         lines += options.map { "option \($0)" }
         head = lines.joined(separator: "\n")
         digests = runner.workspace.path(".trinity/digests")
+        // Without a digest of the program nobody knows whether it would bring the same again.
+        guard !program.isEmpty else {
+            inputs = nil
+            stamps = []
+            return
+        }
         var files: [DataFile]? = []
         for source in runner.sources(of: report) {
             guard let found = try? FileDiscovery.files(matching: source.paths, root: source.root) else {

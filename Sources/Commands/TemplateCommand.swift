@@ -87,6 +87,9 @@ struct NewTemplateCommand: ParsableCommand {
         let files = TemplateStarter.files(name: name, extending: base)
         for file in files { try TextFile.write(file.bytes, to: "\(folder)/\(file.path)") }
         Console.output("wrote \(folder)/: \(files.map(\.path).joined(separator: ", "))\n")
+        if TemplateStore().names.contains(name) {
+            Console.output("  in this workspace it takes the place of the built-in template '\(name)'\n")
+        }
         Console.output("  put 'template: \(name)' into a report's front matter, or into trinity.yaml for all reports\n")
     }
 }

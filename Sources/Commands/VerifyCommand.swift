@@ -27,7 +27,7 @@ struct VerifyCommand: ParsableCommand {
         Console.report(outcome.problems)
         if outcome.problems.hasErrors { throw CommandFailure(.runFailed) }
         Console.output(
-            "\(outcome.manifests) \(outcome.manifests == 1 ? "report" : "reports"), \(outcome.files) files, all as their manifests say\n"
+            "\(outcome.manifests) \(outcome.manifests == 1 ? "report" : "reports"), \(outcome.files) \(outcome.files == 1 ? "file" : "files"), all as their manifests say\n"
         )
     }
 }

@@ -32,6 +32,9 @@ struct TemplateTests {
         try binary.write(lines.joined(separator: "\n"), to: "templates/house/template.yaml")
         #expect(try page("house").contains("<h1>Small</h1>"))
         #expect(try binary.run("new", "template", "house").status == 2)
+        let shadow = try binary.run("new", "template", "plain")
+        #expect(shadow.output.contains("takes the place of the built-in template 'plain'"))
+        #expect(!made.output.contains("built-in"))
     }
 
     @Test("check finds a wrong choice where it is written, render refuses it, and list marks a broken template")

@@ -269,4 +269,14 @@ struct OutputTests {
         let older = try #require(index.range(of: "<li><a href=\"demo/2026-W45/index.html\""))
         #expect(newest.lowerBound < older.lowerBound)
     }
+
+    @Test("a report without sources says nothing of them in Markdown, and that there are none on its page")
+    func withoutSources() throws {
+        var bare = try result("x")
+        bare.sources = []
+        let text = ReportMarkdown.text(bare)
+        #expect(text.contains("---\n\nEngine local 1") && !text.contains("Sources"))
+        let page = try PageHTML(template: TemplateStore().load()).text(bare)
+        #expect(page.contains("<h2>Sources</h2>\n<ul>\n<li>none</li>"))
+    }
 }

@@ -3,6 +3,7 @@ import Diagnostics
 import Testing
 
 @testable import Rendering
+import Reports
 
 @Suite("Site")
 struct SiteTests {
@@ -22,7 +23,7 @@ struct SiteTests {
 
     @Test("paths in addresses are percent-encoded, also beyond ASCII (RFC 3986, 2.1)")
     func encoding() {
-        #expect(SiteAddress.encoded("a b/ü+=1~_.-") == "a%20b/%C3%BC%2B%3D1~_.-")
+        #expect(AddressText.encoded("a b/ü+=1~_.-") == "a%20b/%C3%BC%2B%3D1~_.-")
         #expect(SiteAddress(base: nil).of("x/y.html", fromDepth: 2) == "../../x/y.html")
         #expect(SiteAddress(base: "https://a.example/").of("x y", fromDepth: 2) == "https://a.example/x%20y")
         #expect(SiteAddress(base: "https://me@A.example:81/x/").host == "a.example")
@@ -69,5 +70,51 @@ struct SiteTests {
             String(decoding: inlined, as: UTF8.self)
                 == "<a href=\"data:application/json;base64,e30=\" download=\"a.json\">a.json</a> href=&quot;a.json&quot; "
                 + "<img src=\"data:image/svg+xml;base64,PHN2Zy8+\" alt=\"\"><a href=\"c.json\">c</a>")
+    }
+
+    @Test("a template's file cannot stand where a report has its folder, nor where the site has a file of its own")
+    func places() throws {
+        func found(_ paths: String...) throws -> [String] {
+            do {
+                try SitePlan.checkPlaces(of: paths.map { OutputFile(path: $0, text: "") }, reports: ["weekly"])
+                return []
+            } catch let error as DiagnosticsError {
+                return error.diagnostics.map { "\($0.id) \($0.message)" }
+            }
+        }
+        #expect(try found("logo.svg", "fonts/weekly.woff2", "weekly.css") == [])
+        #expect(
+            try found("weekly", "weekly/logo.svg", "sitemap.xml", "index.html") == [
+                "template-conflict a template brings a file 'weekly', where the report 'weekly' has its folder",
+                "template-conflict a template brings a file 'weekly/logo.svg', where the report 'weekly' has its folder",
+                "template-conflict a template brings a file 'sitemap.xml', which every site makes itself",
+                "template-conflict a template brings a file 'index.html', which every site makes itself",
+            ])
+    }
+
+    @Test("a site of more pages than one site map may list has an index of several")
+    func siteMap() {
+        let pages = (1...5).map { (path: "p\($0) x", changed: "2026-11-0\($0)T00:00:00Z") }
+        let one = SiteMap.files(base: "https://a.example/", pages: pages)
+        #expect(one.map(\.0) == ["sitemap.xml"])
+        #expect(one[0].1.ranges(of: "<url><loc>https://a.example/p").count == 5)
+        let parts = SiteMap.files(base: "https://a.example/", pages: pages, most: 2)
+        #expect(parts.map(\.0) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"])
+        #expect(
+            parts[0].1.hasSuffix(
+                "<sitemap><loc>https://a.example/sitemap-3.xml</loc><lastmod>2026-11-05T00:00:00Z</lastmod></sitemap>\n</sitemapindex>\n"
+            ))
+        #expect(parts[3].1.contains("<url><loc>https://a.example/p5%20x</loc>"))
+        #expect(parts.dropFirst().map { $0.1.ranges(of: "<url>").count } == [2, 2, 1])
+    }
+
+    @Test("texts that a spreadsheet would run as formulas are guarded in the CSV that sites offer; numbers are not")
+    func formulas() {
+        let table = Table(
+            Schema([Field("=a", .string), Field("n", .int64)]),
+            rows: [[.string("=1+2"), .int64(-3)], [.string("@x,y"), .null], [.string("a=b"), .int64(1)]])
+        #expect(
+            TableCSV(lineEnd: .lf, guardsFormulas: true).text(table) == "'=a,n\n'=1+2,-3\n\"'@x,y\",\na=b,1\n")
+        #expect(TableCSV(lineEnd: .lf).text(table) == "=a,n\n=1+2,-3\n\"@x,y\",\na=b,1\n")
     }
 }

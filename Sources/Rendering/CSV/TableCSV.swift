@@ -15,9 +15,16 @@ package struct TableCSV: Sendable {
     }
 
     private let lineEnd: String
+    private let guardsFormulas: Bool
 
     /// A writer with that line end.
-    package init(lineEnd: LineEnd) { self.lineEnd = lineEnd.rawValue }
+    ///
+    /// - Parameter guardsFormulas: whether texts that a spreadsheet would run as a formula get an apostrophe in front, which makes it show them
+    ///   as they are; for files that people open. Everything else is exact either way.
+    package init(lineEnd: LineEnd, guardsFormulas: Bool = false) {
+        self.lineEnd = lineEnd.rawValue
+        self.guardsFormulas = guardsFormulas
+    }
 
     /// The whole table. Complexity: O(cells).
     package func text(_ table: Table) -> String {
@@ -26,7 +33,7 @@ package struct TableCSV: Sendable {
 
     /// The line of column names.
     package func header(_ schema: Schema) -> String {
-        schema.names.map(TableCSV.field).joined(separator: ",") + lineEnd
+        schema.names.map(field).joined(separator: ",") + lineEnd
     }
 
     /// The lines of some rows. Complexity: O(cells).
@@ -40,14 +47,21 @@ package struct TableCSV: Sendable {
                     continue
                 }
                 let value = column[row].text
-                text += column.type == .string ? TableCSV.field(value) : value
+                text += column.type == .string ? field(value) : value
             }
             text += lineEnd
         }
         return text
     }
 
-    private static func field(_ value: String) -> String {
+    private func field(_ value: String) -> String {
+        // Spreadsheets take these for a formula's start (OWASP, CSV Injection).
+        let isFormula =
+            guardsFormulas && (value.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false)
+        return TableCSV.quoted(isFormula ? "'" + value : value)
+    }
+
+    private static func quoted(_ value: String) -> String {
         let needsQuotes =
             value.isEmpty || value.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
         guard needsQuotes else { return value }

@@ -3,6 +3,7 @@ import QueryPlan
 import Reports
 
 /// The tables of a result as CSV files (RFC 4180): `tables/<cell>.csv` for a query, `tables/<cell>-<table>.csv` for a table of an analyzer.
+/// People open them in spreadsheets, so texts that would be formulas there are guarded; `report.json` has the exact ones.
 enum TableFiles {
     /// The path and the name of each table, in order.
     static func names(of result: ReportResult) -> [(path: String, name: String)] {
@@ -11,7 +12,7 @@ enum TableFiles {
 
     /// The files. Complexity: O(cells of all tables).
     static func files(of result: ReportResult) -> [OutputFile] {
-        let csv = TableCSV(lineEnd: .crlf)
+        let csv = TableCSV(lineEnd: .crlf, guardsFormulas: true)
         return tables(of: result).map { OutputFile(path: path($0.name), text: csv.text($0.table)) }
     }
 

@@ -17,11 +17,14 @@ enum ReportMarkdown {
         for source in result.sources {
             let rows = source.description.files.reduce(0) { $0 + ($1.rows ?? 0) }
             let files = source.description.files.count
-            var note = "\(source.description.name): \(files) \(files == 1 ? "file" : "files"), \(rows) rows"
-            if !source.rejected.isEmpty { note += ", \(source.rejected.count) rejected" }
+            var note = "\(source.description.name): \(PageHTML.grouped(files)) \(files == 1 ? "file" : "files"), "
+            note += "\(PageHTML.grouped(rows)) \(rows == 1 ? "row" : "rows")"
+            if !source.rejected.isEmpty { note += ", \(PageHTML.grouped(source.rejected.count)) rejected" }
             notes.append(MarkdownText.escaped(note))
         }
-        text += "---\n\nSources: \(notes.joined(separator: "; ")). Engine \(MarkdownText.escaped(result.engine)), "
+        text +=
+            "---\n\n" + (notes.isEmpty ? "" : "Sources: \(notes.joined(separator: "; ")). ")
+            + "Engine \(MarkdownText.escaped(result.engine)), "
         return text + "plan \(MarkdownText.code(String(result.planFingerprint.prefix(12)))).\n"
     }
 

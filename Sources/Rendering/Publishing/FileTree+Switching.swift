@@ -78,32 +78,38 @@ extension FileTree {
     /// Waits until files and folders are on disk; they are on one file system.
     static func makeDurable(_ files: [String], folders: [String]) throws {
         guard let first = folders.first ?? files.first else { return }
-        if files.count + folders.count > mostWaitedFor { return try syncAll(around: first) }
+        if files.count + folders.count > mostWaitedFor, try syncAll(around: first) { return }
         for file in files {
             let descriptor = open(file, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw failure("write", file) }
             defer { close(descriptor) }
             if fsync(descriptor) != 0 { throw failure("write", file) }
         }
-        for folder in folders { sync(folder: folder) }
+        for folder in folders { try sync(folder: folder) }
     }
 
-    /// Waits until everything written to the file system that holds a path is on disk.
-    static func syncAll(around folder: String) throws {
+    /// Waits until everything written to the file system that holds a path is on disk; false where the system cannot wait for all at once.
+    ///
+    /// - Throws: `DiagnosticsError` when something could not be written.
+    private static func syncAll(around folder: String) throws -> Bool {
         let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open", folder) }
         defer { close(descriptor) }
-        trinity_sync(descriptor)
+        if trinity_sync(descriptor) == 0 { return true }
+        guard [ENOSYS, EPERM, EINVAL].contains(errno) else { throw failure("write", folder) }
+        return false
     }
 
     /// Puts a finished folder in the place of another, which is afterwards where the new one was: in one step where the file system can,
-    /// else in two renames, between which there is nothing at `path`.
-    static func exchange(_ finished: String, with path: String) throws {
+    /// else in two renames, between which there is nothing at `path`. `inOneStep` changes two paths' places, or gives −1 and sets `errno`.
+    static func exchange(
+        _ finished: String, with path: String, inOneStep: (String, String) -> Int32 = { trinity_exchange($0, $1) }
+    ) throws {
         guard exists(path) else {
             if rename(finished, path) != 0 { throw failure("put in place", path) }
             return
         }
-        if trinity_exchange(finished, path) == 0 { return }
+        if inOneStep(finished, path) == 0 { return }
         guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else {
             if errno == EBUSY {
                 throw DiagnosticsError(

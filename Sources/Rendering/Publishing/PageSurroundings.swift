@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 
 /// What a run's pages tell of the rest of the site: its neighbours, its address and why it may be an older one.
 struct PageSurroundings: Hashable, Sendable, Codable {
@@ -77,5 +78,5 @@ struct PageSurroundings: Hashable, Sendable, Codable {
     }
 
     /// Another run's page, from this one's.
-    private func link(_ folder: String) -> String { "../\(SiteAddress.encoded(folder))/index.html" }
+    private func link(_ folder: String) -> String { "../\(AddressText.encoded(folder))/index.html" }
 }

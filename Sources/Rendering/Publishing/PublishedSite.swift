@@ -34,10 +34,14 @@ struct PublishedSite: Sendable {
 
     /// Whether a listed folder is there and nobody has touched it since the site was published. Complexity: O(its files).
     func isUntouched(folder path: String) -> Bool {
-        guard let listed = manifest.folders.first(where: { $0.path == path }) else { return false }
-        let census = SiteCensus(below: "\(folder)/\(path)")
+        manifest.folders.first { $0.path == path }.map(isUntouched) ?? false
+    }
+
+    /// Whether a folder is as it is listed and nobody has touched it since the site was published. Complexity: O(its files).
+    func isUntouched(_ listed: SiteManifest.Folder) -> Bool {
+        let census = SiteCensus(below: "\(folder)/\(listed.path)")
         guard census.files == listed.files, census.bytes == listed.bytes, census.newest <= written,
-            let bytes = FileTree.read("\(folder)/\(path)/manifest.json")
+            let bytes = FileTree.read("\(folder)/\(listed.path)/manifest.json")
         else { return false }
         return Digest.hex(bytes) == listed.manifest
     }

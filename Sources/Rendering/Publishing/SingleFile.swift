@@ -53,7 +53,7 @@ package struct SingleFile: Sendable {
         guard let page = files.first(where: { $0.path == "index.html" }) else { return [] }
         // As the attributes spell them.
         let others = Dictionary(
-            (files + images).map { (HTMLText.escaped(SiteAddress.encoded($0.path)), $0.bytes) }
+            (files + images).map { (HTMLText.escaped(AddressText.encoded($0.path)), $0.bytes) }
         ) { first, _ in first }
         return SingleFile.inlined(page.bytes, others)
             + SingleFile.mark(result.report, isGood: RenderedRun.trouble(result).isEmpty).utf8

@@ -1,3 +1,5 @@
+import Reports
+
 /// Addresses of a site's files: relative, or absolute where the site's own address is known.
 struct SiteAddress: Hashable, Sendable {
     /// The site's address with a slash at its end; nil when unknown.
@@ -5,28 +7,12 @@ struct SiteAddress: Hashable, Sendable {
 
     /// The address of a file, seen from a file `depth` folders down: absolute when the site's address is known.
     func of(_ path: String, fromDepth depth: Int) -> String {
-        base.map { $0 + SiteAddress.encoded(path) } ?? SiteAddress.relative(path, fromDepth: depth)
+        base.map { $0 + AddressText.encoded(path) } ?? SiteAddress.relative(path, fromDepth: depth)
     }
 
     /// The relative address of a file, seen from a file `depth` folders down.
     static func relative(_ path: String, fromDepth depth: Int) -> String {
-        String(repeating: "../", count: depth) + encoded(path)
-    }
-
-    /// A path as part of a URL: everything but unreserved characters and slashes is percent-encoded (RFC 3986, 2.3 and 3.3).
-    static func encoded(_ path: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var text: [UInt8] = []
-        for byte in path.utf8 {
-            let isLetter = (byte | 0x20) &- UInt8(ascii: "a") < 26
-            let isDigit = byte &- UInt8(ascii: "0") < 10
-            if isLetter || isDigit || "-._~/".utf8.contains(byte) {
-                text.append(byte)
-            } else {
-                text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
+        String(repeating: "../", count: depth) + AddressText.encoded(path)
     }
 
     /// The host of the site's address, for ids; `localhost` when it is unknown.

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 
 /// `feed.xml`: the newest runs as an Atom feed (RFC 4287) with their figures.
 ///
@@ -36,7 +37,7 @@ enum SiteFeed {
 
     private static func entry(_ run: PublishedRun, _ site: SiteManifest, _ address: SiteAddress) -> String {
         let page = address.of("\(run.path)/index.html", fromDepth: 0)
-        let id = "tag:\(address.host),\(run.from.prefix(10)):\(path(site, address))\(SiteAddress.encoded(run.path))"
+        let id = "tag:\(address.host),\(run.from.prefix(10)):\(path(site, address))\(AddressText.encoded(run.path))"
         var xml = "<entry>\n<id>\(escaped(id))</id>\n<title>\(escaped("\(run.title), \(run.label)"))</title>\n"
         xml += "<published>\(run.published)</published>\n<updated>\(run.updated)</updated>\n"
         xml += "<link rel=\"alternate\" type=\"text/html\" href=\"\(escaped(page))\"/>\n"

@@ -93,10 +93,20 @@ extension FileTree {
     /// Writes a text file whole or not at all.
     static func replace(_ path: String, text: String) throws { try replace(path, bytes: Array(text.utf8)) }
 
-    /// Writes a file whole or not at all.
+    /// Writes a file whole or not at all, and waits until it is on disk under its name. Processes that do so at once do not meet: each writes
+    /// a hidden file of its own first.
     static func replace(_ path: String, bytes: [UInt8]) throws {
-        let staging = "\(path).new"
-        try write(bytes, to: staging)
-        if rename(staging, path) != 0 { throw failure("put in place", path) }
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        let staging = "\(folder)/.\(name).new-\(getpid())"
+        do {
+            try write(bytes, to: staging)
+            if rename(staging, path) != 0 { throw failure("put in place", path) }
+        } catch {
+            unlink(staging)
+            throw error
+        }
+        try sync(folder: folder)
     }
 }

@@ -32,8 +32,7 @@ struct SitePages {
     }
 
     private func latest(_ runs: [PublishedRun]) -> PublishedRun {
-        let usual = runs.filter(\.isUsual)
-        return usual.first(where: \.isGood) ?? runs.first(where: \.isGood) ?? usual.first ?? runs[0]
+        SiteRows.newest(runs.filter(\.isGood)) ?? SiteRows.newest(runs) ?? runs[0]
     }
 
     private func values(title: String, windowTitle: String, links: String) -> [String: Any] {
@@ -80,14 +79,14 @@ struct SitePages {
 
     private func listing(_ runs: [PublishedRun]) -> [String: Any] {
         let run = latest(runs)
-        let report = SiteAddress.encoded(run.report)
+        let report = AddressText.encoded(run.report)
         let figures = run.figures.map { $0.keyFigure(idPrefix: SVGIdentifier.make(run.report)) }
         var item: [String: Any] = [
             "title": run.title, "period": run.label, "latest": "\(report)/latest/index.html",
             "archive": "\(report)/index.html", "all": "All \(run.grains)",
             "previous": runs.filter { $0.folder != run.folder }.prefix(SitePages.earlier).map {
                 [
-                    "link": "\(report)/\(SiteAddress.encoded($0.folder))/index.html",
+                    "link": "\(report)/\(AddressText.encoded($0.folder))/index.html",
                     "label": $0.shortLabel + SitePages.variant($0.variant),
                 ]
             }, "notices": notices(run.report, shown: run) + trouble(run),
@@ -117,7 +116,7 @@ struct SitePages {
                 "year": String(year),
                 "periods": (years[year] ?? []).map { run -> [String: Any] in
                     var item: [String: Any] = [
-                        "link": "\(SiteAddress.encoded(run.folder))/index.html",
+                        "link": "\(AddressText.encoded(run.folder))/index.html",
                         "label": run.label + SitePages.variant(run.variant),
                     ]
                     if !run.trouble.isEmpty { item["trouble"] = "checks failed" }

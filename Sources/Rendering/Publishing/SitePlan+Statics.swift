@@ -26,4 +26,25 @@ extension SitePlan {
         if !found.isEmpty { throw DiagnosticsError(found) }
         return unique
     }
+
+    /// Templates cannot bring what the site itself is made of, nor anything into a report's folder.
+    ///
+    /// - Throws: `DiagnosticsError` with `template-conflict`.
+    static func checkPlaces(of statics: [OutputFile], reports: [String]) throws {
+        let own = Set(["index.html", "404.html", "feed.xml", SiteManifest.fileName])
+        let folders = Set(reports)
+        let found = statics.compactMap { file -> Diagnostic? in
+            let first = file.path.split(separator: "/").first.map(String.init) ?? file.path
+            let isReport = folders.contains(first)
+            let isMap = file.path.hasPrefix("sitemap") && file.path.hasSuffix(".xml")
+            guard isReport || isMap || own.contains(file.path) else { return nil }
+            return Diagnostic(
+                "template-conflict", .error,
+                isReport
+                    ? "a template brings a file '\(file.path)', where the report '\(first)' has its folder"
+                    : "a template brings a file '\(file.path)', which every site makes itself",
+                help: "give the template's file 'static/\(file.path)' another name")
+        }
+        if !found.isEmpty { throw DiagnosticsError(found) }
+    }
 }

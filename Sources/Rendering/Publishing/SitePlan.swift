@@ -66,6 +66,7 @@ struct SitePlan {
             !new.runs.contains { $0.report == held.report && (held.kept.isEmpty || $0.folder == held.kept) }
         }
         new.runs.sort { ($0.report, $1.from, $1.folder) < ($1.report, $0.from, $0.folder) }
+        try SitePlan.checkPlaces(of: statics, reports: reports)
         rows = SiteRows(new.runs)
         for index in new.runs.indices { place(index, arrival: published[new.runs[index].path]) }
         for report in reports { placeLatest(of: report) }
@@ -79,6 +80,7 @@ struct SitePlan {
             || new.baseURL != before?.baseURL
         new.updated = isChanged ? now : before?.updated ?? now
         if isChanged {
+            forgetTouched(but: Set(published.keys))
             placeFeed()
             manifest = Array(try new.text().utf8)
         }
@@ -161,6 +163,16 @@ struct SitePlan {
             add(folder)
             steps.append(.keepFolder(path))
             keptFiles += folder.files
+        }
+    }
+
+    /// Runs whose files somebody has touched are no longer known, so that the next publish of them makes them anew: once this site is newer
+    /// than the damage, its times no longer show it. Complexity: O(files), as taking them over is.
+    private mutating func forgetTouched(but arrived: Set<String>) {
+        guard let old else { return }
+        for index in new.runs.indices where !arrived.contains(new.runs[index].path) {
+            guard let folder = oldFolders[new.runs[index].path], !old.isUntouched(folder) else { continue }
+            new.runs[index].fingerprint = ""
         }
     }
 
@@ -279,25 +291,18 @@ struct SitePlan {
             return
         }
         let site = SitePages(manifest: new, builder: builder)
-        for (path, text) in site.files + [siteMap].compactMap({ $0 }) {
+        for (path, text) in site.files + siteMap {
             placeSiteFile(OutputFile(path: path, text: text))
         }
         placeStatics()
     }
 
-    /// The files that templates bring, of all runs; they do not replace what the site is made of.
+    /// The files that templates bring, of all runs.
     private mutating func placeStatics() {
-        let taken = Set(new.files.map(\.path) + [SiteManifest.fileName, "feed.xml"] + reports)
-        func isFree(_ path: String) -> Bool {
-            let folder = path.split(separator: "/").prefix(2).joined(separator: "/")
-            return !taken.contains(path) && newFolders[folder] == nil
-        }
         var placed: Set<String> = []
-        for file in statics where isFree(file.path) && placed.insert(file.path).inserted {
-            placeSiteFile(file)
-        }
+        for file in statics where placed.insert(file.path).inserted { placeSiteFile(file) }
         // Those of runs that were not made again are where they were.
-        for file in new.runs.flatMap(\.statics) where isFree(file.path) && !placed.contains(file.path) {
+        for file in new.runs.flatMap(\.statics) where !placed.contains(file.path) {
             guard old?.manifest.files.contains(file) ?? false else { continue }
             placed.insert(file.path)
             new.files.append(file)
@@ -322,8 +327,8 @@ struct SitePlan {
         }
     }
 
-    private var siteMap: (String, String)? {
-        guard new.baseURL != nil else { return nil }
+    private var siteMap: [(String, String)] {
+        guard let base = new.baseURL else { return [] }
         var all: [(path: String, changed: String)] = [("index.html", new.runs.map(\.updated).max() ?? new.updated)]
         for report in reports {
             let runs = new.runs.filter { $0.report == report }
@@ -336,7 +341,7 @@ struct SitePlan {
                 all += paths.map { ("\(run.path)/\($0)", run.updated) }
             }
         }
-        return SiteMap.text(base: new.baseURL, pages: all).map { ("sitemap.xml", $0) }
+        return SiteMap.files(base: base, pages: all)
     }
 
     // MARK: Steps

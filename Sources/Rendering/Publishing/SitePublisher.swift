@@ -62,7 +62,7 @@ public struct SitePublisher: Sendable {
             try FileTree.makeDurable(files.map { "\(staging)/\($0.path)" }, folders: folders.sorted())
             try FileTree.exchange(staging, with: target)
             FileTree.remove(staging)
-            FileTree.sync(folder: "\(output)/\(report)")
+            try FileTree.sync(folder: "\(output)/\(report)")
         } catch {
             FileTree.remove(staging)
             throw error

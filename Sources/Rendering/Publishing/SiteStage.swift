@@ -164,13 +164,15 @@ struct SiteStage: ~Copyable {
 
     /// Puts the new site in the place of the published one, whole and on disk, and removes the old one.
     ///
-    /// - Throws: `DiagnosticsError` with `unwritable-output`; the published site is as it was then.
+    /// - Throws: `DiagnosticsError` with `unwritable-output`; the published site is as it was then, unless it is the folder above that cannot be
+    ///   waited for: then the new one is in place, and a crash may still bring the old one back.
     mutating func commit() throws {
         FileTree.copyMode(of: site, to: folder)
         try FileTree.makeDurable(written.map { "\(folder)/\($0)" }, folders: made.map { "\(folder)/\($0)" })
         try FileTree.exchange(folder, with: site)
-        FileTree.sync(folder: parent)
-        FileTree.remove(folder)
+        // The new site is in place, whatever becomes of the old one's folder.
+        defer { FileTree.remove(folder) }
+        try FileTree.sync(folder: parent)
     }
 
     /// Removes the new site; the published one stays.

@@ -99,15 +99,16 @@ enum EmbeddedTemplates {
         from pathlib import Path
         from urllib.parse import urljoin
 
-        from flask import Blueprint, Response, abort, render_template, request, url_for
+        from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
         from jinja2 import TemplateNotFound
         from markupsafe import Markup
 
         ROOT = Path(__file__).resolve().parent
         """The folder with the reports."""
 
-        MAX_AGE = 60
-        """For how many seconds a browser may show a page or chart again without asking."""
+        CACHE_CONTROL = "private, no-cache"
+        """What answers say of caching unless the app's configuration has REPORTS_CACHE_CONTROL: browsers keep pages and charts but ask each time
+        whether they are still right (ETag), and caches between do not keep them, for the app may show them to some people only."""
 
         STYLESHEET = "style.css"
         TYPES = {
@@ -228,8 +229,7 @@ enum EmbeddedTemplates {
                 abort(404)
             response = Response(content, content_type=kind)
             response.set_etag(hashlib.sha256(content).hexdigest())
-            response.cache_control.public = True
-            response.cache_control.max_age = MAX_AGE
+            response.headers["Cache-Control"] = current_app.config.get("REPORTS_CACHE_CONTROL", CACHE_CONTROL)
             response.headers["X-Content-Type-Options"] = "nosniff"
             if policy or kind == TYPES[".svg"]:
                 response.headers["Content-Security-Policy"] = policy or CHART_POLICY
@@ -420,6 +420,7 @@ enum EmbeddedTemplates {
         <h2>Sources</h2>
         <ul>
         {{#sources}}<li>{{name}}: {{files}}, {{rows}}{{#rejected}}, <strong>{{rejected}}</strong>{{/rejected}}{{#withoutTime}}, {{withoutTime}}{{/withoutTime}}</li>
+        {{/sources}}{{^sources}}<li>none</li>
         {{/sources}}</ul>
         </section>
         <section>
@@ -650,7 +651,18 @@ enum EmbeddedTemplates {
           .row { display: block; }
           .row figure:only-child { max-width: none; }
           .chart.wide { display: none; }
-          .chart.narrow { display: block; }
+          /* Drawn for phones: wider windows show it no larger, so that its text is as large as the text beside it. */
+          .chart.narrow { display: block; max-width: 400px; }
+          picture.chart img { max-width: min(100%, 430px); }
+          /* A shadow stands at each end beyond which a table goes on: it stays, while the ground that hides it moves with the table. */
+          .scroll {
+            --shadow: color-mix(in oklab, var(--ink) 26%, transparent);
+            background:
+              linear-gradient(to right, var(--paper) 16px, transparent) left / 40px 100% no-repeat local,
+              linear-gradient(to left, var(--paper) 16px, transparent) right / 40px 100% no-repeat local,
+              linear-gradient(to right, var(--shadow), transparent) left / 14px 100% no-repeat scroll,
+              linear-gradient(to left, var(--shadow), transparent) right / 14px 100% no-repeat scroll;
+          }
           th, td { padding-right: 10px; }
           td.bar { display: none; }
           footer { grid-template-columns: 1fr; }

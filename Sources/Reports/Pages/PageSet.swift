@@ -101,7 +101,7 @@ struct PageSet {
         let rows = pages.map { page -> [[Inline]] in
             var cells = zip(readers, page.values).map { [Inline.value($0.text($1.value))] }
             if let first = cells.first {
-                cells[0] = [.link(first, destination: PageSet.link(to: page.path), title: nil)]
+                cells[0] = [.link(first, destination: AddressText.encoded("\(page.path)/index.html"), title: nil)]
             }
             return cells
         }
@@ -111,23 +111,5 @@ struct PageSet {
                     alignments: schema.fields.map { $0.type.isNumeric ? .trailing : .leading },
                     header: schema.names.map { [.text(ValueText.words($0))] }, rows: rows))
         ]
-    }
-
-    /// A page's address from the run's own page: everything but unreserved characters is percent-encoded (RFC 3986, 2.3).
-    private static func link(to path: String) -> String {
-        let digits = Array("0123456789ABCDEF")
-        var text = ""
-        for byte in "\(path)/index.html".utf8 {
-            let scalar = Unicode.Scalar(byte)
-            if scalar.isASCII,
-                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                    || "-._/".unicodeScalars.contains(scalar)
-            {
-                text.unicodeScalars.append(scalar)
-            } else {
-                text += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-            }
-        }
-        return text
     }
 }

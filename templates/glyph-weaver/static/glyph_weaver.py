@@ -24,15 +24,16 @@ import re
 from pathlib import Path
 from urllib.parse import urljoin
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from jinja2 import TemplateNotFound
 from markupsafe import Markup
 
 ROOT = Path(__file__).resolve().parent
 """The folder with the reports."""
 
-MAX_AGE = 60
-"""For how many seconds a browser may show a page or chart again without asking."""
+CACHE_CONTROL = "private, no-cache"
+"""What answers say of caching unless the app's configuration has REPORTS_CACHE_CONTROL: browsers keep pages and charts but ask each time
+whether they are still right (ETag), and caches between do not keep them, for the app may show them to some people only."""
 
 STYLESHEET = "style.css"
 TYPES = {
@@ -153,8 +154,7 @@ def answer(content, kind, policy=None):
         abort(404)
     response = Response(content, content_type=kind)
     response.set_etag(hashlib.sha256(content).hexdigest())
-    response.cache_control.public = True
-    response.cache_control.max_age = MAX_AGE
+    response.headers["Cache-Control"] = current_app.config.get("REPORTS_CACHE_CONTROL", CACHE_CONTROL)
     response.headers["X-Content-Type-Options"] = "nosniff"
     if policy or kind == TYPES[".svg"]:
         response.headers["Content-Security-Policy"] = policy or CHART_POLICY
