@@ -117,7 +117,7 @@ expected = {
             "ethical_status": "Ethical coherence " + (
                 "is transcendent." if ethics_average >= 700 else
                 "is harmonious." if ethics_average >= 500 else "needs enhancement."),
-            "payment_status": f"{payment_count} payments were processed.",
+            "payment_status": f"{payment_count:,} payments were processed.",
             "resonance_ethics_correlation": db.execute(
                 "SELECT corr(resonance_level, a.ethical_score) FROM transactions t JOIN audits a USING (transaction_id)").fetchone()[0],
         },

@@ -67,6 +67,43 @@ title: Who paid less than nothing?
 """
 
 
+# Pages from rows, a parameter, and a check that fails once its limit is lowered.
+USERS = """---
+report: 1
+title: Users, one by one
+period: {grain: week, offset: -1, compare: [prior]}
+params: {least: {type: double, default: 1, description: The least payment that counts.}}
+pages: {each: users, path: "users/{page.user_id}", title: "{page.user_id}"}
+---
+
+`= page.user_id` paid **`= page.volume as ,.2f`** π in payments of at least `= param.least as .0f` π.
+
+```sql {#users}
+SELECT user_id, count(*) AS payments, sum(amount) AS volume FROM payments WHERE amount >= :least GROUP BY user_id ORDER BY volume DESC, user_id LIMIT 3
+```
+
+```sql {#by_day page=user_id}
+SELECT user_id, date_trunc('day', timestamp) AS day, sum(amount) AS volume FROM payments WHERE amount >= :least GROUP BY 1, 2
+```
+
+```yaml {chart #trend from=by_day}
+mark: bar
+x: day
+y: volume
+title: Volume by day
+references: [{value: 100, label: goal}]
+```
+
+```yaml {table #days from=by_day}
+title: Day by day
+```
+
+```sql {assert #few message="few users paid"}
+SELECT * FROM users WHERE payments > MOST
+```
+"""
+
+
 class Workspace:
     """A folder with the shipped reports, sample data, and the sites made of them."""
 
@@ -91,3 +128,22 @@ class Workspace:
         for report in ALONE:
             self.call("publish", "--quiet", "--template", template, "--out", template, "--as-of", END, f"reports/{report}.md")
         return self.folder / template
+
+    def publish_users(self):
+        """Publishes a set of pages at an address of its own: two periods, one with another parameter, and one whose newer run fails."""
+        report = self.folder / "reports" / "users.md"
+        report.write_text(USERS.replace("MOST", "1000000"))
+        arguments = ["publish", "--quiet", "--base-url", "https://example.org/reports/", "--out", "users", "reports/users.md"]
+        self.call(*arguments, "--period", "2026-W45")
+        self.call(*arguments, "--period", "2026-W46")
+        self.call(*arguments, "--period", "2026-W46", "--param", "least=20")
+        report.write_text(USERS.replace("MOST", "0"))
+        failed = subprocess.run([self.trinity, *arguments, "--period", "2026-W46"], cwd=self.folder, stderr=subprocess.DEVNULL)
+        assert failed.returncode == 3, failed.returncode
+        return self.folder / "users"
+
+    def publish_single_files(self):
+        """Writes two reports as files of their own."""
+        for report in ("trinity_report_weekly", "tables"):
+            self.call("publish", "--quiet", "--single-file", "--out", "single", "--period", "2026-W46", f"reports/{report}.md")
+        return self.folder / "single"

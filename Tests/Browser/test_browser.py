@@ -92,6 +92,47 @@ def look_at_charts(site, browser, checks):
                 root == "svg" and not complaints and not requests, f"{name}, {scheme}: opens alone, {root} {complaints} {requests}")
 
 
+def check_markup(name, pages, checks):
+    found = gates.validate(pages)
+    checks.expect(not found, f"{name}: the Nu HTML checker finds nothing, found {len(found)}:\n  " + "\n  ".join(found[:10]))
+
+
+def look_at_users(site, browser, checks, pictures):
+    """A set of pages on a site that knows its address: their depth, a parameter, and a notice of a run that failed."""
+    pages = pages_of(site)
+    for page in pages:
+        look_at(page, site, browser, checks, pictures)
+    check_markup("users", pages, checks)
+    sets = {page.parent.parent.parent.name for page in pages if page.parent.parent.name == "users"}
+    checks.expect(sets == {"2026-W45", "2026-W46", "2026-W46+least=20.0"}, f"users: each run has a page for each row, found {sets}")
+    notices = "return [...document.querySelectorAll('.notice')].map(e => e.textContent)"
+    for period, count in [("2026-W45", 0), ("2026-W46", 1)]:
+        for page in [page for page in pages if page.parts[-4:-1][0] == period] + [site / "users" / period / "index.html"]:
+            browser.open(page)
+            found = browser.run(notices)
+            checks.expect(len(found) == count, f"{name_of(page, site)}: says how often a newer run failed, {found}")
+            text = browser.run("return document.querySelector('footer').textContent")
+            checks.expect("least = 1.0" in text, f"{name_of(page, site)}: names its parameter, {text}")
+            canonical = browser.run("return document.querySelector('link[rel=canonical]').href")
+            checks.expect(canonical.startswith("https://example.org/reports/users/"), f"{name_of(page, site)}: its address is {canonical}")
+
+
+def look_at_single_files(folder, browser, checks, pictures):
+    """Files that have everything inside, each alone in a folder of its own."""
+    pages = sorted(folder.glob("*.html"))
+    checks.expect(len(pages) == 2, f"single: a file a report, found {[page.name for page in pages]}")
+    for page in pages:
+        alone = folder / page.stem / "mailed" / page.name
+        alone.parent.mkdir(parents=True)
+        shutil.copy(page, alone)
+        look_at(alone, folder, browser, checks, pictures)
+        browser.open(alone)
+        browser.run("document.documentElement.scrollIntoView(false)")
+        strangers = [address for address in browser.requests() if not address.startswith("data:") and address != alone.as_uri()]
+        checks.expect(not strangers, f"{page.name}: asks for nothing but itself, found {strangers}")
+    check_markup("single files", pages, checks)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("trinity")
@@ -111,8 +152,9 @@ def main():
             for page in pages:
                 look_at(page, site, browser, checks, options.artefacts)
             look_at_charts(site, browser, checks)
-            found = gates.validate(pages)
-            checks.expect(not found, f"{template}: the Nu HTML checker finds nothing, found {len(found)}:\n  " + "\n  ".join(found[:10]))
+            check_markup(template, pages, checks)
+        look_at_users(workspace.publish_users(), browser, checks, options.artefacts)
+        look_at_single_files(workspace.publish_single_files(), browser, checks, options.artefacts)
     finally:
         if browser:
             browser.close()

@@ -42,7 +42,7 @@ extension Analyzer {
                 sql: """
                     SELECT CASE WHEN payments = 0 THEN 'No payments were processed.'
                                 WHEN payments = 1 THEN '1 payment was processed.'
-                                ELSE concat(CAST(payments AS string), ' payments were processed.') END AS payment_status
+                                ELSE concat(format_number(payments, 0), ' payments were processed.') END AS payment_status
                     FROM (SELECT count(*) AS payments FROM payments) AS processed
                     """),
             AnalyzerQuery(
