@@ -109,6 +109,9 @@ let package = Package(
             "RenderingTests",
             of: ["Rendering", "LocalEngine", "Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics"],
             data: ["Goldens"]),
+        tests(
+            "QueryConformanceTests", of: ["LocalEngine", "QueryPlan", "Columnar", "Diagnostics"],
+            data: ["Cases", "README.md", "cases.py", "expect.py", "expect", "requirements.txt"]),
         tests("CommandsTests", of: ["Commands", "Diagnostics", "Columnar"]),
     ]
 )

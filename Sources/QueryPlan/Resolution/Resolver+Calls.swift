@@ -112,8 +112,7 @@ extension Resolver {
                 guard checksPattern(scalar, typed, call) else { return nil }
             }
             guard checksTimes(scalar, typed, call) else { return nil }
-            if scalar == .format_number, typed[0].type.isDecimal { typed[0] = cast(typed[0], to: .double) }
-            if let decimal = typed.first?.type.decimalType {
+            if scalar != .format_number, let decimal = typed.first?.type.decimalType {
                 return self.decimal(scalar, decimal, typed, result, call, range)
             }
             return .call(scalar, typed, type: result)

@@ -2,7 +2,7 @@ import Columnar
 import Glibc
 
 /// Numbers as `format_number` writes them: commas between thousands and a fixed number of decimals, as Java's
-/// `DecimalFormat` does; ties go to the even digit, by the double's exact value.
+/// `DecimalFormat` does; ties go to the even digit, by a double's exact value.
 enum GroupedNumber {
     static func append(_ number: Int64, decimals: Int, to writer: inout TextWriter) {
         if number < 0 { writer.append(UInt8(ascii: "-")) }
@@ -28,6 +28,34 @@ enum GroupedNumber {
             appendGrouped(UnsafeBufferPointer(rebasing: written[..<integers]), to: &writer)
             writer.append(UnsafeBufferPointer(rebasing: written[integers..<Int(length)]))
         }
+    }
+
+    /// A decimal of so many digits behind the point, by its exact value; the sign stays where all digits are rounded off.
+    static func append(_ unscaled: Int128, scale: Int, decimals: Int, to writer: inout TextWriter) {
+        var digits = unscaled.magnitude
+        if decimals < scale {
+            let power = UInt128(DecimalNumber.powers[scale - decimals])
+            let (quotient, rest) = digits.quotientAndRemainder(dividingBy: power)
+            let isOdd = !quotient.isMultiple(of: 2)
+            digits = rest > power - rest || (rest == power - rest && isOdd) ? quotient + 1 : quotient
+        }
+        let kept = min(scale, decimals)
+        // 38 digits, one more where rounding carries, and a zero before the point.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) { text in
+            var start = text.count
+            while digits > 0 || text.count - start <= kept {
+                start -= 1
+                text[start] = UInt8(ascii: "0") + UInt8(digits % 10)
+                digits /= 10
+            }
+            let written = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(text)[start...])
+            let integers = written.count - kept
+            if unscaled < 0 { writer.append(UInt8(ascii: "-")) }
+            appendGrouped(UnsafeBufferPointer(rebasing: written[..<integers]), to: &writer)
+            if decimals > 0 { writer.append(UInt8(ascii: ".")) }
+            writer.append(UnsafeBufferPointer(rebasing: written[integers...]))
+        }
+        for _ in 0..<max(0, decimals - kept) { writer.append(UInt8(ascii: "0")) }
     }
 
     /// Rounds in registers where that is sure to be right: few enough digits, and farther from a tie than multiplying can be

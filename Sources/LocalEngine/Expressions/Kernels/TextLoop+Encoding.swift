@@ -127,18 +127,25 @@ extension TextLoop {
 
     private func formatNumbers() throws(EvaluationError) {
         let decimals = number(1)
-        let isDouble = arguments[0].column.type == .double
-        guard isDouble || arguments[0].column.type == .int64 else { throw program.error(.unsupported, index) }
-        let (integers, doubles) = (number(0), arguments[0].access(Double.self))
+        let input = arguments[0]
+        let append: (Int, Int, inout TextWriter) -> Void
+        switch input.column.type {
+        case .int64:
+            let integers = number(0)
+            append = { GroupedNumber.append(integers[$0], decimals: $1, to: &$2) }
+        case .double:
+            let doubles = input.access(Double.self)
+            append = { GroupedNumber.append(doubles[$0], decimals: $1, to: &$2) }
+        case .decimal(_, let scale):
+            let exact = input.access(Int128.self)
+            append = { GroupedNumber.append(exact[$0], scale: scale, decimals: $1, to: &$2) }
+        default: throw program.error(.unsupported, index)
+        }
         try write { (row, writer) throws(EvaluationError) in
             let places = decimals[row]
             guard places >= 0 else { return false }
             guard places <= 400 else { throw program.error(.invalidArgument, index, text: String(places)) }
-            if isDouble {
-                GroupedNumber.append(doubles[row], decimals: Int(places), to: &writer)
-            } else {
-                GroupedNumber.append(integers[row], decimals: Int(places), to: &writer)
-            }
+            append(row, Int(places), &writer)
             return true
         }
     }
