@@ -1,6 +1,7 @@
 """Reads and writes case files; README.md beside this file says what stands in them."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -170,7 +171,7 @@ def quoted(text):
         if c == "\n": return "\\n"
         if c == "\t": return "\\t"
         if c == "\r": return "\\r"
-        return c if c.isprintable() and not (0x300 <= ord(c) <= 0x36F) else f"\\u{{{ord(c):x}}}"
+        return c if c.isprintable() and unicodedata.category(c) not in ("Mn", "Mc", "Me", "Sk") else f"\\u{{{ord(c):x}}}"
     return "'" + "".join(character(c) for c in text) + "'"
 
 

@@ -31,7 +31,7 @@ struct CaseTable: Sendable {
     private static func field(_ text: String) throws(CaseFileError) -> Field {
         let name: String
         let rest: Substring
-        if text.hasPrefix("'") {
+        if text.unicodeScalars.first == "'" {
             guard let end = text.lastIndex(of: "'"), end > text.startIndex else {
                 throw CaseFileError("'\(text)' is no column: a name, then a type")
             }

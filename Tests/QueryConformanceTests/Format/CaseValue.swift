@@ -12,7 +12,7 @@ enum CaseValue {
             case .int64: Int64(cell).map(Scalar.int64)
             case .double: double(cell).map(Scalar.double)
             case .decimal(_, let scale): decimal(cell)?.rescaled(to: scale).map(Scalar.decimal)
-            case .string: cell.hasPrefix("'") ? .string(try unquoted(cell)) : nil
+            case .string: cell.unicodeScalars.first == "'" ? .string(try unquoted(cell)) : nil
             case .date: day(cell).map(Scalar.date)
             case .timestamp: TimestampText.microseconds(cell, zone: .utc).map(Scalar.timestamp)
             }
@@ -94,7 +94,8 @@ enum CaseValue {
 
     private static func isSeen(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .nonspacingMark, .enclosingMark, .lineSeparator,
+        case .control, .format, .surrogate, .privateUse, .unassigned, .nonspacingMark, .spacingMark, .enclosingMark,
+            .modifierSymbol, .lineSeparator,
             .paragraphSeparator:
             false
         case .spaceSeparator: scalar == " "
