@@ -30,7 +30,7 @@ public enum TimestampText {
 
     /// Reads `YYYY-MM-DD`, optionally followed by `T` or a space and `HH:MM[:SS[.fraction]]`, optionally by `Z`, `±HH`,
     /// `±HHMM` or `±HH:MM` (a space may come before it). Fraction digits past six are cut. Returns nil for anything else, for days
-    /// that do not exist and for hours past 23. Blanks around the text are not skipped.
+    /// that do not exist, for hours past 23 and for offsets past 18 hours. Blanks around the text are not skipped.
     package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Parsed? {
         var cursor = Cursor(text: text)
         guard let year = cursor.digits(4), cursor.take("-"), let month = cursor.digits(2), cursor.take("-"),
@@ -117,7 +117,7 @@ public enum TimestampText {
             if take("Z") || take("z") { return 0 }
             let sign: Int
             if take("+") { sign = 1 } else if take("-") { sign = -1 } else { return nil }
-            guard let hours = digits(2), hours <= 18 else { return nil }
+            guard let hours = digits(2) else { return nil }
             var minutes = 0
             if take(":") {
                 guard let value = digits(2) else { return nil }
@@ -126,7 +126,8 @@ public enum TimestampText {
                 guard let value = digits(2) else { return nil }
                 minutes = value
             }
-            guard minutes < 60 else { return nil }
+            // No clock is farther from UTC, for Java neither.
+            guard minutes < 60, hours * 60 + minutes <= 18 * 60 else { return nil }
             return sign * (hours * 3600 + minutes * 60)
         }
     }

@@ -23,7 +23,7 @@ import cases as files
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
 
 SETTINGS = {
-    "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1", "spark.default.parallelism": "1",
+    "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.shuffle.partitions": "1", "spark.default.parallelism": "1",
     "spark.sql.ansi.enabled": "true", "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.variable.substitute": "false", "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.enabled": "false", "spark.driver.memory": "1g",

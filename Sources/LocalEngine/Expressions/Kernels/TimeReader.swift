@@ -273,7 +273,7 @@ struct TimeReader {
             position = start
             return required ? nil : 0
         }
-        guard let hours = TimeReader.number(text, &position, least: 2, most: 2), hours <= 18,
+        guard let hours = TimeReader.number(text, &position, least: 2, most: 2),
             let minutes = pair(colon: count == 3 || count == 5, required: count > 1)
         else { return nil }
         var seconds = 0
@@ -281,6 +281,7 @@ struct TimeReader {
             guard let value = pair(colon: count == 5, required: false) else { return nil }
             seconds = value
         }
-        return sign * (hours * 3600 + minutes * 60 + seconds)
+        let offset = hours * 3600 + minutes * 60 + seconds
+        return offset <= 18 * 3600 ? sign * offset : nil
     }
 }
