@@ -22,8 +22,11 @@ extension Report {
         pages: PageSettings? = nil, @ReportBuilder content: () -> [any ReportItem]
     ) throws {
         var building = ReportContent(name: "report '\(id)'")
-        if let schedule, let problem = Schedule.problem(schedule) {
-            building.report("bad-schedule", problem.message, help: problem.help)
+        var fires: Schedule?
+        if let schedule {
+            do throws(ScheduleProblem) { fires = try Schedule(schedule) } catch {
+                building.report("bad-schedule", error.message, help: error.help)
+            }
         }
         let body = building.nodes(of: content())
         building.parser.checkFootnotes()
@@ -31,7 +34,7 @@ extension Report {
             throw DiagnosticsError(building.parser.diagnostics.sortedForReading())
         }
         self.init(
-            id: id, title: title, kicker: kicker, description: description, schedule: schedule, zone: zone,
+            id: id, title: title, kicker: kicker, description: description, schedule: fires, zone: zone,
             period: period, parameters: parameters, pages: pages, cells: building.parser.cells, body: body,
             footnotes: building.parser.footnotes)
     }

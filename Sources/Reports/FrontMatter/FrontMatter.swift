@@ -7,7 +7,9 @@ struct FrontMatter {
     var title: String?
     var kicker: String?
     var description: String?
-    var schedule: String?
+    var schedule: Schedule?
+    var alerts: [AlertRule] = []
+    var job = JobSettings()
     var zone: ZoneRules?
     var period = PeriodSettings()
     var parameters: [ParameterDeclaration] = []
@@ -89,6 +91,8 @@ struct FrontMatter {
         report.kicker = kicker
         report.description = description
         report.schedule = schedule
+        report.alerts = alerts
+        report.job = job
         report.zone = zone
         report.period = period
         report.parameters = parameters
@@ -111,17 +115,20 @@ struct FrontMatter {
         title = mapping.string("title")
         kicker = mapping.string("kicker")
         description = mapping.string("description")
-        schedule = mapping.string("schedule")
-        if let schedule, let node = mapping.value("schedule"), let problem = Schedule.problem(schedule) {
-            mapping.report("bad-schedule", problem.message, at: node, help: problem.help)
+        if let text = mapping.string("schedule"), let node = mapping.value("schedule") {
+            do throws(ScheduleProblem) { schedule = try Schedule(text) } catch {
+                mapping.report("bad-schedule", error.message, at: node, help: error.help)
+            }
         }
         zone = mapping.zone("timezone")
         if let node = mapping.value("period") { readPeriod(node, in: document, into: &mapping) }
         if let node = mapping.value("params") { readParameters(node, in: document, into: &mapping) }
         if let node = mapping.value("pages") { readPages(node, in: document, into: &mapping) }
         template = TemplateChoice.read(from: &mapping)
-        // What orchestration reads; here they only have to be known.
-        for key in ["alert", "engine"] { _ = mapping.value(key) }
+        if let node = mapping.value("alert") { readAlerts(node, in: document, into: &mapping) }
+        if let node = mapping.value("job") { job.read(node, in: document, into: &mapping) }
+        // The engine is chosen where reports are run; here it only has to be known.
+        _ = mapping.value("engine")
         return mapping.finish()
     }
 

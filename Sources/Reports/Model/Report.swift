@@ -11,8 +11,12 @@ public struct Report: Sendable {
     public var kicker: String?
     /// One sentence about the report; nil for none.
     public var description: String?
-    /// When the report runs, as written; nil when it has no schedule.
-    public var schedule: String?
+    /// When the report runs as a job; nil when it has no schedule.
+    public var schedule: Schedule?
+    /// When somebody is told about a run's figures.
+    public var alerts: [AlertRule] = []
+    /// How it runs as a job.
+    public var job = JobSettings()
     /// The zone whose calendar its periods follow; nil for the workspace's.
     public var zone: ZoneRules?
     /// What span of time one run covers.
@@ -40,7 +44,7 @@ public struct Report: Sendable {
 
     /// A report by its parts.
     public init(
-        id: String, title: String, kicker: String? = nil, description: String? = nil, schedule: String? = nil,
+        id: String, title: String, kicker: String? = nil, description: String? = nil, schedule: Schedule? = nil,
         zone: ZoneRules? = nil, period: PeriodSettings = PeriodSettings(), parameters: [ParameterDeclaration] = [],
         pages: PageSettings? = nil,
         template: TemplateChoice? = nil, cells: [Cell] = [], body: [DocumentNode] = [],

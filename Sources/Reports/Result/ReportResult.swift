@@ -34,6 +34,8 @@ public struct ReportResult: Sendable {
     public var asserts: [AssertResult]
     /// Cells that failed, in document order; each also stands as `Block.failure` where it would have been shown.
     public var failures: [CellFailure]
+    /// What the figures say of each alert, in the order of the front matter.
+    public var alerts: [AlertResult] = []
     /// Every source read.
     public var sources: [SourceUsage]
     /// The engine's name and version.

@@ -141,6 +141,7 @@ private struct ReportChecker {
                     figure.value, format: figure.format, formatPlace: cell.options["\(number).format"])
             }
         }
+        for alert in report.alerts { checker.checkCondition(alert.condition, loops: [:]) }
         ReportChecker.check(report.body, &checker, loops: [:])
         for note in report.footnotes { ReportChecker.check(note.body, &checker, loops: [:]) }
         var pages = PageChecker(report: report, schemas: known)

@@ -20,6 +20,7 @@ struct ReportAssembly: Sendable {
         result.cells = cells.results
         result.asserts = cells.asserts
         result.failures = cells.failures
+        result.alerts = report.alerts.map(outcome)
         guard let settings = report.pages else {
             (result.blocks, result.footnotes) = document(evaluator)
             return result
@@ -53,6 +54,16 @@ struct ReportAssembly: Sendable {
         result.cells = cells(evaluator).results
         (result.blocks, result.footnotes) = document(evaluator)
         return result
+    }
+
+    /// What the figures of the whole run say of an alert.
+    private func outcome(of rule: AlertRule) -> AlertResult {
+        let isFiring = (try? evaluator.value(rule.condition))?.asBoolean
+        var figures: [Named<Scalar>] = []
+        for path in rule.condition.paths where !figures.contains(where: { $0.name == path.text }) {
+            figures.append(Named(path.text, (try? evaluator.value(ValueExpression(.path(path)))) ?? .null))
+        }
+        return AlertResult(rule: rule, isFiring: isFiring, figures: figures)
     }
 
     private func figures(_ evaluator: ValueEvaluator) -> FigureAssembler {

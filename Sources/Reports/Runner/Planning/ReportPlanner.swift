@@ -108,6 +108,7 @@ struct ReportPlanner {
         want(report.body, loops: [:])
         for note in report.footnotes { want(note.body, loops: [:]) }
         for (expression, _) in report.pages?.expressions ?? [] { want(expression, offset: 0, loops: [:]) }
+        for alert in report.alerts { want(alert.condition, offset: 0, loops: [:]) }
         for want in order { add(want) }
     }
 
