@@ -32,7 +32,7 @@ help:
 	@echo 'make bench       side by side with the named peers (takes long; BENCH_ARGUMENTS="--quick --cases weekly,single")'
 
 packages:
-	@.ci/packages libcmark-dev libssl-dev zlib1g-dev libzstd-dev libsnappy-dev liblz4-dev libpcre2-dev
+	@.ci/packages libcmark-dev libssl-dev zlib1g-dev libzstd-dev libsnappy-dev liblz4-dev libpcre2-dev libsqlite3-dev
 
 build: packages
 	$(RELEASE)

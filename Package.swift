@@ -25,6 +25,9 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
     name: "trinity-reports",
@@ -40,6 +43,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Floor 0
@@ -82,12 +87,18 @@ let package = Package(
                 "Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics", "CCrypto", "CFileSystem", mustache,
                 tracing,
             ]),
-        // Floor 5: the command line, the only place that wires an engine to the reports
+        // Floor 5
+        floor(
+            "Jobs",
+            imports: [
+                "Rendering", "Reports", "QueryPlan", "Columnar", "Diagnostics", "CCrypto", grdb, lifecycle, logging,
+            ]),
+        // Floor 7: the command line, the only place that wires an engine to the reports
         floor(
             "Commands",
             imports: [
-                "Rendering", "Reports", "Analyzers", "LocalEngine", "QueryPlan", "DataFormats", "Charting", "Columnar",
-                "Observability", "Diagnostics", argumentParser, logging, tracing,
+                "Jobs", "Rendering", "Reports", "Analyzers", "LocalEngine", "QueryPlan", "DataFormats", "Charting",
+                "Columnar", "Observability", "Diagnostics", argumentParser, lifecycle, logging, tracing, unixSignals,
             ]),
         .executableTarget(name: "trinity", dependencies: ["Commands"], swiftSettings: settings),
         // Beside the tower
@@ -112,6 +123,7 @@ let package = Package(
         tests(
             "QueryConformanceTests", of: ["LocalEngine", "QueryPlan", "Columnar", "Diagnostics"],
             data: ["Cases", "README.md", "cases.py", "expect.py", "expect", "requirements.txt"]),
+        tests("JobsTests", of: ["Jobs", "Reports", "QueryPlan", "Columnar", "Diagnostics"]),
         tests("CommandsTests", of: ["Commands", "Diagnostics", "Columnar"]),
     ]
 )

@@ -84,6 +84,9 @@ struct RunArguments: ParsableArguments {
         }
     }
 
+    /// The memory asked for, in bytes; nil for the workspace's limit.
+    var bytes: Int? { memory.flatMap(ByteSize.bytes) }
+
     /// Runs within the workspace's limits, or those of the command line, with a progress line on the terminal; a query's failure
     /// becomes its diagnostic and exit status 1.
     func showingProgress<Result>(
@@ -95,7 +98,7 @@ struct RunArguments: ParsableArguments {
         do {
             return try await body(
                 RunOptions(
-                    threads: threads ?? workspace.threads, memory: memory.flatMap(ByteSize.bytes) ?? workspace.memory,
+                    threads: threads ?? workspace.threads, memory: bytes ?? workspace.memory,
                     digestsInputs: digestsInputs,
                     digestCache: digestsInputs ? workspace.path(".trinity/digests") : nil,
                     progress: display.map { display in { @Sendable in display.update($0) } }))

@@ -20,6 +20,7 @@ public struct TrinityCommand: AsyncParsableCommand {
               trinity check                                every mistake in every report, without running
               trinity render reports/trinity_report_weekly.md
               trinity publish                              all reports as one static site
+              trinity jobs scheduler                       all reports that have a schedule, by themselves
               trinity query "SELECT count(*) FROM t" --source t=data/transactions
 
             EXIT STATUS
@@ -29,7 +30,7 @@ public struct TrinityCommand: AsyncParsableCommand {
         subcommands: [
             RenderCommand.self, PublishCommand.self, CheckCommand.self, ExplainCommand.self, QueryCommand.self,
             AnalyzeCommand.self, SourcesCommand.self, SampleCommand.self, NewCommand.self, TemplateCommand.self,
-            VerifyCommand.self,
+            VerifyCommand.self, JobsCommand.self,
         ])
 
     /// A command without arguments yet; `runAndExit` parses them.

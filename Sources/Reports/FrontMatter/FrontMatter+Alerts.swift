@@ -23,7 +23,8 @@ extension FrontMatter {
         }
         guard node.mapping != nil else {
             outer.report(
-                "wrong-type", "an alert is a condition such as 'payments.anomaly_count > 20', not \(YAMLMapping.kind(node))",
+                "wrong-type",
+                "an alert is a condition such as 'payments.anomaly_count > 20', not \(YAMLMapping.kind(node))",
                 at: node)
             return nil
         }

@@ -20,6 +20,10 @@ extension Workspace {
             workspace.templates = mapping.string("templates") ?? workspace.templates
             workspace.template = TemplateChoice.read(from: &mapping)
             workspace.output = mapping.string("output") ?? workspace.output
+            workspace.site = mapping.string("site") ?? workspace.site
+            workspace.baseURL = mapping.string("base_url")
+            if let node = mapping.value("jobs") { workspace.jobs.read(node, in: document, into: &mapping) }
+            if let node = mapping.value("alerts") { workspace.alerts.read(node, in: document, into: &mapping) }
             workspace.allowedPaths = (mapping.strings("allow_paths") ?? []).map { workspace.path($0.text) }
             if let limits = mapping.value("limits") {
                 var limits = YAMLMapping(limits, of: "'limits'", in: document)

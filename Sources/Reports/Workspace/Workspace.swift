@@ -12,6 +12,10 @@ public import QueryPlan
 /// allow_paths: [/srv/exports]
 /// template: {name: trinity, options: {contents: true}, theme: {accent: "#7a1fa2"}}
 /// limits: {threads: 4, memory: 2GB}
+/// site: site
+/// base_url: https://example.org/reports/
+/// jobs: {concurrency: 2, catch_up: latest, timeout: 1h, retries: 4, retry_delay: 1m, keep: 400d}
+/// alerts: {webhook: https://example.org/hook, secret_file: /etc/trinity/webhook, command: [notify-send, Trinity]}
 /// ```
 public struct Workspace: Sendable {
     /// The name of the file that makes a folder a workspace.
@@ -35,6 +39,14 @@ public struct Workspace: Sendable {
     public var template: TemplateChoice?
     /// The folder that pages are written to, below `root` or absolute.
     public var output: String
+    /// The folder of the site that is published, below `root` or absolute.
+    public var site: String
+    /// The address the site has, such as `https://example.org/reports/`; nil when unknown.
+    public var baseURL: String?
+    /// How reports run as jobs.
+    public var jobs = JobDefaults()
+    /// Who hears of alerts.
+    public var alerts = AlertSettings()
     /// Folders outside the workspace that sources may read, as absolute paths.
     public var allowedPaths: [String]
     /// Parallel workers; nil for one a core.
@@ -50,6 +62,7 @@ public struct Workspace: Sendable {
         reports = "reports"
         templates = "templates"
         output = "out"
+        site = "site"
         allowedPaths = []
     }
 

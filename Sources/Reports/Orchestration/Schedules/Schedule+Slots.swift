@@ -22,7 +22,8 @@ extension Schedule {
                 let slot = slots(onDay: day, zone: zone).first(where: { $0 > instant })
             {
                 // A later day's slots are later, but for the second occurrence of an hour before a repeated midnight.
-                let following = matches(CivilDate(daysSinceEpoch: Int(day) + 1)) ? slots(onDay: day + 1, zone: zone) : []
+                let following =
+                    matches(CivilDate(daysSinceEpoch: Int(day) + 1)) ? slots(onDay: day + 1, zone: zone) : []
                 return following.first { $0 > instant && $0 < slot } ?? slot
             }
             day += 1

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Diagnostics
+import Jobs
+import Logging
+import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What all commands about jobs take.
+struct JobOptions: ParsableArguments {
+    @Flag(help: "Print JSON instead of text.")
+    var json = false
+
+    @OptionGroup var input: SourceOptions
+}
+
+/// A workspace's jobs with their history, and what runs them.
+struct JobDesk: Sendable {
+    let live: LiveWorkspace
+    let store: JobStore
+    let runner: JobRunner
+    let logger: Logger
+
+    /// Opens the history of the workspace that governs the current folder.
+    ///
+    /// - Throws: `DiagnosticsError` when the workspace or its history cannot be read.
+    init(_ input: SourceOptions, run: RunArguments? = nil, site: String? = nil) throws {
+        live = LiveWorkspace(input)
+        let workspace = try live.current().workspace
+        logger = Logger(label: "trinity.jobs")
+        store = try JobStore.open(folder: workspace.path(".trinity"))
+        runner = try JobRunner(
+            store: store, locks: workspace.path(".trinity/locks"),
+            work: SiteWork(live: live, site: site, run: try run ?? RunArguments.parse([])),
+            alerts: try JobDesk.alerts(workspace, logger), logger: logger)
+    }
+
+    /// The job of an id.
+    ///
+    /// - Throws: `DiagnosticsError` that names the nearest one.
+    func job(_ id: String) throws -> Job {
+        let catalog = try live.current().catalog
+        if let job = catalog.job(id) { return job }
+        if let (path, found) = catalog.problems.first(where: { $0.key.hasSuffix("/\(id).md") }) {
+            throw DiagnosticsError(
+                found + [Diagnostic("broken-report", .error, "the report of job '\(id)' cannot be read", file: path)])
+        }
+        let ids = catalog.jobs.map(\.id)
+        throw DiagnosticsError(
+            Diagnostic(
+                "unknown-job", .error, "there is no job '\(id)'",
+                notes: ids.isEmpty ? ["the workspace has no reports"] : ["there are \(ids.joined(separator: ", "))"],
+                help: NearMatch.help(id, among: ids)))
+    }
+
+    /// How a job stands.
+    func status(of job: Job) async throws -> JobStatus {
+        JobStatus(job, try await store.summary(of: job.id), now: SystemJobClock().now())
+    }
+
+    /// Who hears of alerts, as the workspace has it.
+    private static func alerts(_ workspace: Workspace, _ logger: Logger) throws -> AlertDesk {
+        var channels: [any AlertChannel] = []
+        if let url = workspace.alerts.webhook {
+            channels.append(WebhookChannel(url: url, secret: try secret(workspace), post: WebhookPost.send))
+        }
+        if !workspace.alerts.command.isEmpty {
+            channels.append(CommandChannel(workspace.alerts.command, folder: workspace.root))
+        }
+        return AlertDesk(channels: channels, baseURL: workspace.baseURL, logger: logger)
+    }
+
+    /// The secret for signatures: from the environment, else from the file that the workspace names.
+    private static func secret(_ workspace: Workspace) throws -> String? {
+        if let value = getenv("TRINITY_WEBHOOK_SECRET"), value.pointee != 0 { return String(cString: value) }
+        guard let file = workspace.alerts.secretFile else { return nil }
+        let text = String(decoding: try TextFile.read(workspace.path(file)), as: UTF8.self)
+        return text.trimmingSpace
+    }
+}
+
+extension String {
+    /// The text without white space at its ends.
+    fileprivate var trimmingSpace: String {
+        var text = Substring(self)
+        while let first = text.first, first.isWhitespace { text.removeFirst() }
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        return String(text)
+    }
+}

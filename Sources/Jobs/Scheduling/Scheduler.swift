@@ -1,0 +1,205 @@
+import Diagnostics
+package import Logging
+import Reports
+package import ServiceLifecycle
+import Synchronization
+
+/// Runs jobs when their slots come, until it is told to stop.
+///
+/// Several schedulers may work on one workspace, in one process or in many: the lock of a job lets one of them run it, and the history holds
+/// one run for a slot. The reports are read anew whenever they change. Told to stop, it begins nothing more, leaves what is under way some
+/// time to end, and then stops it; a scheduled run that was stopped is made again by whoever comes next.
+package final class Scheduler: Service {
+    /// How it works.
+    package struct Settings: Sendable {
+        /// The most runs at one time.
+        package var concurrency = 2
+        /// The longest wait between two looks at the history, in seconds; others may have put runs in line.
+        package var poll = 2
+        /// How long runs under way are left to end after it was told to stop, in seconds.
+        package var patience = 20
+        /// The days for which history is kept; nil for ever.
+        package var keep: Int?
+
+        package init() {}
+    }
+
+    private let runner: JobRunner
+    private let settings: Settings
+    private let catalog: @Sendable () throws -> JobCatalog
+    private let clock: any JobClock
+    private let logger: Logger
+    private let state = Mutex(State())
+    private let waker = WakeSignal()
+
+    private struct State {
+        /// Jobs with an attempt under way here.
+        var running: Set<String> = []
+        /// Report files whose problems were told already.
+        var told: Set<String> = []
+        var isStopping = false
+        var since: [String: Int64] = [:]
+    }
+
+    /// A scheduler.
+    ///
+    /// - Parameter catalog: the jobs as they are now; called at every look.
+    package init(
+        runner: JobRunner, settings: Settings = Settings(), clock: any JobClock = SystemJobClock(), logger: Logger,
+        catalog: @escaping @Sendable () throws -> JobCatalog
+    ) {
+        self.runner = runner
+        self.settings = settings
+        self.clock = clock
+        self.logger = logger
+        self.catalog = catalog
+    }
+
+    /// Looks for due runs soon: somebody has put one in line.
+    package func wake() { waker.signal() }
+
+    /// How many runs are under way here.
+    package var runningCount: Int { state.withLock { $0.running.count } }
+
+    /// Runs jobs until the task is cancelled or the service is told to stop.
+    ///
+    /// What goes wrong with the history or the workspace is logged, and tried again.
+    package func run() async {
+        logger.info("scheduler started")
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                var hasMended = false
+                while !isStopping, !Task.isCancelled {
+                    do {
+                        if !hasMended { try await runner.mend(try catalog()) }
+                        hasMended = true
+                        let next = try await look { job, start in group.addTask { await self.perform(job, start) } }
+                        await pause(until: next)
+                    } catch is CancellationError {
+                        break
+                    } catch {
+                        tell(error)
+                        await pause(until: nil)
+                    }
+                }
+                await wind(down: &group)
+            }
+        } onGracefulShutdown: {
+            self.state.withLock { $0.isStopping = true }
+            self.waker.signal()
+        }
+        logger.info("scheduler stopped")
+    }
+
+    private var isStopping: Bool { state.withLock { $0.isStopping } }
+
+    /// Lets runs end, and stops those that take too long.
+    private func wind(down group: inout DiscardingTaskGroup) async {
+        let end = clock.now() + Int64(settings.patience) * 1_000_000
+        while runningCount > 0, clock.now() < end, !Task.isCancelled { await pause(until: end) }
+        group.cancelAll()
+    }
+
+    /// Logs what is wrong with the workspace or the history; where it is, but no value of any data.
+    private func tell(_ error: any Error) {
+        let message = (error as? DiagnosticsError)?.diagnostics.first?.message ?? "\(type(of: error))"
+        logger.error("the scheduler cannot look for due runs", metadata: ["error": "\(message)"])
+    }
+
+    /// An attempt to make.
+    private enum Start: Sendable {
+        case slot(Int64, Run.Trigger)
+        case run(Int64)
+    }
+
+    /// Begins what is due, as far as there is room; gives when the next thing may be due, or nil.
+    private func look(_ begin: (Job, Start) -> Void) async throws -> Int64? {
+        let now = clock.now()
+        let catalog = try currentCatalog()
+        var next: Int64?
+        let consider = { (time: Int64?) in if let time { next = min(next ?? time, time) } }
+        let waiting = try await runner.store.open().filter { $0.state == .pending }
+        for job in catalog.jobs {
+            let since = try await since(job, now: now)
+            let due = DueSlots(job, since: since, now: now)
+            if let skipped = due.skipped, skipped > since {
+                try await runner.store.skip(job.id, through: skipped)
+                state.withLock { $0.since[job.id] = max($0.since[job.id] ?? skipped, skipped) }
+                logger.warning("missed slots left out", metadata: ["job": "\(job.id)"])
+            }
+            // What waits for its next attempt comes before new slots, so that a job's runs stay in order.
+            if let run = waiting.first(where: { $0.job == job.id }) {
+                let at = run.retryAt ?? run.createdAt
+                if at > now { consider(at) } else { start(job, .run(run.id), begin) }
+            } else if let (slot, trigger) = due.due {
+                start(job, .slot(slot, trigger), begin)
+            }
+            consider(job.schedule?.next(after: now, zone: job.zone))
+        }
+        if let alerts = runner.alerts { consider(try await alerts.deliver(from: runner.store, clock: clock)) }
+        if let keep = settings.keep { try await runner.store.forget(before: now - Int64(keep) * 86_400_000_000) }
+        return next
+    }
+
+    private func start(_ job: Job, _ attempt: Start, _ begin: (Job, Start) -> Void) {
+        let isFree = state.withLock { state in
+            !state.isStopping && state.running.count < settings.concurrency && state.running.insert(job.id).inserted
+        }
+        if isFree { begin(job, attempt) }
+    }
+
+    private func perform(_ job: Job, _ start: Start) async {
+        do {
+            let outcome =
+                switch start {
+                case .slot(let slot, let trigger): try await runner.attempt(job, slot: slot, trigger: trigger)
+                case .run(let id): try await runner.attempt(id, of: job)
+                }
+            if case .slot(let slot, _) = start {
+                // A busy job's slot is not done; look again.
+                if case .busy = outcome {
+                } else {
+                    state.withLock { $0.since[job.id] = max($0.since[job.id] ?? slot, slot) }
+                }
+            }
+            if case .busy = outcome { try? await clock.sleep(until: clock.now() + 1_000_000) }
+        } catch {
+            logger.error("attempt broke off", metadata: ["job": "\(job.id)", "error": "\(type(of: error))"])
+            try? await clock.sleep(until: clock.now() + 5_000_000)
+        }
+        state.withLock { _ = $0.running.remove(job.id) }
+        waker.signal()
+    }
+
+    /// From when on a job's slots count: after the last one that has a run, whoever made it.
+    private func since(_ job: Job, now: Int64) async throws -> Int64 {
+        let stored = try await runner.store.since(job.id, now: now)
+        return state.withLock { max(stored, $0.since[job.id] ?? stored) }
+    }
+
+    private func currentCatalog() throws -> JobCatalog {
+        let catalog = try catalog()
+        for (path, found) in catalog.problems {
+            let isNew = state.withLock { $0.told.insert(path).inserted }
+            guard isNew else { continue }
+            logger.error("report cannot be run", metadata: ["report": "\(path)", "problems": "\(found.count)"])
+        }
+        state.withLock { $0.told.formIntersection(catalog.problems.keys) }
+        return catalog
+    }
+
+    /// Waits for a time, for somebody's wake, or for the next look, whichever comes first.
+    private func pause(until next: Int64?) async {
+        let look = clock.now() + Int64(settings.poll) * 1_000_000
+        let until = min(next ?? look, look)
+        await withDiscardingTaskGroup { group in
+            group.addTask { [clock, waker] in
+                // A sleeper that was cancelled must not wake the next one's waiter.
+                do { try await clock.sleep(until: until) } catch { return }
+                waker.signal()
+            }
+            await waker.wait()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import GRDB
+
+/// A message on its way to a channel.
+struct Delivery: Sendable {
+    var id: Int64
+    var event: Int64
+    var channel: String
+    var payload: String
+    var attempts: Int
+    var nextAt: Int64
+}
+
+extension JobStore {
+    /// Messages to send now, oldest first.
+    func dueDeliveries(now: Int64) async throws -> [Delivery] {
+        try await database.read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM delivery WHERE state = 'pending' AND next_at <= ? ORDER BY id LIMIT 100",
+                arguments: [now]
+            ).map {
+                Delivery(
+                    id: $0["id"], event: $0["event"], channel: $0["channel"], payload: $0["payload"],
+                    attempts: $0["attempts"], nextAt: $0["next_at"])
+            }
+        }
+    }
+
+    /// When the next message is due; nil when none is left.
+    func nextDelivery() async throws -> Int64? {
+        try await database.read {
+            try Int64.fetchOne($0, sql: "SELECT min(next_at) FROM delivery WHERE state = 'pending'")
+        }
+    }
+
+    /// Takes a message for sending; gives false when another process took it.
+    func claim(_ delivery: Delivery, until: Int64) async throws -> Bool {
+        try await database.write { database in
+            try database.execute(
+                sql: "UPDATE delivery SET next_at = ? WHERE id = ? AND next_at = ? AND state = 'pending'",
+                arguments: [until, delivery.id, delivery.nextAt])
+            return database.changesCount == 1
+        }
+    }
+
+    func delivered(_ id: Int64) async throws {
+        try await change(id, "state = 'sent', attempts = attempts + 1, last_error = NULL", [])
+    }
+
+    func postponeDelivery(_ id: Int64, until: Int64, _ error: String) async throws {
+        try await change(id, "attempts = attempts + 1, next_at = ?, last_error = ?", [until, error])
+    }
+
+    func abandon(_ id: Int64, _ error: String) async throws {
+        try await change(id, "state = 'abandoned', attempts = attempts + 1, last_error = ?", [error])
+    }
+
+    private func change(_ id: Int64, _ assignments: String, _ values: StatementArguments) async throws {
+        try await database.write {
+            try $0.execute(sql: "UPDATE delivery SET \(assignments) WHERE id = ?", arguments: values + [id])
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import GRDB
+import QueryPlan
+
+/// What becomes of a run, step by step. Whoever changes a run of a job holds the job's lock, but for `add`, which only puts a run in line.
+extension JobStore {
+    /// Notes a job that is seen for the first time: slots after `now` count. Gives the instant from which its slots count.
+    package func since(_ job: String, now: Int64) async throws -> Int64 {
+        try await database.write { database in
+            try database.execute(sql: "INSERT OR IGNORE INTO job (id, since) VALUES (?, ?)", arguments: [job, now])
+            return try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT max(since, coalesce((SELECT max(slot) FROM run WHERE job = job.id), since)) FROM job WHERE id = ?
+                    """, arguments: [job]) ?? now
+        }
+    }
+
+    /// Leaves out a job's slots up to an instant.
+    package func skip(_ job: String, through slot: Int64) async throws {
+        try await database.write { database in
+            try database.execute(
+                sql: "UPDATE job SET since = max(since, ?) WHERE id = ?", arguments: [slot, job])
+        }
+    }
+
+    /// Puts a run in line that somebody asked for.
+    package func add(_ job: String, trigger: Run.Trigger, period: String, now: Int64) async throws -> Run {
+        try await database.write { database in
+            try Run.inserted(database, job: job, slot: nil, trigger: trigger, period: period, now: now)
+        }
+    }
+
+    /// The run of a slot: the one there is, or a new one.
+    package func run(of job: String, slot: Int64, trigger: Run.Trigger, period: String, now: Int64) async throws -> Run
+    {
+        try await database.write { database in
+            let found = try Run.fetchOne(
+                database, sql: "SELECT * FROM run WHERE job = ? AND slot = ?", arguments: [job, slot])
+            if let found { return found }
+            return try Run.inserted(database, job: job, slot: slot, trigger: trigger, period: period, now: now)
+        }
+    }
+
+    /// Begins an attempt; gives the run as it is now, or nil when it came to its end meanwhile.
+    package func begin(_ id: Int64, now: Int64) async throws -> Run? {
+        try await database.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE run SET state = 'running', attempts = attempts + 1, started_at = ?, finished_at = NULL, retry_at = NULL,
+                        failure_kind = NULL, failure = NULL
+                    WHERE id = ? AND state IN ('pending', 'running')
+                    """, arguments: [now, id])
+            guard database.changesCount == 1 else { return nil }
+            return try Run.fetchOne(database, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])
+        }
+    }
+
+    /// Ends an attempt that is to be made again at `retryAt`.
+    package func postpone(_ id: Int64, _ failure: RunFailure, until retryAt: Int64, now: Int64) async throws {
+        try await database.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE run SET state = 'pending', finished_at = NULL, retry_at = ?, failure_kind = ?, failure = ? WHERE id = ?
+                    """, arguments: [retryAt, failure.kind.rawValue, failure.message, id])
+        }
+    }
+
+    /// Ends a run, and notes what its figures say of alerts, all in one step.
+    ///
+    /// - Returns: what somebody should hear of, in order; empty unless `watches`.
+    package func finish(
+        _ run: Run, _ state: Run.State, record: RunRecord?, failure: RunFailure?, watches: [AlertOutcome], now: Int64,
+        channels: [String] = [], payload: @Sendable (AlertEvent) -> String = { _ in "" }
+    ) async throws {
+        try await database.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE run SET state = ?, finished_at = ?, retry_at = NULL, failure_kind = ?, failure = ?, page = ?,
+                        rows_read = ?, bytes_read = ?, engine = ?
+                    WHERE id = ?
+                    """,
+                arguments: [
+                    state.rawValue, now, failure?.kind.rawValue, failure?.message, record?.page,
+                    record.map { $0.inputs.reduce(0) { $0 + ($1.rows ?? 0) } },
+                    record.map { $0.inputs.reduce(0) { $0 + $1.bytes } }, record?.engine, run.id,
+                ])
+            try record?.write(database, run: run.id)
+            for event in try AlertOutcome.transitions(database, of: run, watches, now: now) {
+                for channel in channels {
+                    try database.execute(
+                        sql: "INSERT INTO delivery (event, channel, payload, next_at) VALUES (?, ?, ?, ?)",
+                        arguments: [event.id, channel, payload(event), now])
+                }
+            }
+        }
+    }
+
+    /// Adds a line to a run's log. Lines hold no data values.
+    package func log(_ id: Int64, _ level: String, _ message: String, now: Int64) async throws {
+        try await database.write { database in
+            try database.execute(
+                sql: "INSERT INTO run_log (run, at, level, message) VALUES (?, ?, ?, ?)",
+                arguments: [id, now, level, message])
+        }
+    }
+
+    /// Asks for a run to be stopped, wherever it runs; gives false when it has come to its end.
+    package func requestCancel(_ id: Int64, now: Int64) async throws -> Bool {
+        try await database.write { database in
+            try database.execute(
+                sql: "UPDATE run SET cancel_requested = 1 WHERE id = ? AND state IN ('pending', 'running')",
+                arguments: [id])
+            return database.changesCount == 1
+        }
+    }
+
+    /// Whether somebody asked for a run to be stopped.
+    package func isCancelRequested(_ id: Int64) async throws -> Bool {
+        try await database.read { database in
+            try Bool.fetchOne(database, sql: "SELECT cancel_requested FROM run WHERE id = ?", arguments: [id]) ?? false
+        }
+    }
+
+    /// Deletes runs that came to their end before an instant, with all that belongs to them; the newest of each job stays.
+    package func forget(before instant: Int64) async throws {
+        try await database.write { database in
+            try database.execute(
+                sql: """
+                    DELETE FROM run WHERE finished_at < ? AND state NOT IN ('pending', 'running')
+                        AND id NOT IN (SELECT max(id) FROM run GROUP BY job)
+                        AND id NOT IN (SELECT id FROM run r WHERE slot = (SELECT max(slot) FROM run WHERE job = r.job))
+                    """, arguments: [instant])
+        }
+    }
+}
+
+extension Run {
+    fileprivate static func inserted(
+        _ database: Database, job: String, slot: Int64?, trigger: Trigger, period: String, now: Int64
+    ) throws -> Run {
+        try database.execute(
+            sql: """
+                INSERT INTO run (job, slot, "trigger", period, state, created_at) VALUES (?, ?, ?, ?, 'pending', ?)
+                """, arguments: [job, slot, trigger.rawValue, period, now])
+        let id = database.lastInsertedRowID
+        return Run(
+            id: id, job: job, slot: slot, trigger: trigger, period: period, state: .pending, attempts: 0, createdAt: now
+        )
+    }
+}
+
+extension RunRecord {
+    /// Writes all parts of a record, in place of those of an earlier attempt.
+    fileprivate func write(_ database: Database, run: Int64) throws {
+        for table in ["run_stage", "run_input", "run_value", "run_check"] {
+            try database.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [run])
+        }
+        for (position, stage) in stages.enumerated() {
+            try database.execute(
+                sql: "INSERT INTO run_stage VALUES (?, ?, ?, ?)",
+                arguments: [run, position, stage.stage, stage.seconds])
+        }
+        for (position, input) in inputs.enumerated() {
+            try database.execute(
+                sql: "INSERT INTO run_input VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [run, position, input.path, input.bytes, input.rows, input.digest])
+        }
+        for (position, value) in values.enumerated() {
+            try database.execute(
+                sql: "INSERT INTO run_value VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [run, position, value.name, value.type, value.text, value.number])
+        }
+        for (position, check) in checks.enumerated() {
+            try database.execute(
+                sql: "INSERT INTO run_check VALUES (?, ?, ?, ?, ?)",
+                arguments: [run, position, check.id, check.passed, check.failingRows])
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Yams
+
+/// A workspace's `alerts:`: who hears of failed runs, failed asserts and alerts that fire.
+public struct AlertSettings: Hashable, Sendable {
+    /// The address that messages are posted to; nil for none.
+    public var webhook: String?
+    /// The file with the secret that messages are signed with; nil for none. It may also stand in `TRINITY_WEBHOOK_SECRET`, but never in the
+    /// workspace's file.
+    public var secretFile: String?
+    /// The program, with its arguments, that gets each message on its standard input; empty for none.
+    public var command: [String] = []
+
+    /// Reads `alerts:`.
+    mutating func read(_ node: Node, in document: YAMLDocument, into outer: inout YAMLMapping) {
+        var mapping = YAMLMapping(node, of: "'alerts'", in: document)
+        if let text = mapping.string("webhook"), let place = mapping.value("webhook") {
+            if ["http://", "https://"].contains(where: { text.lowercased().hasPrefix($0) && text.count > $0.count }) {
+                webhook = text
+            } else {
+                mapping.report(
+                    "bad-address", "'webhook' is an address such as https://example.org/hook, not '\(text)'", at: place)
+            }
+        }
+        secretFile = mapping.string("secret_file")
+        command = (mapping.strings("command") ?? []).map(\.text)
+        if webhook == nil, let place = mapping.value("secret_file"), mapping.diagnostics.isEmpty {
+            mapping.report("missing-key", "'secret_file' signs what is posted, but there is no 'webhook'", at: place)
+        }
+        outer.report(mapping.finish())
+    }
+}
