@@ -123,7 +123,7 @@ let package = Package(
         tests(
             "QueryConformanceTests", of: ["LocalEngine", "QueryPlan", "Columnar", "Diagnostics"],
             data: ["Cases", "README.md", "cases.py", "expect.py", "expect", "requirements.txt"]),
-        tests("JobsTests", of: ["Jobs", "Reports", "QueryPlan", "Columnar", "Diagnostics"]),
+        tests("JobsTests", of: ["Jobs", "Reports", "QueryPlan", "Columnar", "Diagnostics", logging]),
         tests("CommandsTests", of: ["Commands", "Diagnostics", "Columnar"]),
     ]
 )

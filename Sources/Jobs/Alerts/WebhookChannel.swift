@@ -40,7 +40,7 @@ package struct WebhookChannel: AlertChannel {
         throw AlertFailure("the webhook answered \(status)", isWorthRetrying: !isLasting)
     }
 
-    static func key(_ secret: String) -> [UInt8] {
+    package static func key(_ secret: String) -> [UInt8] {
         let prefix = "whsec_"
         if secret.hasPrefix(prefix), let bytes = Data(base64Encoded: String(secret.dropFirst(prefix.count))) {
             return Array(bytes)
@@ -48,7 +48,7 @@ package struct WebhookChannel: AlertChannel {
         return Array(secret.utf8)
     }
 
-    static func signature(_ payload: String, id: String, timestamp: String, key: [UInt8]) -> String {
+    package static func signature(_ payload: String, id: String, timestamp: String, key: [UInt8]) -> String {
         let message = Array("\(id).\(timestamp).\(payload)".utf8)
         var digest = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 32
