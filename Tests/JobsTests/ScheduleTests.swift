@@ -60,7 +60,8 @@ struct ScheduleTests {
     func hourlyThroughChanges() throws {
         for day in ["2026-03-29", "2026-10-25", "2026-07-01"] {
             let from = try instant("\(day)T00:00:00Z")
-            let found = try schedule("hourly").slots(after: from, through: from + 86_400_000_000, zone: zone("Europe/Berlin"))
+            let found = try schedule("hourly").slots(
+                after: from, through: from + 86_400_000_000, zone: zone("Europe/Berlin"))
             #expect(found == (1...24).map { from + $0 * 3_600_000_000 })
         }
         // Half-hour zones have their hours on the half hour of UTC.
@@ -87,8 +88,10 @@ struct ScheduleTests {
             let days = Set(slots.map { zone.localMicroseconds(utc: $0).flooredDivision(by: 86_400_000_000) })
             #expect(days.count == count, "\(text) comes once a day")
         }
-        // The zones have the same offset at both ends, so that the decade has this many real hours.
-        #expect(try schedule("hourly").slots(after: from, through: to, zone: zone).count == 3652 * 24)
+        // The zones have the same offset at both ends, so that the decade has this many real hours. Where clocks move by half an hour, the
+        // full hours of the wall clock are an hour and a half apart at each change: one fewer every year.
+        let fewer = name == "Australia/Lord_Howe" ? 10 : 0
+        #expect(try schedule("hourly").slots(after: from, through: to, zone: zone).count == 3652 * 24 - fewer)
     }
 
     @Test("Day of the month and day of the week: either is enough when both are given")

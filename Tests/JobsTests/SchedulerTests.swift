@@ -67,12 +67,12 @@ struct SchedulerTests {
         let runner = try JobRunner(
             store: store, locks: locks, work: work, clock: clock, logger: quiet, chance: { 0.5 })
         let catalog = JobCatalog(jobs: jobs)
+        let all = (0..<schedulers).map { _ in
+            Scheduler(runner: runner, settings: settings, clock: clock, logger: quiet) { catalog }
+        }
         await withDiscardingTaskGroup { group in
-            for _ in 0..<schedulers {
-                let scheduler = Scheduler(runner: runner, settings: settings, clock: clock, logger: quiet) { catalog }
-                group.addTask { await scheduler.run() }
-            }
-            await clock.run(until: to)
+            for scheduler in all { group.addTask { await scheduler.run() } }
+            await clock.run(until: to) { all.allSatisfy { $0.runningCount == 0 } }
             group.cancelAll()
         }
     }
@@ -122,19 +122,27 @@ struct SchedulerTests {
         "Missed slots are left out, made up for by the newest, or all made up for",
         arguments: [
             (JobSettings.CatchUp.none, ["2026-01-10"]), (.latest, ["2026-01-09", "2026-01-10"]),
-            (.all, ["2026-01-03", "2026-01-04", "2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09", "2026-01-10"]),
+            (
+                .all,
+                [
+                    "2026-01-03", "2026-01-04", "2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09",
+                    "2026-01-10",
+                ]
+            ),
         ])
     func catchUp(_ policy: JobSettings.CatchUp, _ expected: [String]) async throws {
         let daily = try job("daily", "daily 00:00", settings: JobSettings(catchUp: policy))
         let store = try JobStore.inMemory()
         let work = NotedWork()
         try await simulate(
-            [daily], from: instant("2026-01-01T12:00:00Z"), to: instant("2026-01-03T12:00:00Z"), store: store, work: work)
+            [daily], from: instant("2026-01-01T12:00:00Z"), to: instant("2026-01-03T12:00:00Z"), store: store,
+            work: work)
         #expect(work.state.withLock { $0.periods["daily"] } == ["2026-01-01", "2026-01-02"])
         // Nobody is there for a week.
         let later = NotedWork()
         try await simulate(
-            [daily], from: instant("2026-01-10T12:00:00Z"), to: instant("2026-01-11T12:00:00Z"), store: store, work: later)
+            [daily], from: instant("2026-01-10T12:00:00Z"), to: instant("2026-01-11T12:00:00Z"), store: store,
+            work: later)
         #expect(later.state.withLock { $0.periods["daily"] } == expected)
     }
 

@@ -171,10 +171,16 @@ package final class Scheduler: Service {
         waker.signal()
     }
 
-    /// From when on a job's slots count: after the last one that has a run, whoever made it.
+    /// From when on a job's slots count: after the last one that has a run. It is asked of the history once; should another process have made a
+    /// run since, the attempt finds that out.
     private func since(_ job: Job, now: Int64) async throws -> Int64 {
+        if let known = state.withLock({ $0.since[job.id] }) { return known }
         let stored = try await runner.store.since(job.id, now: now)
-        return state.withLock { max(stored, $0.since[job.id] ?? stored) }
+        return state.withLock { state in
+            let since = max(stored, state.since[job.id] ?? stored)
+            state.since[job.id] = since
+            return since
+        }
     }
 
     private func currentCatalog() throws -> JobCatalog {

@@ -10,38 +10,42 @@ public import Columnar
 ///
 /// Two times that come to one instant are one slot. This is what the usual cron (Vixie's) does.
 extension Schedule {
-    /// The first slot after an instant, or nil when there is none before the year 10000. All instants are in microseconds since 1970 in UTC.
+    /// The first slot after an instant (microseconds since 1970 in UTC), or nil when there is none within nine years: the 29th of February
+    /// comes after eight at the latest.
     ///
-    /// Complexity: O(days to the next slot), at most some eight years of days.
+    /// Complexity: O(days to the next slot).
     public func next(after instant: Int64, zone: ZoneRules) -> Int64? {
-        // One day earlier, since a time of the day before may have moved over midnight by a gap.
-        var day = zone.localMicroseconds(utc: instant).flooredDivision(by: Schedule.day) - 1
-        let end = Int64(CivilDate(9999, 12, 31).daysSinceEpoch)
-        while day <= end {
-            if matches(CivilDate(daysSinceEpoch: Int(day))),
-                let slot = slots(onDay: day, zone: zone).first(where: { $0 > instant })
-            {
-                // A later day's slots are later, but for the second occurrence of an hour before a repeated midnight.
-                let following =
-                    matches(CivilDate(daysSinceEpoch: Int(day) + 1)) ? slots(onDay: day + 1, zone: zone) : []
-                return following.first { $0 > instant && $0 < slot } ?? slot
-            }
-            day += 1
+        // Ever longer stretches, so that schedules of minutes look at minutes only.
+        for hours: Int64 in [1, 26, 8 * 24, 40 * 24, 400 * 24, 3300 * 24] {
+            let found = slots(after: instant, through: instant + hours * Schedule.hour, zone: zone)
+            if let slot = found.first { return slot }
         }
         return nil
     }
 
-    /// The slots of a span of time, ascending: `from` is behind the span's first instant, `to` is its last.
+    /// The slots of a span of time, ascending: `from` is just before the span, `to` is its last instant.
     ///
-    /// Complexity: O(days + slots).
+    /// Complexity: O(days + slots), and some days' slots more where the clocks change.
     public func slots(after from: Int64, through to: Int64, zone: ZoneRules) -> [Int64] {
+        guard from < to else { return [] }
+        let clock = wallClock(from, to, zone)
         var slots: [Int64] = []
-        var last = from
-        while let slot = next(after: last, zone: zone), slot <= to {
-            slots.append(slot)
-            last = slot
+        let days =
+            clock.lowerBound.flooredDivision(by: Schedule.day)...clock.upperBound.flooredDivision(by: Schedule.day)
+        for day in days where matches(CivilDate(daysSinceEpoch: Int(day))) {
+            slots += self.slots(onDay: day, within: clock, zone: zone).filter { from < $0 && $0 <= to }
         }
-        return slots
+        return Schedule.ascending(slots)
+    }
+
+    /// The times of the wall clock that may mean instants of a span. Where no clocks change nearby these are the clock's own; else a day and
+    /// some hours more at both ends, as far as a change ever moved a time.
+    private func wallClock(_ from: Int64, _ to: Int64, _ zone: ZoneRules) -> ClosedRange<Int64> {
+        let margin = 26 * Schedule.hour
+        let stretch = zone.stretch(atSeconds: (from - margin).flooredDivision(by: 1_000_000))
+        let offset = stretch.offset * 1_000_000
+        if stretch.end > (to + margin).flooredDivision(by: 1_000_000) { return (from + offset)...(to + offset) }
+        return (zone.localMicroseconds(utc: from) - margin)...(zone.localMicroseconds(utc: to) + margin)
     }
 
     private func matches(_ date: CivilDate) -> Bool {
@@ -51,18 +55,25 @@ extension Schedule {
         return days.isWildcard || weekdays.isWildcard ? isDay && isWeekday : isDay || isWeekday
     }
 
-    /// The slots whose wall clock shows a matching day, ascending and without doubles.
-    private func slots(onDay day: Int64, zone: ZoneRules) -> [Int64] {
+    /// The slots whose wall clock shows a matching time of a day, in no order.
+    private func slots(onDay day: Int64, within clock: ClosedRange<Int64>, zone: ZoneRules) -> [Int64] {
+        let minutes = minutes.numbers
         var slots: [Int64] = []
         for hour in hours.numbers {
-            for minute in minutes.numbers {
-                let local = day * Schedule.day + Int64(hour) * Schedule.hour + Int64(minute) * Schedule.minute
-                slots += instants(local, zone: zone)
+            let start = day * Schedule.day + Int64(hour) * Schedule.hour
+            guard start + Schedule.hour > clock.lowerBound, start <= clock.upperBound else { continue }
+            for minute in minutes {
+                let local = start + Int64(minute) * Schedule.minute
+                if clock.contains(local) { slots += instants(local, zone: zone) }
             }
         }
-        slots.sort()
+        return slots
+    }
+
+    private static func ascending(_ slots: [Int64]) -> [Int64] {
         var unique: [Int64] = []
-        for slot in slots where slot != unique.last { unique.append(slot) }
+        unique.reserveCapacity(slots.count)
+        for slot in slots.sorted() where slot != unique.last { unique.append(slot) }
         return unique
     }
 
