@@ -660,8 +660,8 @@ enum EmbeddedTemplates {
             background:
               linear-gradient(to right, var(--paper) 16px, transparent) left / 40px 100% no-repeat local,
               linear-gradient(to left, var(--paper) 16px, transparent) right / 40px 100% no-repeat local,
-              linear-gradient(to right, var(--shadow), transparent) left / 14px 100% no-repeat scroll,
-              linear-gradient(to left, var(--shadow), transparent) right / 14px 100% no-repeat scroll;
+              linear-gradient(to right, var(--shadow) 0, transparent) left / 14px 100% no-repeat scroll,
+              linear-gradient(to left, var(--shadow) 0, transparent) right / 14px 100% no-repeat scroll;
           }
           th, td { padding-right: 10px; }
           td.bar { display: none; }
