@@ -14,7 +14,7 @@ const outside = [...document.querySelectorAll('svg')].filter(visible).flatMap(sv
   const frame = svg.getBoundingClientRect();
   return [...svg.querySelectorAll('text')].filter(visible).filter(text => {
     const box = text.getBoundingClientRect();
-    return box.width > 0 && (box.left < frame.left - 2 || box.right > frame.right + 2 || box.bottom > frame.bottom + 2);
+    return box.width > 0 && (box.left < frame.left - 2 || box.right > frame.right + 2 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2);
   }).map(text => text.textContent.slice(0, 40));
 });
 const levels = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(e => +e.nodeName[1]);

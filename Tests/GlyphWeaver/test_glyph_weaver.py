@@ -5,18 +5,13 @@ small app with three lines, and asks for everything that the blueprint answers a
 displayed as an image, as an object and inline, several on one page, in light and in dark. Pictures go to DIR.
 """
 
-import argparse
 import json
 import os
-import shutil
-import sys
-import tempfile
-from pathlib import Path
 
-import gates
-from browser import Browser, Checks, luminance
+import pages
+from browser import Browser, luminance
 from host import Host
-from sites import ROOT, Workspace
+from sites import Workspace
 
 WEEKLY = "trinity_report_weekly"
 PERIOD = "2026-W46"
@@ -187,16 +182,7 @@ def check_pages(host, checks, pictures):
                 for path in (PAGE, "/reports/", f"/reports/{WEEKLY}/"):
                     name = f"{path} at {width} px, {scheme}"
                     browser.open(host.address(path), width, scheme)
-                    facts = browser.facts()
-                    checks.expect(not browser.complaints(), f"{name}: no console message")
-                    checks.expect(facts["sideways"] <= 0, f"{name}: no sideways scrolling, {facts['sideways']} px")
-                    checks.expect(not facts["broken"], f"{name}: every image is there, broken: {facts['broken']}")
-                    checks.expect(not facts["twice"] and not facts["dead"], f"{name}: ids and fragments, {facts['twice']} {facts['dead']}")
-                    checks.expect(facts["tops"] == 1 and not facts["skips"], f"{name}: headings in order")
-                    strangers = [address for address in browser.requests() if not address.startswith(host.address("/"))]
-                    checks.expect(not strangers, f"{name}: no request leaves the app, {strangers}")
-                    found = gates.accessibility(browser)
-                    checks.expect(not found, f"{name}: axe-core finds nothing, found {found[:4]}")
+                    pages.check(name, browser, checks, host.address("/"))
                     browser.shoot(pictures / f"page{path.replace('/', '-')}{width}-{scheme}.png")
         # A host that knows no dark scheme keeps light reports, whatever its reader prefers; and reports change nothing of the host's.
         browser.open(host.address("/embedded"), 1440, "dark")
@@ -227,37 +213,23 @@ def check_markup(host, checks, scratch):
         file = scratch / f"{name}.html"
         file.write_bytes(host.get(path).content)
         files.append(file)
-    found = gates.validate(files)
-    checks.expect(not found, "the Nu HTML checker finds nothing, found:\n  " + "\n  ".join(found[:10]))
+    pages.check_markup("in the app", files, checks)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("trinity")
-    parser.add_argument("--artefacts", type=Path, default=ROOT / ".bench" / "glyph-weaver", help="folder for pictures; .bench/glyph-weaver by default")
-    options = parser.parse_args()
-    scratch = Path(tempfile.mkdtemp(prefix="trinity-glyphs-")).resolve()
-    shutil.rmtree(options.artefacts, ignore_errors=True)
-    options.artefacts.mkdir(parents=True)
-    checks = Checks()
-    host = None
+def look(trinity, scratch, checks, pictures):
+    site = Workspace(trinity, scratch / "workspace").publish("glyph-weaver")
+    published = scratch / "published"
+    site.rename(published)
+    host = Host(scratch)
     try:
-        site = Workspace(options.trinity, scratch / "workspace").publish("glyph-weaver")
-        published = scratch / "published"
-        site.rename(published)
-        host = Host(scratch)
         check_routes(host, checks, published)
         check_attacks(host, checks, published)
         check_markup(host, checks, scratch)
-        check_pages(host, checks, options.artefacts)
+        check_pages(host, checks, pictures)
         check_own_template(host, checks, scratch)
     finally:
-        if host:
-            host.close()
-        shutil.rmtree(scratch, ignore_errors=True)
-    print(f"{checks.passed} passed, {checks.failed} failed; pictures in {options.artefacts}")
-    sys.exit(1 if checks.failed else 0)
+        host.close()
 
 
 if __name__ == "__main__":
-    main()
+    pages.run(__doc__, "glyph-weaver", look)
