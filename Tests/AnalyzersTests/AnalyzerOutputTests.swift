@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import LocalEngine
 import QueryPlan
+import TestSupport
 import Testing
 
 /// Every value and table of every analyzer, against numbers that `expected.py` worked out with DuckDB.
@@ -20,15 +21,10 @@ struct AnalyzerOutputTests {
 
     @Test("every output agrees with DuckDB on sample data", arguments: AnalyzerCatalog.all.map(\.name))
     func sample(analyzer: String) async throws {
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: scratch) }
+        let scratch = try ScratchFolder()
+        defer { withExtendedLifetime(scratch) {} }
         let sample = SampleData(rows: 4000, seed: 1, end: Int(Self.week.to / 1_000_000), weeks: 1)
-        for file in sample.days.flatMap(sample.files(day:)) {
-            let url = scratch.appendingPathComponent(file.path)
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(file.bytes).write(to: url)
-        }
+        for file in sample.days.flatMap(sample.files(day:)) { try scratch.write(Data(file.bytes), to: file.path) }
         let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         try await compare(
             analyzer, data: scratch.path, expected: here.appendingPathComponent("sample-4000-expected.json"))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built `trinity` and a scratch folder to run it in; the folder goes with its last reference.
@@ -9,14 +10,11 @@ final class Binary {
         var error: String
     }
 
-    let folder: URL
+    private let scratch: ScratchFolder
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
+    init() throws { scratch = try ScratchFolder() }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    var folder: URL { scratch.url }
 
     /// The executable beside the test bundle.
     private static let executable: URL = {
@@ -61,9 +59,7 @@ final class Binary {
     func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 
     func write(_ bytes: [UInt8], to path: String) throws {
-        let url = folder.appendingPathComponent(path)
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(bytes).write(to: url)
+        try scratch.write(Data(bytes), to: path)
     }
 
     func read(_ path: String) throws -> String {

@@ -165,4 +165,31 @@ struct PublishMendingTests {
             #expect(kept.contains(total("1,5")) && kept.contains("This page is the last good one."))
         }
     }
+
+    @Test("a run with other parameters that fails holds its own page and says nothing on the usual one")
+    func variants() throws {
+        let binary = try workspace("at,x\n2026-11-09T00:00:00Z,2\n")
+        let text = try binary.read("reports/small.md").replacingOccurrences(
+            of: "title: Small\n", with: "title: Small\nparams: {least: {type: double, default: 0}}\n"
+        ).replacingOccurrences(of: "WHERE x < 0", with: "WHERE x < :least")
+        try binary.write(text, to: "reports/small.md")
+        func publish(_ parameters: String...) throws -> Int32 {
+            try binary.run(["publish", "--period", "2026-11-09"] + parameters).status
+        }
+        #expect(try publish() == 0)
+        #expect(try publish("--param", "least=1") == 0)
+        let variant = try #require(
+            try binary.files(below: "site/small").keys.first { $0.hasPrefix("2026-11-09+least=") && $0.hasSuffix("index.html") })
+        #expect(try alarmed(binary).isEmpty)
+        // Rows of less than 1 arrive: the usual run still holds, the other one does not.
+        try binary.write("at,x\n2026-11-09T00:00:00Z,2\n2026-11-09T01:00:00Z,0.5\n", to: "t.csv")
+        #expect(try publish("--param", "least=1") == 3)
+        #expect(try alarmed(binary) == ["small/index.html", "small/\(variant)"])
+        #expect(try publish() == 0)
+        #expect(try alarmed(binary) == ["small/index.html", "small/\(variant)"])
+        #expect(try binary.run("verify", "site").status == 0)
+        try binary.write("at,x\n2026-11-09T00:00:00Z,2\n", to: "t.csv")
+        #expect(try publish("--param", "least=1") == 0)
+        #expect(try alarmed(binary).isEmpty)
+    }
 }

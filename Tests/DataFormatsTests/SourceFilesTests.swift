@@ -17,14 +17,9 @@ struct SourceFilesTests {
             ("d/*/c.csv", ["d/x/c.csv"]), ("note.txt", ["note.txt"]),
         ] as [(String, [String])])
     func discovery(pattern: String, expected: [String]) throws {
-        let root = FileManager.default.temporaryDirectory.appending(path: "formats-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: root) }
-        for path in ["a.csv", "b.ndjson", ".h.csv", "_m.csv", "note.txt", "d/x/c.csv", "d/y.csv", "d/_t/z.csv"] {
-            let url = root.appending(path: path)
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data("a\n1\n".utf8).write(to: url)
-        }
+        let paths = ["a.csv", "b.ndjson", ".h.csv", "_m.csv", "note.txt", "d/x/c.csv", "d/y.csv", "d/_t/z.csv"]
+        let root = try ScratchFolder(Dictionary(uniqueKeysWithValues: paths.map { ($0, "a\n1\n") }))
+        defer { withExtendedLifetime(root) {} }
         #expect(try FileDiscovery.files(matching: [pattern], root: root.path).map(\.path) == expected)
         #expect(throws: DataError.nothingMatches(pattern: "*.tsv")) {
             try FileDiscovery.files(matching: ["*.tsv"], root: root.path)

@@ -4,20 +4,17 @@ import Foundation
 
 /// A file with given content in the temporary folder, removed with its owner.
 final class TemporaryFile {
-    let url: URL
+    private let folder: ScratchFolder
     let file: DataFile
 
     init(_ bytes: [UInt8], name: String = "data.csv") throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "formats-\(UUID().uuidString)-\(name)")
-        try Data(bytes).write(to: url)
-        file = DataFile(path: name, absolutePath: url.path, bytes: bytes.count)
+        folder = try ScratchFolder()
+        file = DataFile(path: name, absolutePath: try folder.write(Data(bytes), to: name), bytes: bytes.count)
     }
 
     convenience init(_ text: String, name: String = "data.csv") throws {
         try self.init(Array(text.utf8), name: name)
     }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
 
     /// All rows, read split by split, and all rejected records.
     func read(_ specification: ScanSpecification, splitBytes: Int = 1 << 30) throws -> (

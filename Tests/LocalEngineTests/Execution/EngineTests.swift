@@ -2,6 +2,7 @@ import Columnar
 import Diagnostics
 import Foundation
 import QueryPlan
+import TestSupport
 import Testing
 
 @testable import LocalEngine
@@ -11,11 +12,9 @@ import Testing
 struct EngineTests {
     /// Two tables in a scratch folder: t has duplicates, nulls and a user without a partner, u a user nobody has.
     final class Tables {
-        let folder: URL
+        let folder: ScratchFolder
 
         init(extra: [String: String] = [:]) throws {
-            folder = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             var files = [
                 "t.csv": """
                 id,user,x,n,at
@@ -30,10 +29,8 @@ struct EngineTests {
                 "u.csv": "name,city\nada,Rome\nbob,Oslo\nbob,Bonn\ndee,Kiel\n,Nowhere\n",
             ]
             files.merge(extra) { _, new in new }
-            for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
+            folder = try ScratchFolder(files)
         }
-
-        deinit { try? FileManager.default.removeItem(at: folder) }
 
         static let schemas = [
             "t": Schema([
@@ -303,7 +300,7 @@ struct EngineTests {
     @Test("a source that is not there fails only its own requests")
     func missingSource() async throws {
         let tables = try Tables()
-        try FileManager.default.removeItem(at: tables.folder.appendingPathComponent("u.csv"))
+        try FileManager.default.removeItem(at: tables.folder.url.appendingPathComponent("u.csv"))
         let outcome = try await tables.run(["SELECT count(*) FROM u", "SELECT count(*) FROM t"])
         guard case .failure(let failure)? = outcome.results["0"] else {
             Issue.record("a missing file should fail its requests")

@@ -2,6 +2,7 @@ import Columnar
 import Diagnostics
 import Foundation
 import QueryPlan
+import TestSupport
 import Testing
 
 @testable import LocalEngine
@@ -13,22 +14,18 @@ struct MemoryBudgetTests {
     static let rows = 40_000
 
     final class Keys {
-        let folder: URL
+        let folder: ScratchFolder
         static let schema = Schema([Field("k", .int64), Field("s", .string), Field("v", .double)])
 
         init() throws {
-            folder = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             var text = "k,s,v\n"
             for row in 0..<MemoryBudgetTests.rows {
                 // 7919 shares no factor with 40,000, so every k occurs once.
                 let k = row * 7919 % MemoryBudgetTests.rows
                 text += "\(k),key \(k % 20_000),\(Double(row % 997) / 10)\n"
             }
-            try Data(text.utf8).write(to: folder.appendingPathComponent("t.csv"))
+            folder = try ScratchFolder(["t.csv": text])
         }
-
-        deinit { try? FileManager.default.removeItem(at: folder) }
 
         var source: SourceDeclaration {
             SourceDeclaration(name: "t", paths: ["t.csv"], root: folder.path, schema: Keys.schema)
@@ -199,9 +196,8 @@ struct MemoryBudgetTests {
 
     @Test("a spill file has no name while it is open, and gives back what it was given")
     func file() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = try ScratchFolder()
+        defer { withExtendedLifetime(folder) {} }
         let spill = try SpillFolder(path: folder.path).open()
         let schema = Schema([
             Field("b", .boolean), Field("n", .int64), Field("d", .decimal(precision: 30, scale: 2)),

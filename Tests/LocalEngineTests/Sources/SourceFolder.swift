@@ -3,28 +3,21 @@ import DataFormats
 import Diagnostics
 import Foundation
 import QueryPlan
+import TestSupport
 import Testing
 
 @testable import LocalEngine
 
 /// Files in a scratch folder that are one source, `t`; removed with their owner.
 final class SourceFolder {
-    let folder: URL
+    let folder: ScratchFolder
 
     init(_ files: [String: [UInt8]]) throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("trinity-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for (name, bytes) in files {
-            let url = folder.appendingPathComponent(name)
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(bytes).write(to: url)
-        }
+        folder = try ScratchFolder()
+        for (name, bytes) in files { try folder.write(Data(bytes), to: name) }
     }
 
     convenience init(texts: [String: String]) throws { try self.init(texts.mapValues { Array($0.utf8) }) }
-
-    deinit { try? FileManager.default.removeItem(at: folder) }
 
     func source(
         _ paths: [String] = ["."], schema: Schema? = nil, time: String? = nil,

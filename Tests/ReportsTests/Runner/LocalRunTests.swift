@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import LocalEngine
 import QueryPlan
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -11,9 +12,6 @@ import Testing
 @Suite struct LocalRunTests {
     @Test("both periods of a comparison come out of one scan, with the numbers of the files")
     func comparison() async throws {
-        let root = FileManager.default.temporaryDirectory.appendingPathComponent("run-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: root) }
-        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         // Week 45 has 1 and 3 (mean 2), week 46 has 4, 5 and 6 (mean 5); the last row lies in week 47, the one before in none.
         let rows = """
             at,kind,x
@@ -26,7 +24,8 @@ import Testing
             2026-11-16T00:00:00Z,a,100
 
             """
-        try Data(rows.utf8).write(to: URL(fileURLWithPath: "\(root)/t.csv"))
+        let folder = try ScratchFolder(["t.csv": rows])
+        defer { withExtendedLifetime(folder) {} }
         let notebook = """
             ---
             report: 1
@@ -55,8 +54,8 @@ import Testing
         let parsed = ReportParser.parse(SourceText(path: "small.md", text: notebook))
         #expect(parsed.diagnostics == [])
         let report = try #require(parsed.report)
-        var workspace = Workspace(root: root)
-        workspace.sources = [SourceDeclaration(name: "t", paths: ["t.csv"], root: root, timeColumn: "at")]
+        var workspace = Workspace(root: folder.path)
+        workspace.sources = [SourceDeclaration(name: "t", paths: ["t.csv"], root: folder.path, timeColumn: "at")]
         let runner = ReportRunner(backend: LocalEngine(), workspace: workspace)
         #expect(await runner.check(report) == [])
         let result = try await runner.run(report, period: try Period(id: "2026-W46", zone: .utc))

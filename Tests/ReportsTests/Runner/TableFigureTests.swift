@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import LocalEngine
 import QueryPlan
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -16,9 +17,6 @@ struct TableFigureTests {
 
     /// The document of a report with these cells over a small file `t(user, day, n, x)`.
     private func blocks(_ cells: String) async throws -> [Block] {
-        let root = FileManager.default.temporaryDirectory.appendingPathComponent("run-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: root) }
-        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         let rows = """
             user,day,n,x
             ann,2026-11-09,1,0.1
@@ -28,12 +26,13 @@ struct TableFigureTests {
             cyd,2026-11-09,2,0.25
 
             """
-        try Data(rows.utf8).write(to: URL(fileURLWithPath: "\(root)/t.csv"))
+        let folder = try ScratchFolder(["t.csv": rows])
+        defer { withExtendedLifetime(folder) {} }
         let notebook = "---\nreport: 1\ntitle: T\n---\n" + cells
         let (parsed, diagnostics) = ReportParser.parse(SourceText(path: "t.md", text: notebook))
         #expect(diagnostics == [])
-        var workspace = Workspace(root: root)
-        workspace.sources = [SourceDeclaration(name: "t", paths: ["t.csv"], root: root)]
+        var workspace = Workspace(root: folder.path)
+        workspace.sources = [SourceDeclaration(name: "t", paths: ["t.csv"], root: folder.path)]
         let runner = ReportRunner(backend: LocalEngine(), workspace: workspace)
         let report = try #require(parsed)
         let checked = await runner.check(report)

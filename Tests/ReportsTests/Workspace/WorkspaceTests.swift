@@ -2,6 +2,7 @@ import Columnar
 import Diagnostics
 import Foundation
 import QueryPlan
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -153,13 +154,13 @@ import Testing
 
     @Test("the workspace of a report is found upward, and its reports are those with front matter")
     func finding() throws {
-        let root = FileManager.default.temporaryDirectory.appendingPathComponent("workspace-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: root) }
-        try FileManager.default.createDirectory(atPath: "\(root)/reports/deep", withIntermediateDirectories: true)
+        let folder = try ScratchFolder([
+            "reports/deep/a.md": "---\nreport: 1\n---\n", "reports/README.md": "# Not a report",
+        ])
+        let root = folder.path
+        defer { withExtendedLifetime(folder) {} }
         #expect(Workspace.file(governing: "\(root)/reports/deep/a.md") == nil)
-        try Data("title: Here".utf8).write(to: URL(fileURLWithPath: "\(root)/trinity.yaml"))
-        try Data("---\nreport: 1\n---\n".utf8).write(to: URL(fileURLWithPath: "\(root)/reports/deep/a.md"))
-        try Data("# Not a report".utf8).write(to: URL(fileURLWithPath: "\(root)/reports/README.md"))
+        try folder.write("title: Here", to: "trinity.yaml")
         #expect(Workspace.file(governing: "\(root)/reports/deep/a.md") == "\(root)/trinity.yaml")
         let workspace = try Workspace.load("\(root)/trinity.yaml")
         #expect(workspace.title == "Here")
