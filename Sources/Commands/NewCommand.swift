@@ -2,6 +2,7 @@ import ArgumentParser
 import Columnar
 import Diagnostics
 import QueryPlan
+import Rendering
 import Reports
 
 #if canImport(Glibc)
@@ -39,13 +40,9 @@ struct NewReportCommand: ParsableCommand {
         let source = workspace.sources.first
         let folder = TextFile.shown(workspace.path(workspace.reports))
         let path = "\(folder)/\(name).md"
-        try NewName.refuseExisting(path)
-        try TextFile.write(
-            Array(
-                StarterFiles.report(
-                    title: NewName.title(name), source: source?.name ?? "events", time: source?.timeColumn
-                ).utf8),
-            to: path)
+        let text = StarterFiles.report(
+            title: NewName.title(name), source: source?.name ?? "events", time: source?.timeColumn)
+        try StarterFiles.write([OutputFile(path: "\(name).md", text: text)], into: folder)
         Console.output("wrote \(path)\n  trinity check \(path)\n  trinity render \(path)\n")
     }
 }
@@ -62,15 +59,17 @@ struct NewWorkspaceCommand: ParsableCommand {
     func run() throws {
         let base = name.split(separator: "/").last.map(String.init) ?? name
         try NewName.check(base)
-        try NewName.refuseExisting("\(name)/trinity.yaml")
-        try TextFile.write(Array(StarterFiles.workspace(title: NewName.title(base)).utf8), to: "\(name)/trinity.yaml")
         // The week that the report shows without being told one.
         let now = Int64(time(nil)) * 1_000_000
         let week = Period.standard(asOf: now, grain: .week, offset: -1, zone: .utc)
-        try TextFile.write(Array(StarterFiles.data(in: week).utf8), to: "\(name)/data/events.csv")
-        try TextFile.write(
-            Array(StarterFiles.report(title: "First report", source: "events", time: "at").utf8),
-            to: "\(name)/reports/first.md")
+        let files = [
+            OutputFile(path: "trinity.yaml", text: StarterFiles.workspace(title: NewName.title(base))),
+            OutputFile(path: "data/events.csv", text: StarterFiles.data(in: week)),
+            OutputFile(
+                path: "reports/first.md",
+                text: StarterFiles.report(title: "First report", source: "events", time: "at")),
+        ]
+        try StarterFiles.write(files, into: name)
         Console.output("wrote \(name)/trinity.yaml, data/events.csv and reports/first.md\n")
         Console.output("  cd \(name) && trinity render\n  later: trinity render --period \(week.id)\n")
     }
@@ -89,12 +88,6 @@ enum NewName {
                     "bad-name", .error, "'\(name)' is no name for a file",
                     help: "use letters, digits, - and _, such as weekly_sales"))
         }
-    }
-
-    static func refuseExisting(_ path: String) throws {
-        guard TextFile.exists(path) else { return }
-        throw DiagnosticsError(
-            Diagnostic("file-exists", .error, "there is already a file '\(path)'", help: "choose another name"))
     }
 
     /// `weekly_sales` as `Weekly sales`.

@@ -1,8 +1,23 @@
 import Columnar
+import Diagnostics
+import Rendering
 import Reports
 
 /// What `trinity new` writes.
 enum StarterFiles {
+    /// Writes the files of a new thing below a folder, unless its first file is there already.
+    ///
+    /// - Throws: `DiagnosticsError` with `file-exists` or `unwritable-file`.
+    static func write(_ files: [OutputFile], into folder: String) throws {
+        if let first = files.first, TextFile.exists("\(folder)/\(first.path)") {
+            throw DiagnosticsError(
+                Diagnostic(
+                    "file-exists", .error, "there is already a file '\(folder)/\(first.path)'",
+                    help: "choose another name"))
+        }
+        for file in files { try TextFile.write(file.bytes, to: "\(folder)/\(file.path)") }
+    }
+
     static func workspace(title: String) -> String {
         """
         # A workspace: where the data are, and what all reports share.

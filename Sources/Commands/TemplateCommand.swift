@@ -82,10 +82,9 @@ struct NewTemplateCommand: ParsableCommand {
         try NewName.check(name)
         let workspace = try SourceOptions.parse([]).workspace()
         let folder = "\(TextFile.shown(workspace.path(workspace.templates)))/\(name)"
-        try NewName.refuseExisting("\(folder)/template.yaml")
         let base = try TemplateStore().load(TemplateChoice())
         let files = TemplateStarter.files(name: name, extending: base)
-        for file in files { try TextFile.write(file.bytes, to: "\(folder)/\(file.path)") }
+        try StarterFiles.write(files, into: folder)
         Console.output("wrote \(folder)/: \(files.map(\.path).joined(separator: ", "))\n")
         if TemplateStore().names.contains(name) {
             Console.output("  in this workspace it takes the place of the built-in template '\(name)'\n")

@@ -212,4 +212,22 @@ struct AxisBoundsTests {
         #expect(text.contains("\u{2068}\(name)\u{2069} to end with 3"))
         #expect(text.contains("\u{2068}\(name)\u{2069}: 3 leave it"))
     }
+
+    @Test(
+        "a logarithm of zero or of both signs is refused, which every chart says once",
+        arguments: [Mark.line, .point, .box])
+    func logarithms(_ mark: Mark) {
+        let table = Table(
+            Schema([Field("x", .int64), Field("n", .int64), Field("f", .string)]),
+            rows: [[.int64(0), .int64(5), .string("a")], [.int64(10), .int64(-5), .string("b")]])
+        let note = "Linear scale: values of zero or of both signs have no logarithm."
+        let y = Channel("n", scale: .log)
+        #expect(svg(ChartSpecification(mark, x: "x", y: y), table).ranges(of: note).count == 1)
+        #expect(svg(ChartSpecification(mark, x: "x", y: "n"), table).ranges(of: note).isEmpty)
+        #expect(svg(ChartSpecification(mark, x: "x", y: y, facet: "f"), table).ranges(of: note).count <= 1)
+        if mark != .box {
+            #expect(
+                svg(ChartSpecification(mark, x: Channel("x", scale: .log), y: "n"), table).ranges(of: note).count == 1)
+        }
+    }
 }

@@ -179,7 +179,9 @@ struct PublishMendingTests {
         #expect(try publish() == 0)
         #expect(try publish("--param", "least=1") == 0)
         let variant = try #require(
-            try binary.files(below: "site/small").keys.first { $0.hasPrefix("2026-11-09+least=") && $0.hasSuffix("index.html") })
+            try binary.files(below: "site/small").keys.first {
+                $0.hasPrefix("2026-11-09+least=") && $0.hasSuffix("index.html")
+            })
         #expect(try alarmed(binary).isEmpty)
         // Rows of less than 1 arrive: the usual run still holds, the other one does not.
         try binary.write("at,x\n2026-11-09T00:00:00Z,2\n2026-11-09T01:00:00Z,0.5\n", to: "t.csv")

@@ -17,6 +17,7 @@ extension ChartDrawing {
 
     /// The room that the value axis' texts take at the left, with `gap` to the frame; remembered for small multiples.
     mutating func valueAxisRoom(_ axis: ValueAxis, gap: Double = 10) -> Double {
+        isLogRefused = isLogRefused || axis.isLogRefused
         let room = (axis.texts.map { textWidth($0) }.max() ?? 0) + gap
         axisRoom = room
         valueDomain = axis.domain
@@ -25,6 +26,7 @@ extension ChartDrawing {
 
     /// The value axis below, for horizontal bars and scatter plots; labels that would meet are thinned.
     mutating func drawValueAxisBelow(_ axis: ValueAxis, frame: Frame, hasGrid: Bool) {
+        isLogRefused = isLogRefused || axis.isLogRefused
         if hasGrid {
             var path = SVGPath()
             for tick in axis.ticks {
@@ -76,6 +78,7 @@ extension ChartDrawing {
     mutating func drawPositionAxis(
         _ position: PositionAxis, names: CategoryLabels?, frame: Frame, hasGrid: Bool, labelWidth: Double? = nil
     ) {
+        isLogRefused = isLogRefused || position.isLogRefused
         if let names, let (axis, scale) = position.categories {
             names.draw(
                 centers: (0..<axis.count).map { scale.center($0) }, step: scale.step, bottom: frame.bottom, into: &self)

@@ -110,10 +110,7 @@ enum LineMark {
             \.element)
         if hasRoomAtRight { labels += notes.map { SeriesLabel(text: $0.text, color: .muted, y: $0.place) } }
         drawing.drawEndLabels(labels, frame: frame)
-        let note =
-            axis.isLogRefused
-            ? "Linear scale: values of zero or of both signs have no logarithm"
-            : set.omitted > 0 ? "\(set.omitted) more series not shown" : nil
+        let note = set.omitted > 0 ? "\(set.omitted) more series not shown" : nil
         describe(lines, earlier: earlier, y: y, position: position, isStacked: isStacked, drawing: &drawing)
         drawing.drawAnnotations(frame: frame) { annotation in
             guard let point = position.find(annotation.x),

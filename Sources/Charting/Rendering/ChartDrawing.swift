@@ -46,6 +46,8 @@ struct ChartDrawing {
     var unsized = 0
     /// The names of lines, bands and notes that have no place along the axes.
     var unplaced: [String] = []
+    /// Whether an axis was asked to be logarithmic for values that have no logarithm.
+    var isLogRefused = false
     /// The names that a small chart leaves to the legend of the whole.
     var legend: [SeriesLabel] = []
 
@@ -143,6 +145,12 @@ struct ChartDrawing {
             height += 4
         }
         footnote("Outside the axes: \(unplaced.joined(separator: ", "))")
+    }
+
+    /// Says that a scale is not the logarithm that was asked for; small charts leave it to the whole.
+    mutating func noteLinear() {
+        guard isLogRefused, panel == nil else { return }
+        footnote("Linear scale: values of zero or of both signs have no logarithm")
     }
 
     /// A quiet line of text below everything, such as what was left out.

@@ -18,6 +18,7 @@ package enum ChartRenderer {
         } else {
             draw(&drawing)
             drawing.noteUnplaced()
+            drawing.noteLinear()
         }
         return document(drawing, id: SVGText.identifier(id), usage: usage)
     }

@@ -78,6 +78,7 @@ enum FacetRenderer {
         if axis.omitted > 0 { drawing.footnote("\(axis.omitted) more not shown") }
         drawing.outside = panels.reduce(0) { $0 + $1.outside }
         drawing.noteOutside()
+        drawing.isLogRefused = panels.contains { $0.isLogRefused }
         // A note belongs to the small charts that have its place: only one that has none anywhere is lost.
         let unplaced = panels.map { Set($0.unplaced) }
         drawing.unplaced = (panels.first?.unplaced ?? []).filter { name in unplaced.allSatisfy { $0.contains(name) } }

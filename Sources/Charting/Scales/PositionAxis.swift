@@ -74,6 +74,9 @@ struct PositionAxis {
         kind = .category(axis, BandScale(count: 1, range: 0, 1))
     }
 
+    /// True when a logarithm was asked for but the numbers are not all above (or below) zero.
+    var isLogRefused: Bool { if case .number(let axis) = kind { axis.isLogRefused } else { false } }
+
     /// The categories and where they stand; nil for numbers and times.
     var categories: (axis: CategoryAxis, scale: BandScale)? {
         if case .category(let axis, let scale) = kind { (axis, scale) } else { nil }
