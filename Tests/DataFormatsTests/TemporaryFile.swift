@@ -1,6 +1,7 @@
 import Columnar
 import DataFormats
 import Foundation
+import TestSupport
 
 /// A file with given content in the temporary folder, removed with its owner.
 final class TemporaryFile {
