@@ -11,7 +11,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -S --product 
 FUZZER = $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build/fuzz --product trinity-fuzz
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-browser test-glyph-weaver test-publish test-differential test-parquet expectations test-observability lint format bench fuzz templates packages clean
+.PHONY: help report build install test test-browser test-glyph-weaver test-publish test-jobs test-differential test-parquet expectations test-observability lint format bench fuzz templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
@@ -21,6 +21,7 @@ help:
 	@echo 'make test-browser  every page and chart in headless Chromium, the Nu HTML checker and axe-core'
 	@echo 'make test-glyph-weaver  the reports inside a Flask app, over HTTP and in headless Chromium'
 	@echo 'make test-publish  publishes killed at random moments (KILLS=200 SEED=1)'
+	@echo 'make test-jobs   schedulers killed at random moments (JOB_KILLS=300 SEED=1)'
 	@echo 'make test-differential  random queries in trinity and DuckDB (CASES=5000 SEED=1)'
 	@echo 'make test-parquet  Parquet files by pyarrow, DuckDB, Polars and Spark (SEED=1)'
 	@echo 'make test-observability  spans of real commands, decoded by opentelemetry-proto'
@@ -59,10 +60,15 @@ test-glyph-weaver: build
 	Tests/GlyphWeaver/run "$$($(RELEASE) --show-bin-path)/trinity"
 
 KILLS ?= 200
+JOB_KILLS ?= 300
 SEED ?= 1
 test-publish: build
 	@.ci/packages python3
 	@Tests/Publishing/run "$$($(RELEASE) --show-bin-path)/trinity" --kills $(KILLS) --seed $(SEED)
+
+test-jobs: build
+	@.ci/packages python3
+	@Tests/Jobs/run "$$($(RELEASE) --show-bin-path)/trinity" --kills $(JOB_KILLS) --seed $(SEED)
 
 CASES ?= 5000
 test-differential: build

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Columnar
 import Diagnostics
+import Foundation
 import Observability
 import QueryPlan
 import Reports
@@ -16,13 +17,19 @@ struct SourceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Zone for calendar functions and timestamps without an offset.", valueName: "zone"))
     var timezone: String?
 
-    /// The workspace around a path (nil: the current folder), or an empty one, with the named sources in place of its own of the
-    /// same name.
-    func workspace(governing path: String? = nil) throws -> Workspace {
+    @Option(
+        help: ArgumentHelp(
+            "A set of settings: default, quantum-analytics, streaming, or one of the workspace's own.",
+            valueName: "name"))
+    var profile: String?
+
+    /// The settings around a path (nil: the current folder): those of its `trinity.yaml`, the profile, the environment and flags.
+    func configuration(governing path: String? = nil) throws -> Configuration {
         let folder = TextFile.currentFolder
-        var workspace =
-            try Workspace.file(governing: path ?? folder).map { try Workspace.load($0, shownAs: TextFile.shown($0)) }
-            ?? Workspace(root: folder)
+        let file = Workspace.file(governing: path ?? folder)
+        var configuration = try Configuration.load(
+            file, shownAs: file.map(TextFile.shown), root: folder, environment: ProcessInfo.processInfo.environment,
+            profile: profile)
         if let timezone {
             guard let zone = ZoneRules(identifier: timezone) else {
                 throw DiagnosticsError(
@@ -30,8 +37,17 @@ struct SourceOptions: ParsableArguments {
                         "unknown-timezone", .error, "there is no time zone '\(timezone)'",
                         help: "write an IANA name such as Europe/Berlin"))
             }
-            workspace.zone = zone
+            configuration.workspace.zone = zone
+            configuration.origins["timezone"] = .flag("--timezone")
         }
+        return configuration
+    }
+
+    /// The workspace around a path (nil: the current folder), or an empty one, with the named sources in place of its own of the
+    /// same name.
+    func workspace(governing path: String? = nil) throws -> Workspace {
+        let folder = TextFile.currentFolder
+        var workspace = try configuration(governing: path).workspace
         let named = try SourceArguments.declarations(source, root: folder, zone: workspace.zone)
         workspace.sources = workspace.sources.filter { own in !named.contains { $0.name == own.name } } + named
         return workspace

@@ -43,11 +43,11 @@ package struct JobPolicy: Hashable, Sendable {
     /// What becomes of slots that nobody was there to run; the newest of them runs unless told otherwise.
     package var catchUp = JobSettings.CatchUp.latest
     /// The longest that one attempt may take, in seconds; an hour unless told otherwise.
-    package var timeout = 3600
+    package var timeout = JobSettings.standardTimeout
     /// How often a run is tried again; four times unless told otherwise.
-    package var retries = 4
+    package var retries = JobSettings.standardRetries
     /// The seconds before the first further attempt; a minute unless told otherwise.
-    package var retryDelay = 60
+    package var retryDelay = JobSettings.standardRetryDelay
 
     /// The usual policy where settings say nothing.
     package init(_ settings: JobSettings = JobSettings()) {

@@ -119,6 +119,7 @@ package final class Scheduler: Service {
         var next: Int64?
         let consider = { (time: Int64?) in if let time { next = min(next ?? time, time) } }
         let waiting = try await runner.store.open().filter { $0.state == .pending }
+        var starts: [(since: Int64, job: Job, start: Start)] = []
         for job in catalog.jobs {
             let since = try await since(job, now: now)
             let due = DueSlots(job, since: since, now: now)
@@ -130,11 +131,15 @@ package final class Scheduler: Service {
             // What waits for its next attempt comes before new slots, so that a job's runs stay in order.
             if let run = waiting.first(where: { $0.job == job.id }) {
                 let at = run.retryAt ?? run.createdAt
-                if at > now { consider(at) } else { start(job, .run(run.id), begin) }
+                if at > now { consider(at) } else { starts.append((run.slot ?? at, job, .run(run.id))) }
             } else if let (slot, trigger) = due.due {
-                start(job, .slot(slot, trigger), begin)
+                starts.append((slot, job, .slot(slot, trigger)))
             }
             consider(job.schedule?.next(after: now, zone: job.zone))
+        }
+        // What is due longest comes first, so that no job waits for ever behind others that have much to make up for.
+        for (_, job, attempt) in starts.sorted(by: { ($0.since, $0.job.id) < ($1.since, $1.job.id) }) {
+            start(job, attempt, begin)
         }
         if let alerts = runner.alerts { consider(try await alerts.deliver(from: runner.store, clock: clock)) }
         if let keep = settings.keep { try await runner.store.forget(before: now - Int64(keep) * 86_400_000_000) }

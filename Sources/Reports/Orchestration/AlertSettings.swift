@@ -21,11 +21,8 @@ public struct AlertSettings: Hashable, Sendable {
                     "bad-address", "'webhook' is an address such as https://example.org/hook, not '\(text)'", at: place)
             }
         }
-        secretFile = mapping.string("secret_file")
-        command = (mapping.strings("command") ?? []).map(\.text)
-        if webhook == nil, let place = mapping.value("secret_file"), mapping.diagnostics.isEmpty {
-            mapping.report("missing-key", "'secret_file' signs what is posted, but there is no 'webhook'", at: place)
-        }
+        secretFile = mapping.string("secret_file") ?? secretFile
+        if let words = mapping.strings("command") { command = words.map(\.text) }
         outer.report(mapping.finish())
     }
 }

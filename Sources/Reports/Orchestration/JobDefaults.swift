@@ -16,7 +16,7 @@ public struct JobDefaults: Hashable, Sendable {
             concurrency = mapping.integer("concurrency", in: 1...64)
             keep = mapping.duration("keep", in: 86_400...3_153_600_000)
         }
-        self.concurrency = concurrency
-        self.keep = keep
+        self.concurrency = concurrency ?? self.concurrency
+        self.keep = keep ?? self.keep
     }
 }

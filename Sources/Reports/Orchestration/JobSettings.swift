@@ -25,6 +25,9 @@ public struct JobSettings: Hashable, Sendable {
     /// The seconds before the first further attempt; each further one waits twice as long.
     public var retryDelay: Int?
 
+    /// An hour, four further attempts, and a minute before the first of them: what applies where nobody says anything.
+    package static let (standardTimeout, standardRetries, standardRetryDelay) = (3600, 4, 60)
+
     /// Settings.
     public init(catchUp: CatchUp? = nil, timeout: Int? = nil, retries: Int? = nil, retryDelay: Int? = nil) {
         self.catchUp = catchUp
@@ -46,10 +49,10 @@ public struct JobSettings: Hashable, Sendable {
         more: (inout YAMLMapping) -> Void = { _ in }
     ) {
         var mapping = YAMLMapping(node, of: "'\(name)'", in: document)
-        catchUp = mapping.choice("catch_up", as: CatchUp.self)
-        timeout = mapping.duration("timeout", in: 1...2_592_000)
-        retries = mapping.integer("retries", in: 0...100)
-        retryDelay = mapping.duration("retry_delay", in: 1...86_400)
+        catchUp = mapping.choice("catch_up", as: CatchUp.self) ?? catchUp
+        timeout = mapping.duration("timeout", in: 1...2_592_000) ?? timeout
+        retries = mapping.integer("retries", in: 0...100) ?? retries
+        retryDelay = mapping.duration("retry_delay", in: 1...86_400) ?? retryDelay
         more(&mapping)
         outer.report(mapping.finish())
     }

@@ -15,18 +15,14 @@ extension Workspace {
         }
     }
 
-    /// Reads a `trinity.yaml`.
+    /// Reads a `trinity.yaml` alone, without profiles or the environment.
     ///
     /// - Parameters:
     ///   - file: its path.
     ///   - shownAs: the path that diagnostics show; nil for `file` itself.
     /// - Throws: `DiagnosticsError` with everything that is wrong, or with `unreadable-file`.
     public static func load(_ file: String, shownAs: String? = nil) throws -> Workspace {
-        let source = try SourceText(contentsOf: file, shownAs: shownAs)
-        let absolute = PathText.absolute(file, from: FileManager.default.currentDirectoryPath)
-        let (workspace, diagnostics) = parse(source, root: PathText.folder(of: absolute))
-        if diagnostics.hasErrors { throw DiagnosticsError(diagnostics) }
-        return workspace
+        try Configuration.load(file, shownAs: shownAs, root: "", environment: [:], profile: nil).workspace
     }
 
     /// The notebooks below the reports folder, as paths relative to the workspace, in order of their names. Markdown without front

@@ -4,53 +4,49 @@ import QueryPlan
 import Yams
 
 extension Workspace {
-    /// Reads the text of a `trinity.yaml`. What cannot be used is reported and left out.
+    /// Reads the text of a `trinity.yaml` alone, without profiles or the environment. What cannot be used is reported and left out.
     ///
     /// - Parameter root: the absolute path of the folder the file lies in.
     public static func parse(_ source: SourceText, root: String) -> (workspace: Workspace, diagnostics: [Diagnostic]) {
-        var workspace = Workspace(root: root)
-        do {
-            let document = try YAMLDocument(source: source, text: String(decoding: source.utf8, as: UTF8.self))
-            guard let node = document.root else { return (workspace, []) }
-            var mapping = YAMLMapping(node, of: "the workspace", in: document)
-            workspace.title = mapping.string("title")
-            workspace.kicker = mapping.string("kicker")
-            workspace.zone = mapping.zone("timezone") ?? .utc
-            workspace.reports = mapping.string("reports") ?? workspace.reports
-            workspace.templates = mapping.string("templates") ?? workspace.templates
-            workspace.template = TemplateChoice.read(from: &mapping)
-            workspace.output = mapping.string("output") ?? workspace.output
-            workspace.site = mapping.string("site") ?? workspace.site
-            workspace.baseURL = mapping.string("base_url")
-            if let node = mapping.value("jobs") { workspace.jobs.read(node, in: document, into: &mapping) }
-            if let node = mapping.value("alerts") { workspace.alerts.read(node, in: document, into: &mapping) }
-            workspace.allowedPaths = (mapping.strings("allow_paths") ?? []).map { workspace.path($0.text) }
-            if let limits = mapping.value("limits") {
-                var limits = YAMLMapping(limits, of: "'limits'", in: document)
-                workspace.threads = limits.integer("threads", in: 1...1024)
-                if let node = limits.value("memory") {
-                    workspace.memory = node.string.flatMap { ByteSize.bytes($0) }
-                    if workspace.memory.map({ $0 < 16_000_000 }) ?? true {
-                        limits.report(
-                            "bad-size",
-                            "'memory' is an amount of at least 16MB such as 512MB or 2GB, not '\(node.string ?? "")'",
-                            at: node)
-                    }
-                }
-                mapping.report(limits.finish())
-            }
-            if let sources = mapping.value("sources") {
-                mapping.report(workspace.readSources(sources, in: document))
-            }
-            return (workspace, mapping.finish().sortedForReading())
-        } catch let error as DiagnosticsError {
-            return (workspace, error.diagnostics)
-        } catch {
-            return (workspace, [Diagnostic("bad-yaml", .error, "this is not YAML", file: source.path)])
-        }
+        var layers = ConfigurationLayers(root: root)
+        layers.add(source, .file)
+        return layers.finished()
     }
 
-    private mutating func readSources(_ node: Node, in document: YAMLDocument) -> [Diagnostic] {
+    /// Reads all keys but the sources; what is not there stays as it is.
+    mutating func read(_ mapping: inout YAMLMapping, in document: YAMLDocument) {
+        title = mapping.string("title") ?? title
+        kicker = mapping.string("kicker") ?? kicker
+        zone = mapping.zone("timezone") ?? zone
+        reports = mapping.string("reports") ?? reports
+        templates = mapping.string("templates") ?? templates
+        template = TemplateChoice.read(from: &mapping) ?? template
+        output = mapping.string("output") ?? output
+        site = mapping.string("site") ?? site
+        baseURL = mapping.string("base_url") ?? baseURL
+        if let node = mapping.value("jobs") { jobs.read(node, in: document, into: &mapping) }
+        if let node = mapping.value("alerts") { alerts.read(node, in: document, into: &mapping) }
+        if let paths = mapping.strings("allow_paths") { allowedPaths = paths.map { path($0.text) } }
+        if let limits = mapping.value("limits") { readLimits(limits, in: document, into: &mapping) }
+    }
+
+    private mutating func readLimits(_ node: Node, in document: YAMLDocument, into outer: inout YAMLMapping) {
+        var limits = YAMLMapping(node, of: "'limits'", in: document)
+        threads = limits.integer("threads", in: 1...1024) ?? threads
+        if let node = limits.value("memory") {
+            memory = node.string.flatMap { ByteSize.bytes($0) }
+            if memory.map({ $0 < 16_000_000 }) ?? true {
+                limits.report(
+                    "bad-size",
+                    "'memory' is an amount of at least 16MB such as 512MB or 2GB, not '\(node.string ?? "")'",
+                    at: node)
+            }
+        }
+        outer.report(limits.finish())
+    }
+
+    /// Reads `sources:`; a source of a name that is there already takes its place.
+    mutating func readSources(_ node: Node, in document: YAMLDocument) -> [Diagnostic] {
         var mapping = YAMLMapping(node, of: "'sources'", in: document)
         for entry in mapping.entries {
             guard let node = mapping.value(entry.key) else {
@@ -65,15 +61,21 @@ extension Workspace {
                 )
                 continue
             }
-            if let other = sources.first(where: { $0.name.lowercased() == entry.key.lowercased() }) {
+            let earlier = mapping.entries.prefix { $0.key != entry.key }
+            if let other = earlier.first(where: { $0.key.lowercased() == entry.key.lowercased() }) {
                 mapping.report(
-                    "duplicate-source", "source '\(entry.key)' differs from '\(other.name)' only in case",
+                    "duplicate-source", "source '\(entry.key)' differs from '\(other.key)' only in case",
                     at: entry.keyNode)
                 continue
             }
             let (source, found) = readSource(entry.key, node, in: document)
             mapping.report(found)
-            if let source { sources.append(source) }
+            guard let source else { continue }
+            if let index = sources.firstIndex(where: { $0.name.lowercased() == source.name.lowercased() }) {
+                sources[index] = source
+            } else {
+                sources.append(source)
+            }
         }
         return mapping.finish()
     }
