@@ -3,12 +3,6 @@ import Jobs
 import Reports
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// A workspace that people go on editing: read anew whenever one of its files has changed.
 ///
 /// A class because all parts of a server share what was read last.
@@ -21,24 +15,7 @@ final class LiveWorkspace: Sendable {
 
     private struct State {
         var reading: Reading?
-        var stamps: [String: Stamp] = [:]
-    }
-
-    private struct Stamp: Hashable {
-        var size: Int64
-        var seconds: Int
-        var nanoseconds: Int
-
-        init?(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            size = Int64(status.st_size)
-            #if canImport(Glibc)
-                (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
-            #else
-                (seconds, nanoseconds) = (status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec)
-            #endif
-        }
+        var stamps: [String: FileStamp] = [:]
     }
 
     private let input: SourceOptions
@@ -86,12 +63,12 @@ final class LiveWorkspace: Sendable {
     }
 
     /// The sizes and times of all files that a reading depends on, so far as they are there.
-    private func stamps(of reading: Reading) -> [String: Stamp] {
+    private func stamps(of reading: Reading) -> [String: FileStamp] {
         let workspace = reading.workspace
         var paths = Set([workspace.path(Workspace.fileName)] + workspace.reportFiles().map { workspace.path($0) })
         for job in reading.catalog.jobs { paths.formUnion(job.report.files.map(\.path)) }
-        var stamps: [String: Stamp] = [:]
-        for path in paths { stamps[path] = Stamp(path) }
+        var stamps: [String: FileStamp] = [:]
+        for path in paths { stamps[path] = FileStamp(path) }
         return stamps
     }
 }

@@ -28,13 +28,19 @@ enum Console {
 
     /// Shows diagnostics on standard error, with the lines of the files that they are about.
     static func report(_ diagnostics: [Diagnostic]) {
-        if diagnostics.isEmpty { return }
+        if !diagnostics.isEmpty { error(text(diagnostics, usesColor: colorsErrors)) }
+    }
+
+    /// Diagnostics with the lines that they are about, without colours.
+    static func plain(_ diagnostics: [Diagnostic]) -> String { text(diagnostics, usesColor: false) }
+
+    private static func text(_ diagnostics: [Diagnostic], usesColor: Bool) -> String {
         var sources = remembered.withLock { $0 }
         for path in Set(diagnostics.compactMap { $0.range == nil ? nil : $0.file })
         where sources[path] == nil && TextFile.size(path) <= snippetLimit {
             sources[path] = (try? TextFile.read(path)).map { SourceText(path: path, utf8: $0) }
         }
-        error(ConsoleFormatter(usesColor: colorsErrors).format(diagnostics, sources: sources))
+        return ConsoleFormatter(usesColor: usesColor).format(diagnostics, sources: sources)
     }
 
     /// Whether standard error is a terminal.

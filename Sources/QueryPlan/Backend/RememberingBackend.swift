@@ -1,0 +1,83 @@
+import Columnar
+import Synchronization
+
+/// An engine that remembers results: what is asked again over the same files is not run again.
+///
+/// For previews, where one report runs again and again and only one cell changes. A result is known by its plan, its zone, and the state of all
+/// files of all sources it reads, which `stamp` tells; it is forgotten when a run no longer asks for it. Runs must not overlap.
+/// A class because runs share what is remembered.
+public final class RememberingBackend: QueryBackend {
+    private struct Key: Hashable {
+        var plan: String
+        var zone: String
+        var sources: [String: String]
+    }
+
+    private struct State {
+        var results: [Key: Result<Table, QueryFailure>] = [:]
+        /// What reading a source came to, by its name and the state of its files.
+        var usages: [String: (stamp: String, usage: SourceUsage)] = [:]
+        var counts = (asked: 0, run: 0)
+    }
+
+    private let engine: any QueryBackend
+    private let stamp: @Sendable (SourceDeclaration) -> String
+    private let state = Mutex(State())
+
+    /// An engine that remembers what another one brought.
+    ///
+    /// - Parameter stamp: a text that changes whenever a file of the source changes, comes or goes, or its declaration changes.
+    public init(_ engine: any QueryBackend, stamp: @escaping @Sendable (SourceDeclaration) -> String) {
+        self.engine = engine
+        self.stamp = stamp
+    }
+
+    public var identity: String { engine.identity }
+
+    /// The queries of the last run, and how many of them were really run.
+    public var counts: (asked: Int, run: Int) { state.withLock { $0.counts } }
+
+    public func describe(_ source: SourceDeclaration) async throws -> SourceDescription {
+        try await engine.describe(source)
+    }
+
+    public func run(
+        _ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions
+    ) async throws -> RunOutcome {
+        let stamps = Dictionary(uniqueKeysWithValues: sources.map { ($0.name, stamp($0)) })
+        let keys = requests.map { request in
+            Key(
+                plan: request.plan.fingerprint, zone: request.zone.identifier,
+                sources: stamps.filter { request.plan.sources.contains($0.key) })
+        }
+        let known = state.withLock { $0.results }
+        let missing = zip(requests, keys).filter { known[$0.1] == nil }.map(\.0)
+        let needed = sources.filter { source in missing.contains { $0.plan.sources.contains(source.name) } }
+        var outcome = RunOutcome(results: [:], sources: [], timings: [])
+        if !missing.isEmpty { outcome = try await engine.run(missing, sources: needed, options: options) }
+        return state.withLock { state in
+            var kept: [Key: Result<Table, QueryFailure>] = [:]
+            var results: [String: Result<Table, QueryFailure>] = [:]
+            for (request, key) in zip(requests, keys) {
+                guard let result = outcome.results[request.id] ?? known[key] else { continue }
+                kept[key] = result
+                results[request.id] = result
+            }
+            state.results = kept
+            for usage in outcome.sources {
+                state.usages[usage.description.name] = (stamps[usage.description.name] ?? "", usage)
+            }
+            state.counts = (requests.count, missing.count)
+            let usages = sources.compactMap { source in
+                state.usages[source.name].flatMap { $0.stamp == stamps[source.name] ? $0.usage : nil }
+            }
+            return RunOutcome(results: results, sources: usages, timings: outcome.timings)
+        }
+    }
+
+    public func explain(
+        _ requests: [QueryRequest], sources: [SourceDeclaration], running options: RunOptions?
+    ) async throws -> String {
+        try await engine.explain(requests, sources: sources, running: options)
+    }
+}
