@@ -22,7 +22,7 @@ help:
 	@echo 'make test-glyph-weaver  the reports inside a Flask app, over HTTP and in headless Chromium'
 	@echo 'make test-publish  publishes killed at random moments (KILLS=200 SEED=1)'
 	@echo 'make test-jobs   schedulers killed at random moments (JOB_KILLS=300 SEED=1)'
-	@echo 'make test-differential  random queries in trinity and DuckDB (CASES=5000 SEED=1)'
+	@echo 'make test-differential  random queries in trinity and DuckDB (CASES=5000 SEED=1), or Spark (DIFFERENTIAL_ARGUMENTS="--peer spark")'
 	@echo 'make test-parquet  Parquet files by pyarrow, DuckDB, Polars and Spark (SEED=1)'
 	@echo 'make test-observability  spans of real commands, decoded by opentelemetry-proto'
 	@echo 'make expectations  the cases of Tests/QueryConformanceTests asked of Spark again (EXPECT=--write puts its answers in)'

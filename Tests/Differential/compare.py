@@ -7,14 +7,14 @@ from engines import Failure
 TOLERANCE = 1e-9
 
 
-def disagreement(ours, theirs, query):
+def disagreement(ours, theirs, query, peer):
     """What kind of difference there is, in a few words; None when the answers agree."""
     if isinstance(ours, Failure) and isinstance(theirs, Failure):
         if ours.kind == theirs.kind and ours.kind not in ("refused", "crash", "hang"): return None
-        if theirs.kind == "refused": return f"both fail: trinity {ours.kind}, DuckDB refuses" if ours.kind != "refused" else "both refuse"
-        return f"both fail: trinity {ours.kind}, DuckDB {theirs.kind}"
+        if theirs.kind == "refused": return f"both fail: trinity {ours.kind}, {peer} refuses" if ours.kind != "refused" else "both refuse"
+        return f"both fail: trinity {ours.kind}, {peer} {theirs.kind}"
     if isinstance(ours, Failure): return f"only trinity fails: {ours.kind}"
-    if isinstance(theirs, Failure): return f"only DuckDB fails: {theirs.kind}"
+    if isinstance(theirs, Failure): return f"only {peer} fails: {theirs.kind}"
     if ours.types != theirs.types: return "types differ"
     if len(ours.rows) != len(theirs.rows): return "the numbers of rows differ"
     exact = [item.exact for item in query.items]

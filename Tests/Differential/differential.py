@@ -1,4 +1,4 @@
-"""Random queries over random tables, in trinity and in DuckDB; says every case in which the answers disagree.
+"""Random queries over random tables, in trinity and in DuckDB or Spark; says every case in which the answers disagree.
 
 One seed makes one case, so `--seed N --cases 1` runs it again. A failing case is made smaller before it is printed. What trinity
 refuses as a whole is found by probes and said at the end; a documented difference (differences.py) is counted apart.
@@ -20,6 +20,7 @@ from differences import documented
 from engines import DuckDB, Failure, Trinity
 from features import probe
 from grammar import Grammar
+from nodes import SPARK
 from shrink import shrink
 from tables import Table
 
@@ -32,9 +33,9 @@ class Case:
     def __init__(self, seed, tables, query, options): self.seed, self.tables, self.query, self.options = seed, tables, query, options
 
     @staticmethod
-    def random(seed, covered, forms):
+    def random(seed, covered, forms, large_share):
         generator = random.Random(seed)
-        large = generator.random() < 0.02
+        large = generator.random() < large_share
         tables = [Table.random(generator, name, forms, large) for name in TABLES]
         query = Grammar(generator, tables, covered).query()
         options = ["--threads", generator.choice(["1", "2", "3"])]
@@ -49,40 +50,49 @@ class Case:
         (folder / "trinity.yaml").write_text("sources:\n" + "".join(table.declaration() for table in self.tables))
 
 
+def peer_named(name):
+    if name == "duckdb": return DuckDB()
+    # Only who asks for it needs it.
+    from spark import Spark
+    return Spark()
+
+
 class Runner:
-    def __init__(self, binary):
-        self.trinity, self.duckdb = Trinity(binary), DuckDB()
+    def __init__(self, binary, peer):
+        self.trinity, self.peer = Trinity(binary), peer_named(peer)
         self.folder = Path(tempfile.mkdtemp(prefix="trinity-differential-"))
 
     def run(self, case):
         """Both answers, and the kind of their disagreement or None."""
         case.write(self.folder)
-        for table in case.tables: self.duckdb.load(table)
+        for table in case.tables: self.peer.load(table)
         ours = self.trinity.run(case.query.sql(0), self.folder, case.options)
-        theirs = self.duckdb.run(case.query.sql(1))
-        return ours, theirs, disagreement(ours, theirs, case.query)
+        theirs = self.peer.run(case.query.sql(self.peer.dialect))
+        return ours, theirs, disagreement(ours, theirs, case.query, self.peer.name)
 
-    def close(self): shutil.rmtree(self.folder, ignore_errors=True)
+    def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.peer.close()
 
 
 runner = None
 
 
-def start(binary):
+def start(binary, peer):
     global runner
-    runner = Runner(binary)
+    runner = Runner(binary, peer)
 
 
-def check(seed, covered, forms, shrinks):
+def check(seed, covered, forms, large_share, shrinks):
     """(seed, outcome, report): the outcome is 'agree', 'fail alike', 'documented: …' or the kind of the disagreement."""
-    case = Case.random(seed, covered, forms)
+    case = Case.random(seed, covered, forms, large_share)
     ours, theirs, kind = runner.run(case)
     if kind is None: return seed, "fail alike" if isinstance(ours, Failure) else "agree", None
-    reason = documented(case.query.sql(0), ours, theirs)
+    reason = documented(case.query.sql(0), ours, theirs, runner.peer.name)
     if reason: return seed, f"documented: {reason}", None
     def fails(trial):
         a, b, trial_kind = runner.run(trial)
-        return trial_kind == kind and first_line(a) == first_line(ours) and first_line(b) == first_line(theirs) and not documented(trial.query.sql(0), a, b)
+        return trial_kind == kind and first_line(a) == first_line(ours) and first_line(b) == first_line(theirs) and not documented(trial.query.sql(0), a, b, runner.peer.name)
     if shrinks: case = shrink(case, fails)
     ours, theirs, _ = runner.run(case)
     return seed, kind, report(case, kind, ours, theirs)
@@ -101,7 +111,8 @@ def report(case, kind, ours, theirs):
         lines.append(f"  {table.path} ({len(table.rows)} rows): {', '.join(table.columns)}")
         lines += [f"    {', '.join('null' if cell is None else repr(cell) if isinstance(cell, str) else str(cell) for cell in row)}" for row in table.rows[:12]]
         if len(table.rows) > 12: lines.append("    …")
-    lines += [f"  trinity {' '.join(case.options)}:", f"    {sql}", f"  DuckDB:", f"    {case.query.sql(1)}", *shown("trinity", ours), *shown("DuckDB", theirs)]
+    lines += [f"  trinity {' '.join(case.options)}:", f"    {sql}", f"  {runner.peer.name}:", f"    {case.query.sql(runner.peer.dialect)}",
+              *shown("trinity", ours), *shown(runner.peer.name, theirs)]
     return "\n".join(lines)
 
 
@@ -116,28 +127,35 @@ def main():
     parser.add_argument("--cases", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1, help="of the first case")
     parser.add_argument("--seconds", type=float, help="no new case after so long")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--peer", choices=["duckdb", "spark"], default="duckdb")
+    parser.add_argument("--jobs", type=int, help="2 unless told; 1 with Spark")
     parser.add_argument("--formats", default="csv,ndjson,parquet")
     parser.add_argument("--show", type=int, default=10, help="failing cases to print")
     options = parser.parse_args()
+    jobs = options.jobs or (1 if options.peer == "spark" else 2)
+    # Spark takes long over large tables, and its reports are no larger for them.
+    large_share = 0 if options.peer == "spark" else 0.02
     began = time.monotonic()
     trinity, scratch = Trinity(options.trinity), Path(tempfile.mkdtemp())
     covered, refused = probe(trinity, scratch)
     forms = [form for form in options.formats.split(",") if form in readable(trinity, scratch, refused)]
     shutil.rmtree(scratch)
     outcomes, reports, number = collections.Counter(), [], 0
-    with ProcessPoolExecutor(options.jobs, initializer=start, initargs=(options.trinity,)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=start, initargs=(options.trinity, options.peer)) as pool:
+        for name, reason in pool.submit(unknown_to_peer, covered).result().items():
+            covered.discard(name)
+            refused[name] = f"{options.peer}: {reason}"
         seeds = iter(range(options.seed, options.seed + options.cases))
         while not options.seconds or time.monotonic() - began < options.seconds:
-            batch = [seed for _, seed in zip(range(40 * options.jobs), seeds)]
+            batch = [seed for _, seed in zip(range(40 * jobs), seeds)]
             if not batch: break
-            for _, outcome, text in pool.map(check, batch, *([value] * len(batch) for value in (covered, forms, len(reports) < options.show)), chunksize=10):
+            for _, outcome, text in pool.map(check, batch, *([value] * len(batch) for value in (covered, forms, large_share, len(reports) < options.show)), chunksize=10):
                 number += 1
                 outcomes[outcome] += 1
                 if text:
                     reports.append(text)
                     if len(reports) <= options.show: print(text + "\n", flush=True)
-        list(pool.map(close, range(options.jobs)))
+        list(pool.map(close, range(jobs)))
     for name, reason in sorted(refused.items()): print(f"not covered: {name} ({reason})")
     for outcome, count in outcomes.most_common(): print(f"{count:6} {outcome}")
     print(f"differential: {number} queries from seed {options.seed}, {len(reports)} disagreements, {len(refused)} features not covered, "
@@ -156,6 +174,14 @@ def readable(trinity, folder, refused):
         if isinstance(answer, Failure): refused[f"{form} files"] = answer.text.strip().splitlines()[0]
         else: forms.append(form)
     return forms
+
+
+def unknown_to_peer(covered):
+    """The features that the peer lacks, when it is Spark; what DuckDB lacks is not among the rules."""
+    if runner.peer.dialect != SPARK: return {}
+    from spark import Analyzer
+    _, refused = probe(Analyzer(runner.peer), None, SPARK, covered)
+    return refused
 
 
 def close(_): runner.close()

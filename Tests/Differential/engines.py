@@ -10,6 +10,8 @@ import subprocess
 
 import duckdb
 
+from nodes import THEIRS
+
 # What went wrong, by trinity's diagnostic id; an id not listed here is a refusal.
 OUR_FAILURES = {"division-by-zero": "division", "integer-overflow": "overflow", "decimal-overflow": "overflow",
                 "cast-failed": "cast", "invalid-date": "cast", "subquery-rows": "rows"}
@@ -64,6 +66,8 @@ CREATE MACRO rdiv(n, d) AS sign(n)::HUGEINT * sign(d)::HUGEINT * ((abs(n)::HUGEI
 
 
 class DuckDB:
+    name, dialect = "DuckDB", THEIRS
+
     def __init__(self):
         self.database = duckdb.connect(config={"threads": 1})
         self.database.execute(MACROS)
@@ -82,6 +86,8 @@ class DuckDB:
             return Failure(their_failure(error), str(error))
         types = [their_type(name) for name in names]
         return Result(types, [[their_value(cell, type) for cell, type in zip(row, types)] for row in rows])
+
+    def close(self): self.database.close()
 
 
 def their_failure(error):

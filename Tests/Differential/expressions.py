@@ -51,7 +51,7 @@ class Expressions:
         bounds = [operand.bound for operand in operands] if rule.bound is not max else [max((n.bound for n in numbers), default=1)]
         fractions = [operand.fraction for operand in operands] if rule.fraction is not max else [max((n.fraction for n in numbers), default=0)]
         shape = next((operand for operand in operands if operand.kind == "dec"), None)
-        return Node(rule.kind, rule.ours, rule.theirs, operands, exact=not rule.inexact,
+        return Node(rule.kind, rule.ours, rule.theirs, operands, spark=rule.spark, exact=not rule.inexact,
                     bound=rule.bound(*bounds) if rule.bound is not max else bounds[0],
                     fraction=rule.fraction(*fractions) if rule.fraction is not max else fractions[0],
                     precision=shape.precision if shape else 0, scale=shape.scale if shape else 0)
@@ -77,7 +77,7 @@ class Expressions:
             case "bool": return Literal(kind, random.choice(["true", "false"]))
             case "int":
                 number = random.choice([0, 1, 2, 3, 10, 100, 7])
-                return Literal(kind, str(number), f"{number}::BIGINT", bound=number)
+                return Literal(kind, str(number), f"{number}::BIGINT", f"{number}L", bound=number)
             case "big":
                 number = random.choice(["9223372036854775807", "-9223372036854775807", "0", "1000000000000"])
                 return Literal(kind, number, f"({number})::BIGINT")

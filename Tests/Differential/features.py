@@ -1,4 +1,4 @@
-"""What the tests need of trinity, each with a tiny query; what is refused is left out and said at the end."""
+"""What the tests need of an engine, each with a tiny query; what is refused is left out and said at the end."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from engines import Failure
 from expressions import Expressions
 from grammar import WINDOWS
+from nodes import OURS, SPARK
 from rules import RISKY, RULES
 
 ROWS = "(SELECT 1 AS a UNION ALL SELECT 2 AS a) AS r"
@@ -65,16 +66,18 @@ def window_call(name):
     return texts.get(name, f"{name}()")
 
 
-def probe(trinity, folder):
-    """Names of the features that trinity takes, and why it refuses each other one."""
+def probe(engine, folder, dialect=OURS, wanted=None):
+    """Names of the features that an engine takes, and why it refuses each other one; of those wanted, when told."""
     everything = Expressions(random.Random(1), {rule.name() for rule in RULES} | {"decimal"})
     probes = {name: [sql] for name, sql in STRUCTURES.items()}
     for name, call in AGGREGATES.items(): probes[name] = [f"SELECT {call} AS n FROM {ROWS}"]
     for name in WINDOWS: probes[f"window {name}"] = [f"SELECT {window_call(name)} OVER (ORDER BY a) AS n FROM {ROWS}"]
     for rule in [*RULES, *RISKY]:
-        probes.setdefault(rule.name(), []).append(f"SELECT {everything.apply(rule, [], 0).sql(0)} AS a")
-    with ThreadPoolExecutor(2) as pool:
-        answers = pool.map(lambda item: (item[0], first_refusal(trinity, folder, item[1])), probes.items())
+        probes.setdefault(rule.name(), []).append(f"SELECT {everything.apply(rule, [], 0).sql(dialect)} AS a")
+    if dialect == SPARK: probes["string_agg"] = [f"SELECT string_agg('x', ',') WITHIN GROUP (ORDER BY a) AS n FROM {ROWS}"]
+    probes = {name: queries for name, queries in probes.items() if wanted is None or name in wanted}
+    with ThreadPoolExecutor(2 if dialect == OURS else 1) as pool:
+        answers = pool.map(lambda item: (item[0], first_refusal(engine, folder, item[1])), probes.items())
     covered, refused = set(), {}
     for name, refusal in answers:
         if refusal is None: covered.add(name)
@@ -82,8 +85,8 @@ def probe(trinity, folder):
     return covered, refused
 
 
-def first_refusal(trinity, folder, queries):
+def first_refusal(engine, folder, queries):
     for sql in dict.fromkeys(queries):
-        answer = trinity.run(sql, folder)
+        answer = engine.run(sql, folder)
         if isinstance(answer, Failure) and answer.kind in ("refused", "crash", "hang"): return answer.text.strip().splitlines()[0]
     return None

@@ -162,7 +162,7 @@ class Grammar:
         # In a roll-up every key may be null, so nothing may rely on its being as it was.
         select.rollup = bool(select.group) and self.has("ROLLUP") and self.chance(0.2)
         aggregates = [self.aggregate(columns, keys, depth) for _ in range(random.randint(1, 4))]
-        leaves = [*select.group, *(Leaf(a.kind, a.sql(0), a.sql(1), **{n: getattr(a, n) for n in ("bound", "fraction", "precision", "scale", "exact")}) for a in aggregates)]
+        leaves = [*select.group, *(Leaf(a.kind, a.sql(0), a.sql(1), a.sql(2), **{n: getattr(a, n) for n in ("bound", "fraction", "precision", "scale", "exact")}) for a in aggregates)]
         if kinds:
             if not select.group or select.rollup:
                 select.items = [self.expressions.make(kind, leaves[len(select.group):], 1) for kind in kinds]
@@ -241,7 +241,7 @@ class Grammar:
 
 def as_leaf(node):
     if isinstance(node, Leaf): return node
-    return Leaf(node.kind, node.sql(0), node.sql(1), bound=node.bound, fraction=node.fraction, precision=node.precision, scale=node.scale, exact=node.exact)
+    return Leaf(node.kind, node.sql(0), node.sql(1), node.sql(2), bound=node.bound, fraction=node.fraction, precision=node.precision, scale=node.scale, exact=node.exact)
 
 
 class Subquery(Node):
@@ -341,7 +341,8 @@ def decimal_average(grammar, make, columns, keys):
 
 def joined_text(grammar, make, columns, keys):
     if len(keys) != 1: return None
-    return Node("text", f"string_agg({{0}}, ',' ORDER BY {keys[0].sql(0)})<F>", None, [make("text")])
+    return Node("text", f"string_agg({{0}}, ',' ORDER BY {keys[0].sql(0)})<F>", None, [make("text")],
+                spark=f"string_agg({{0}}, ',') WITHIN GROUP (ORDER BY {keys[0].sql(2)})<F>")
 
 
 ROWS = LARGEST_TABLE * 100

@@ -1,4 +1,4 @@
-"""Expressions: trees that are written once for trinity and once for DuckDB.
+"""Expressions: trees that are written once for trinity, and for DuckDB and Spark where they say it differently.
 
 A node's kind is finer than its SQL type, so that the generator can keep to values on which both engines must agree:
 
@@ -10,7 +10,8 @@ A node's kind is finer than its SQL type, so that the generator can keep to valu
     date, ts    days and instants from 1900 to 2100             day     any date
 """
 
-OURS, THEIRS = 0, 1
+# The dialects of trinity, DuckDB and Spark.
+OURS, THEIRS, SPARK = 0, 1, 2
 
 WIDER = {"int": "big", "double": "wild", "str": "text", "date": "day"}
 NARROWER = {wide: narrow for narrow, wide in WIDER.items()}
@@ -22,11 +23,11 @@ def decimal_type(precision, scale):
 
 
 class Node:
-    """An expression: a template with {0}, {1} … for its operands in either dialect."""
+    """An expression: a template with {0}, {1} … for its operands in each dialect; Spark's is ours unless told."""
 
-    def __init__(self, kind, ours, theirs=None, operands=(), bound=0, fraction=0, precision=0, scale=0, exact=True):
+    def __init__(self, kind, ours, theirs=None, operands=(), bound=0, fraction=0, precision=0, scale=0, exact=True, spark=None):
         self.kind = kind
-        self.templates = [ours, ours if theirs is None else theirs]
+        self.templates = [ours, ours if theirs is None else theirs, ours if spark is None else spark]
         self.operands = list(operands)
         # Integers and doubles: no value is larger; doubles: digits behind the binary point.
         self.bound, self.fraction = bound, fraction
@@ -61,9 +62,9 @@ class Node:
 class Leaf(Node):
     """A column, or a whole expression that a grouping makes a column of."""
 
-    def __init__(self, kind, ours, theirs=None, **attributes):
-        super().__init__(kind, ours.replace("{", "{{").replace("}", "}}"),
-                         None if theirs is None else theirs.replace("{", "{{").replace("}", "}}"), **attributes)
+    def __init__(self, kind, ours, theirs=None, spark=None, **attributes):
+        ours, theirs, spark = (text and text.replace("{", "{{").replace("}", "}}") for text in (ours, theirs, spark))
+        super().__init__(kind, ours, theirs, spark=spark, **attributes)
 
     @property
     def is_constant(self):
@@ -95,7 +96,7 @@ def literal(kind, shape):
     attributes = like(shape, exact=True)
     match kind:
         case "bool": return Literal(kind, "true", **attributes)
-        case "int" | "big": return Literal(kind, "1", "1::BIGINT", **attributes)
+        case "int" | "big": return Literal(kind, "1", "1::BIGINT", "1L", **attributes)
         case "double" | "wild": return Literal(kind, "1e0", **attributes)
         case "str" | "text": return Literal(kind, "'a'", **attributes)
         case "date" | "day": return Literal(kind, "DATE '2024-01-01'", **attributes)

@@ -1,4 +1,4 @@
-"""Random queries of the subset, as trees that print themselves in either dialect and know simpler forms of themselves."""
+"""Random queries of the subset, as trees that print themselves in each dialect and know simpler forms of themselves."""
 
 from nodes import OURS, THEIRS, Leaf, Literal, Node
 
@@ -71,7 +71,7 @@ class Join(Part):
     def __init__(self, kind, left, right, on=None, using=()): self.kind, self.left, self.right, self.on, self.using = kind, left, right, on, using
 
     def sql(self, dialect):
-        kind = self.kind if dialect == OURS or self.kind not in ("LEFT SEMI", "LEFT ANTI") else self.kind.removeprefix("LEFT ")
+        kind = self.kind if dialect != THEIRS or self.kind not in ("LEFT SEMI", "LEFT ANTI") else self.kind.removeprefix("LEFT ")
         condition = f" USING ({', '.join(self.using)})" if self.using else f" ON {self.on.sql(dialect)}" if self.on else ""
         return f"{self.left.sql(dialect)} {kind} JOIN {self.right.sql(dialect)}{condition}"
 
@@ -104,7 +104,7 @@ class Select(Part):
             text += " GROUP BY " + (f"ROLLUP({', '.join(keys)})" if self.rollup else ", ".join(keys))
         having = [self.having.sql(dialect)] if self.having else []
         # Over no rows ROLLUP gives no row, as in Spark; DuckDB gives the grand total.
-        if self.group and self.rollup and dialect: having.append("count(*) > 0")
+        if self.group and self.rollup and dialect == THEIRS: having.append("count(*) > 0")
         if having: text += " HAVING " + " AND ".join(f"({part})" for part in having)
         return text + order_and_limit(self, dialect)
 

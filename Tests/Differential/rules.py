@@ -1,4 +1,4 @@
-"""What expressions can be made of: one line a rule, the SQL of trinity and, where it differs, DuckDB's way to the same meaning.
+"""What expressions can be made of: one line a rule, the SQL of trinity and, where it differs, DuckDB's and Spark's way to the same meaning.
 
 Operand kinds are those of nodes.py; `n0:9` is a literal integer from 0 to 9, `unit:…`, `one:…` one of the words (␣ is a blank). A bound and the
 binary fraction digits of the result keep integers from overflowing and doubles exact.
@@ -21,6 +21,8 @@ class Rule:
     # What a probe asks for; the name before the parenthesis unless told.
     feature: str | None = None
     weight: float = 1
+    # Spark's way to the same meaning, where it is not trinity's.
+    spark: str | None = None
 
     def name(self):
         name = self.feature or self.ours.split("(")[0].strip().lower()
@@ -78,7 +80,7 @@ RULES = [
     rule("int", "date", "weekofyear({0})", bound=fixed(53)),
     rule("int", "ts one:year|quarter|month|day|hour|minute|week|doy", "extract({1} FROM {0})", "CAST(extract({1} FROM {0}) AS BIGINT)", bound=fixed(3000)),
     rule("int", "date date", "datediff({0}, {1})", "({0} - {1})", bound=fixed(100_000)),
-    rule("int", "ts", "unix_timestamp({0})", "(epoch_us({0}) // 1000000 - CASE WHEN epoch_us({0}) % 1000000 < 0 THEN 1 ELSE 0 END)", bound=fixed(10**10)),
+    rule("int", "ts", "unix_timestamp({0})", "(epoch_us({0}) // 1000000 - CASE WHEN epoch_us({0}) % 1000000 < 0 THEN 1 ELSE 0 END)", bound=fixed(10**10), spark="unix_seconds({0})"),
     rule("int", "ts", "unix_micros({0})", "epoch_us({0})", bound=fixed(10**16)),
     rule("int", "ts", "unix_seconds({0})", "(epoch_us({0}) // 1000000 - CASE WHEN epoch_us({0}) % 1000000 < 0 THEN 1 ELSE 0 END)", bound=fixed(10**10)),
     rule("int", "ts ts unit:MONTH|YEAR|DAY|HOUR|MINUTE|SECOND", "timestampdiff({2}, {0}, {1})", "datesub('{2}', {0}, {1})", bound=fixed(10**11)),
@@ -158,13 +160,13 @@ RULES = [
     rule("text", "text n0:3", "repeat({0}, {1})"),
     rule("text", "text one:','|'␣'|'b'|'🦆' n1:3", "split_part({0}, {1}, {2})"),
     rule("str", "str one:'abc'|'xyz' one:'12'|'1'|'zzz'", "translate({0}, {1}, {2})"),
-    rule("str", "text", "md5({0})"),
-    rule("str", "text", "sha2({0}, 256)", "sha256({0})"),
+    rule("str", "text", "md5({0})", spark="md5(encode({0}, 'UTF-8'))"),
+    rule("str", "text", "sha2({0}, 256)", "sha256({0})", spark="sha2(encode({0}, 'UTF-8'), 256)"),
     rule("str", "text", "hex({0})"),
-    rule("str", "text", "base64({0})", "to_base64(encode({0}))"),
-    rule("text", "text", "unbase64(base64({0}))", "{0}"),
-    rule("text", "text", "unhex(hex({0}))", "{0}"),
-    rule("str", "text", "sha1({0})"),
+    rule("str", "text", "base64({0})", "to_base64(encode({0}))", spark="replace(base64(encode({0}, 'UTF-8')), chr(13) || chr(10), '')"),
+    rule("text", "text", "unbase64(base64({0}))", "{0}", spark="decode(unbase64(base64(encode({0}, 'UTF-8'))), 'UTF-8')"),
+    rule("text", "text", "unhex(hex({0}))", "{0}", spark="decode(unhex(hex({0})), 'UTF-8')"),
+    rule("str", "text", "sha1({0})", spark="sha1(encode({0}, 'UTF-8'))"),
     rule("str", "int", "hex({0})", "to_hex({0})"),
     rule("text", "n0:255", "chr({0})", weight=0.3),
     rule("text", "text text n1:4 n0:5", "overlay({0} PLACING {1} FROM {2} FOR {3})", "(left({0}, {2} - 1) || {1} || substr({0}, {2} + {3}))"),
@@ -217,8 +219,8 @@ RULES = [
     rule("bool", "text one:'a%'|'%b' one:'%c%'|'_'", "({0} LIKE ANY ({1}, {2}))", "({0} LIKE {1} OR {0} LIKE {2})", feature="LIKE ANY"),
     rule("bool", "text one:'a%'|'%b' one:'%c%'|'_'", "({0} NOT LIKE ANY ({1}, {2}))", "({0} NOT LIKE {1} OR {0} NOT LIKE {2})", feature="LIKE ANY"),
     rule("bool", "text one:'a%'|'%b' one:'%c%'|'_'", "({0} LIKE ALL ({1}, {2}))", "({0} LIKE {1} AND {0} LIKE {2})", feature="LIKE ALL"),
-    rule("bool", "text text", "starts_with({0}, {1})"),
-    rule("bool", "text text", "ends_with({0}, {1})"),
+    rule("bool", "text text", "starts_with({0}, {1})", spark="startswith({0}, {1})"),
+    rule("bool", "text text", "ends_with({0}, {1})", spark="endswith({0}, {1})"),
     rule("bool", "text text", "contains({0}, {1})"),
     rule("bool", "text one:'[0-9]+'|'^a'|'b$'|'a.c'|'^[ab]+$'", "({0} RLIKE {1})", "regexp_matches({0}, {1})", feature="RLIKE"),
     rule("bool", "text one:'[0-9]+'|'^a'", "regexp_like({0}, {1})", "regexp_matches({0}, {1})"),
@@ -232,7 +234,7 @@ RULES = [
     rule("date", "date n0:30", "add_months({0}, {1})", "CAST({0} + INTERVAL {1} MONTH AS DATE)"),
     rule("date", "date", "last_day({0})"),
     rule("ts", "ts n0:30", "dateadd(HOUR, {1}, {0})", "({0} + INTERVAL {1} HOUR)", feature="dateadd of units"),
-    rule("date", "int", "date_from_unix_date({0} % 10000)", "(DATE '1970-01-01' + ({0} % 10000)::INTEGER)"),
+    rule("date", "int", "date_from_unix_date({0} % 10000)", "(DATE '1970-01-01' + ({0} % 10000)::INTEGER)", spark="date_from_unix_date(int({0} % 10000))"),
     rule("date", "date n1:9 n0:20", "({0} + INTERVAL {1} MONTHS {2} DAYS)", "CAST({0} + INTERVAL {1} MONTH + INTERVAL {2} DAY AS DATE)", feature="mixed interval"),
     rule("date", "str", "try_to_date({0}, 'yyyy-MM-dd')", "try_strptime({0}, '%Y-%m-%d')::DATE", weight=0.2),
     rule("date", "date", "to_date(date_format({0}, 'dd/MMM/yyyy'), 'dd/MMM/yyyy')", "{0}", feature="to_date with a pattern"),
