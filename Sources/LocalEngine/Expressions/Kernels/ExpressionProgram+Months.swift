@@ -64,8 +64,9 @@ extension ExpressionProgram {
                 out.doubles[row] = months
                 return
             }
-            let endSecond = (end &- endDay &* 86_400_000_000) / 1_000_000
-            let startSecond = (start &- startDay &* 86_400_000_000) / 1_000_000
+            // What has passed of a day, not what its clock shows: they differ where clocks were changed.
+            let endSecond = (ends[row] - zone.utcMicroseconds(local: endDay * 86_400_000_000)) / 1_000_000
+            let startSecond = (starts[row] - zone.utcMicroseconds(local: startDay * 86_400_000_000)) / 1_000_000
             let seconds = Int64(a.day - b.day) * 86_400 + endSecond - startSecond
             let result = months + Double(seconds) / 2_678_400
             // As Java rounds: halves up.
