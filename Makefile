@@ -11,7 +11,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -S --product 
 FUZZER = $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build/fuzz --product trinity-fuzz
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-browser test-glyph-weaver test-publish test-jobs test-differential test-parquet expectations test-observability lint format bench fuzz templates packages clean
+.PHONY: help report build install test test-browser test-glyph-weaver test-publish test-jobs test-differential test-parquet expectations test-observability test-server lint format bench fuzz templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
@@ -25,6 +25,7 @@ help:
 	@echo 'make test-differential  random queries in trinity and DuckDB (CASES=5000 SEED=1), or Spark (DIFFERENTIAL_ARGUMENTS="--peer spark")'
 	@echo 'make test-parquet  Parquet files by pyarrow, DuckDB, Polars and Spark (SEED=1)'
 	@echo 'make test-observability  spans of real commands, decoded by opentelemetry-proto'
+	@echo 'make test-server  the server under schemathesis, wrk, Prometheus and slow clients (SERVER_ARGUMENTS="--seconds 5")'
 	@echo 'make expectations  the cases of Tests/QueryConformanceTests asked of Spark again (EXPECT=--write puts its answers in)'
 	@echo 'make fuzz        random bytes as data files and queries (SECONDS=20 a target; TARGETS="csv sql")'
 	@echo 'make lint        formatting, as CI checks it'
@@ -87,6 +88,10 @@ EXPECT ?=
 expectations:
 	@.ci/packages python3-venv && { command -v java >/dev/null || .ci/packages openjdk-17-jre-headless; }
 	@Tests/QueryConformanceTests/expect $(EXPECT)
+
+test-server: build
+	@.ci/packages python3-venv wrk prometheus
+	@Tests/Server/run "$$($(RELEASE) --show-bin-path)/trinity" $(SERVER_ARGUMENTS)
 
 SECONDS ?= 20
 TARGETS ?=

@@ -27,6 +27,11 @@ let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-m
 let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -45,6 +50,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     ],
     targets: [
         // Floor 0
@@ -92,12 +101,21 @@ let package = Package(
             "Jobs",
             imports: [
                 "Rendering", "Reports", "QueryPlan", "Columnar", "Diagnostics", "CCrypto", grdb, lifecycle, logging,
+                metrics, tracing,
+            ]),
+        // Floor 6
+        floor(
+            "StatusServer",
+            imports: [
+                "Jobs", "Rendering", "Reports", "Charting", "Columnar", "Observability", "Diagnostics", hummingbird,
+                hummingbirdCore, httpTypes, nio, nioHTTPTypes, lifecycle, logging, metrics,
             ]),
         // Floor 7: the command line, the only place that wires an engine to the reports
         floor(
             "Commands",
             imports: [
-                "Jobs", "Rendering", "Reports", "Analyzers", "LocalEngine", "QueryPlan", "DataFormats", "Charting",
+                "StatusServer", "Jobs", "Rendering", "Reports", "Analyzers", "LocalEngine", "QueryPlan", "DataFormats",
+                "Charting",
                 "Columnar", "Observability", "Diagnostics", argumentParser, lifecycle, logging, tracing, unixSignals,
             ]),
         .executableTarget(name: "trinity", dependencies: ["Commands"], swiftSettings: settings),
@@ -124,6 +142,12 @@ let package = Package(
             "QueryConformanceTests", of: ["LocalEngine", "QueryPlan", "Columnar", "Diagnostics"],
             data: ["Cases", "README.md", "cases.py", "expect.py", "expect", "requirements.txt"]),
         tests("JobsTests", of: ["Jobs", "Reports", "QueryPlan", "Columnar", "Diagnostics", logging]),
+        tests(
+            "StatusServerTests",
+            of: [
+                "StatusServer", "Jobs", "Reports", "QueryPlan", "Columnar", "Observability", "Diagnostics", hummingbird,
+                httpTypes, nio, lifecycle, logging,
+            ]),
         tests("CommandsTests", of: ["Commands", "Diagnostics", "Columnar"]),
     ]
 )

@@ -6,6 +6,8 @@ import Rendering
 import Reports
 
 #if canImport(Glibc)
+    // Where a module below has loaded Dispatch, the compiler takes `stat` for a part of it.
+    import CDispatch
     import Glibc
 #else
     import Darwin

@@ -30,7 +30,7 @@ public struct TrinityCommand: AsyncParsableCommand {
         subcommands: [
             RenderCommand.self, PublishCommand.self, CheckCommand.self, ExplainCommand.self, QueryCommand.self,
             AnalyzeCommand.self, SourcesCommand.self, SampleCommand.self, NewCommand.self, TemplateCommand.self,
-            VerifyCommand.self, ConfigCommand.self, JobsCommand.self,
+            VerifyCommand.self, ConfigCommand.self, JobsCommand.self, ServeCommand.self,
         ])
 
     /// A command without arguments yet; `runAndExit` parses them.

@@ -1,6 +1,8 @@
 import Diagnostics
 
 #if canImport(Glibc)
+    // Where a module below has loaded Dispatch, the compiler takes `stat` for a part of it.
+    import CDispatch
     import Glibc
 #else
     import Darwin

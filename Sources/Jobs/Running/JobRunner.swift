@@ -126,7 +126,7 @@ package struct JobRunner: Sendable {
             begun.id, "info", "attempt \(begun.attempts) of \(begun.period), \(begun.trigger.rawValue)",
             now: clock.now())
         do {
-            let record = try await watched(begun, job, period)
+            let record = try await RunObservation.observing(begun, job) { try await watched(begun, job, period) }
             return .made(try await settle(begun, failure: record.failure, record: record, policy: job.policy))
         } catch let failure as RunFailure {
             return .made(try await settle(begun, failure: failure, record: nil, policy: job.policy))
@@ -177,6 +177,7 @@ package struct JobRunner: Sendable {
         let now = clock.now()
         if let failure {
             try await store.log(run.id, "error", "\(failure.kind.rawValue): \(failure.message)", now: now)
+            RunObservation.failed(run, failure)
             let policy = policy ?? JobPolicy()
             // Whoever asked for a run hears of its failure, and may ask again.
             let isAsked = run.trigger == .manual || run.trigger == .backfill
@@ -194,6 +195,7 @@ package struct JobRunner: Sendable {
         try await store.finish(
             run, state, record: record, failure: failure, watches: watches, now: now,
             channels: alerts?.channels.map(\.name) ?? [], payload: { alerts?.payload($0, page: record?.page) ?? "" })
+        RunObservation.ended(run, state, now: now)
         if let failure {
             logger.error("run failed", metadata: run.metadata(failure))
         } else {
@@ -210,6 +212,7 @@ package struct JobRunner: Sendable {
             if try await store.isCancelRequested(run.id) || run.trigger == .manual || run.trigger == .backfill {
                 try await store.log(run.id, "warning", "cancelled", now: now)
                 try await store.finish(run, .cancelled, record: nil, failure: nil, watches: [], now: now)
+                RunObservation.ended(run, .cancelled, now: now)
             } else {
                 let failure = RunFailure(.interrupted, "the scheduler was stopped in the middle of the run")
                 try await store.log(run.id, "warning", failure.message, now: now)

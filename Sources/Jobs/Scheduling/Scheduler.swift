@@ -120,6 +120,7 @@ package final class Scheduler: Service {
         let consider = { (time: Int64?) in if let time { next = min(next ?? time, time) } }
         let waiting = try await runner.store.open().filter { $0.state == .pending }
         var starts: [(since: Int64, job: Job, start: Start)] = []
+        var queued = 0
         for job in catalog.jobs {
             let since = try await since(job, now: now)
             let due = DueSlots(job, since: since, now: now)
@@ -139,18 +140,24 @@ package final class Scheduler: Service {
         }
         // What is due longest comes first, so that no job waits for ever behind others that have much to make up for.
         for (_, job, attempt) in starts.sorted(by: { ($0.since, $0.job.id) < ($1.since, $1.job.id) }) {
-            start(job, attempt, begin)
+            queued += start(job, attempt, begin) ? 0 : 1
         }
+        RunObservation.waiting(queued)
         if let alerts = runner.alerts { consider(try await alerts.deliver(from: runner.store, clock: clock)) }
         if let keep = settings.keep { try await runner.store.forget(before: now - Int64(keep) * 86_400_000_000) }
         return next
     }
 
-    private func start(_ job: Job, _ attempt: Start, _ begin: (Job, Start) -> Void) {
-        let isFree = state.withLock { state in
-            !state.isStopping && state.running.count < settings.concurrency && state.running.insert(job.id).inserted
+    /// Begins an attempt if there is room; gives false when the job has to wait for that.
+    private func start(_ job: Job, _ attempt: Start, _ begin: (Job, Start) -> Void) -> Bool {
+        let (isFree, isRunning) = state.withLock { state in
+            if state.running.contains(job.id) { return (false, true) }
+            let isFree = !state.isStopping && state.running.count < settings.concurrency
+            if isFree { state.running.insert(job.id) }
+            return (isFree, false)
         }
         if isFree { begin(job, attempt) }
+        return isFree || isRunning
     }
 
     private func perform(_ job: Job, _ start: Start) async {

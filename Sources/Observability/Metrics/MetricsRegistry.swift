@@ -33,6 +33,9 @@ package final class MetricsRegistry: MetricsFactory {
         self.seriesLimit = seriesLimit
     }
 
+    /// What the process records into; nil when nothing is measured.
+    package static var ofProcess: MetricsRegistry? { MetricsSystem.factory as? MetricsRegistry }
+
     /// Everything recorded, by name.
     var snapshot: [Family] {
         families.withLock { $0.values.sorted { $0.description.name < $1.description.name } }

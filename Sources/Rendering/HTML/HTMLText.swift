@@ -1,10 +1,10 @@
 /// Text made safe for HTML.
-enum HTMLText {
+package enum HTMLText {
     /// Text for element content and for attribute values in double quotes.
     ///
     /// Works on Unicode scalars, so that a combining character cannot hide what must be escaped. Control characters become
     /// U+FFFD; controls of writing direction, which could turn the surrounding text around, too.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: needsCare) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

@@ -1,0 +1,30 @@
+/// What the status pages have beyond the style of the site's template; all colours are the template's.
+enum StatusStyle {
+    static let text = """
+
+        th small { display: block; font-weight: normal; color: var(--muted); }
+        td.number, th.number { text-align: right; white-space: nowrap; }
+        td.lines, p.lines { white-space: pre-line; overflow-wrap: anywhere; }
+        td.good { color: var(--good); }
+        td.bad { color: var(--bad); font-weight: 600; }
+        td.bar { width: 45%; min-width: 160px; }
+        td.bar svg { width: 100%; height: 12px; display: block; }
+        .stage { fill: var(--accent); }
+        .state { white-space: nowrap; }
+        .state::before { content: ""; display: inline-block; width: 9px; height: 9px; margin-right: 7px; border-radius: 50%; background: var(--muted); }
+        .state.completed::before, .strip .completed { background: var(--good); }
+        .state.failed::before, .strip .failed { background: var(--bad); }
+        .state.failed { color: var(--bad); font-weight: 600; }
+        .state.running::before, .strip .running { background: var(--accent); }
+        .state.cancelled::before, .strip .cancelled { background: var(--warn); }
+        .strip { display: inline-flex; gap: 2px; vertical-align: middle; }
+        .strip a { width: 7px; height: 20px; border-radius: 2px; background: var(--axis); }
+        .strip a:hover, .strip a:focus-visible { outline: 2px solid var(--ink); }
+        form.run { display: flex; flex-wrap: wrap; gap: 12px 20px; align-items: end; }
+        form.run label { display: grid; gap: 4px; font-size: 14px; color: var(--muted); }
+        form.run input, form.run button { font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--axis); border-radius: 6px; padding: 6px 10px; }
+        form.run button { background: var(--accent); border-color: var(--accent); color: var(--paper); cursor: pointer; }
+        @media (max-width: 640px) { td.bar { display: none; } }
+
+        """
+}
