@@ -32,15 +32,18 @@ public final class RememberingBackend: QueryBackend {
         self.stamp = stamp
     }
 
+    /// The engine's name and version.
     public var identity: String { engine.identity }
 
     /// The queries of the last run, and how many of them were really run.
     public var counts: (asked: Int, run: Int) { state.withLock { $0.counts } }
 
+    /// What the engine says of a source; never remembered.
     public func describe(_ source: SourceDeclaration) async throws -> SourceDescription {
         try await engine.describe(source)
     }
 
+    /// Runs the requests that are not known, and gives all results. Timings are those of what was run.
     public func run(
         _ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions
     ) async throws -> RunOutcome {
@@ -75,6 +78,7 @@ public final class RememberingBackend: QueryBackend {
         }
     }
 
+    /// What the engine says of requests; never remembered.
     public func explain(
         _ requests: [QueryRequest], sources: [SourceDeclaration], running options: RunOptions?
     ) async throws -> String {
