@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Columnar
 import Diagnostics
+import Jobs
 
 /// `trinity`: one subcommand a file, and the only place that wires an engine to the reports.
 public struct TrinityCommand: AsyncParsableCommand {
@@ -30,7 +31,7 @@ public struct TrinityCommand: AsyncParsableCommand {
         subcommands: [
             RenderCommand.self, PublishCommand.self, CheckCommand.self, ExplainCommand.self, QueryCommand.self,
             AnalyzeCommand.self, SourcesCommand.self, SampleCommand.self, NewCommand.self, TemplateCommand.self,
-            VerifyCommand.self, ConfigCommand.self, JobsCommand.self, ServeCommand.self,
+            VerifyCommand.self, ConfigCommand.self, JobsCommand.self, ServeCommand.self, PreviewCommand.self,
         ])
 
     /// A command without arguments yet; `runAndExit` parses them.
@@ -56,6 +57,12 @@ public struct TrinityCommand: AsyncParsableCommand {
         } catch let error as DiagnosticsError {
             Console.report(error.diagnostics)
             ExitStatus.usage.endProcess()
+        } catch is CancellationError {
+            Console.error("stopped\n")
+            ExitStatus.runFailed.endProcess()
+        } catch let error where JobStore.problem(error) != nil {
+            Console.report([JobStore.problem(error)].compactMap { $0 })
+            ExitStatus.runFailed.endProcess()
         } catch {
             let code = exitCode(for: error)
             let message = fullMessage(for: error)

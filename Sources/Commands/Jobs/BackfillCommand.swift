@@ -92,7 +92,7 @@ struct BackfillCommand: ObservedCommand {
 }
 
 /// `trinity jobs cancel RUN`.
-struct CancelRunCommand: AsyncParsableCommand {
+struct CancelRunCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Stop a run, whichever process it is under way in.")
 
@@ -100,6 +100,8 @@ struct CancelRunCommand: AsyncParsableCommand {
     var number: Int64
 
     @OptionGroup var options: JobOptions
+
+    var observation: ObservationChoice { ObservationChoice() }
 
     func run() async throws {
         let desk = try JobDesk(options.input)

@@ -57,6 +57,9 @@ struct JobDesk: Sendable {
                 help: NearMatch.help(id, among: ids)))
     }
 
+    /// Ends runs whose process is gone, so that none is shown as running.
+    func mend() async throws { try await runner.mend(try live.current().catalog) }
+
     /// How a job stands.
     func status(of job: Job) async throws -> JobStatus {
         JobStatus(job, try await store.summary(of: job.id), now: SystemJobClock().now())

@@ -15,6 +15,7 @@ struct JobStatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let desk = try JobDesk(options.input)
+        try await desk.mend()
         let status = try await desk.status(of: try desk.job(id))
         guard !options.json else { return Console.output(try JobJSON.text(status)) }
         var rows = [
@@ -58,6 +59,7 @@ struct JobHistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let desk = try JobDesk(options.input)
+        try await desk.mend()
         let now = SystemJobClock().now()
         if let run { return try await show(run, desk, now: now) }
         if let id {

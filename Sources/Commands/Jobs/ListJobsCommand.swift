@@ -12,6 +12,7 @@ struct ListJobsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let desk = try JobDesk(options.input)
+        try await desk.mend()
         let catalog = try desk.live.current().catalog
         var statuses: [JobStatus] = []
         for job in catalog.jobs where job.schedule != nil { statuses.append(try await desk.status(of: job)) }

@@ -34,7 +34,13 @@ final class LiveWorkspace: Sendable {
     func current() throws -> Reading {
         try state.withLock { state in
             if let reading = state.reading, state.stamps == stamps(of: reading) { return reading }
-            var workspace = try input.workspace()
+            var workspace: Workspace
+            do { workspace = try input.workspace() } catch let error as DiagnosticsError {
+                // Whoever edits the file of a workspace at work does not stop it: what was read last goes on.
+                guard var reading = state.reading else { throw error }
+                reading.catalog.problems[Workspace.fileName] = error.diagnostics
+                return reading
+            }
             adjust(&workspace)
             var jobs: [Job] = []
             var problems: [String: [Diagnostic]] = [:]

@@ -75,8 +75,9 @@ enum JobRuns {
             // A scheduler may have taken it.
             if let current = try await desk.store.run(run.id), current.state.isFinal { return current }
             do { try await clock.sleep(until: clock.now() + 500_000) } catch {
-                _ = try await desk.store.requestCancel(run.id, now: clock.now())
-                throw error
+                // Our task is cancelled; what has to be written is written all the same.
+                _ = try await Task { try await desk.store.requestCancel(run.id, now: clock.now()) }.value
+                return try await Task { try await desk.store.run(run.id) }.value ?? run
             }
         }
     }

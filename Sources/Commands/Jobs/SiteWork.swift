@@ -1,5 +1,6 @@
 import Columnar
 import Diagnostics
+import Foundation
 import Jobs
 import LocalEngine
 import QueryPlan
@@ -120,11 +121,19 @@ extension RunFailure {
     private static let missing: Set = ["no-such-file", "no-data-files"]
     private static let busy: Set = ["unreadable-file", "file-changed", "unwritable-output"]
 
+    /// A message without the data value that it quotes: what history keeps is sent to people who may not see data.
+    private static func withoutValue(_ message: String) -> String {
+        guard let start = message.range(of: "found '"),
+            let end = message.range(of: "', expected", range: start.upperBound..<message.endIndex)
+        else { return message }
+        return message[..<start.lowerBound] + "found another value" + message[message.index(after: end.lowerBound)...]
+    }
+
     /// `reports/a.md:3:4: message`. Notes and help may quote data, so that they stay out.
     private static func line(_ diagnostic: Diagnostic) -> String {
         let place = diagnostic.file.map { file in
             diagnostic.range.map { "\(file):\($0.lowerBound.line):\($0.lowerBound.column): " } ?? "\(file): "
         }
-        return (place ?? "") + diagnostic.message
+        return (place ?? "") + withoutValue(diagnostic.message)
     }
 }

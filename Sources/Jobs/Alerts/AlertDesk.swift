@@ -79,13 +79,16 @@ package struct AlertDesk: Sendable {
                 logger.info("alert sent", metadata: ["channel": "\(channel.name)", "event": "\(delivery.event)"])
             } catch let failure as AlertFailure {
                 let attempt = delivery.attempts + 1
-                logger.warning(
-                    "alert not sent",
-                    metadata: ["channel": "\(channel.name)", "event": "\(delivery.event)", "attempt": "\(attempt)"])
+                let metadata: Logger.Metadata = [
+                    "channel": "\(channel.name)", "event": "\(delivery.event)", "attempt": "\(attempt)",
+                    "reason": "\(failure.message)",
+                ]
                 if failure.isWorthRetrying, attempt < AlertDesk.attempts {
                     let delay = min(AlertDesk.delay << Int64(attempt - 1), 3600) * 1_000_000
+                    logger.warning("alert not sent, will be sent again", metadata: metadata)
                     try await store.postponeDelivery(delivery.id, until: clock.now() + delay, failure.message)
                 } else {
+                    logger.error("alert not sent, given up", metadata: metadata)
                     try await store.abandon(delivery.id, failure.message)
                 }
             }

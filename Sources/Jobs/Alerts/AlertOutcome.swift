@@ -79,6 +79,20 @@ package struct AlertOutcome: Hashable, Sendable {
         }
         return events
     }
+
+    /// Ends the alerts of a job that nobody watches any more, since its report was edited.
+    static func ended(_ database: Database, of run: Run, _ outcomes: [AlertOutcome], now: Int64) throws -> [AlertEvent]
+    {
+        let firing = try String.fetchAll(
+            database, sql: "SELECT rule FROM alert WHERE job = ? ORDER BY rule", arguments: [run.job])
+        let gone = firing.filter { rule in !outcomes.contains { $0.rule == rule } }
+        return try transitions(
+            database, of: run,
+            gone.map {
+                AlertOutcome(rule: $0, isFiring: false, severity: .warning, message: "it is no longer watched")
+            },
+            now: now)
+    }
 }
 
 /// Something changed: a watched thing began to fire, or is well again.

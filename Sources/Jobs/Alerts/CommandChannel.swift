@@ -1,5 +1,11 @@
 import Foundation
-import Synchronization
+import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Runs a program for each message, which gets it on its standard input.
 package struct CommandChannel: AlertChannel {
@@ -17,46 +23,26 @@ package struct CommandChannel: AlertChannel {
     }
 
     package func send(_ payload: String, id: String, at now: Int64) async throws {
-        let process = Process()
-        // `env` finds the program on the PATH.
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let input = Pipe()
-        process.standardInput = input
-        let ended = WakeSignal()
-        process.terminationHandler = { _ in ended.signal() }
-        do { try process.run() } catch {
-            throw AlertFailure("the command cannot be started: \(error.localizedDescription)")
+        // A file, not a pipe: the program need not read it, and nobody has to wait until it does.
+        let path = FileManager.default.temporaryDirectory.path + "/trinity-alert-\(UUID().uuidString)"
+        do { try Data((payload + "\n").utf8).write(to: URL(fileURLWithPath: path)) } catch {
+            throw AlertFailure("the message cannot be written to a file for the command")
         }
-        let (bytes, writer) = (Data(payload.utf8), input.fileHandleForWriting)
-        // A program that does not read must not hold anybody up; neither may one that closed its input kill us.
-        DispatchQueue.global().async {
-            try? writer.write(contentsOf: bytes)
-            try? writer.close()
+        defer { unlink(path) }
+        // Secrets of ours are none of the program's business.
+        let environment = ProcessInfo.processInfo.environment.filter {
+            !Setting.secrets.contains($0.key)
         }
-        let isLate = Mutex(false)
-        let number = process.processIdentifier
-        let watch = Task {
-            try await Task.sleep(for: .seconds(CommandChannel.longest))
-            isLate.withLock { $0 = true }
-            kill(number, SIGKILL)
+        guard let child = ChildProcess(command, folder: folder, input: path, environment: environment) else {
+            throw AlertFailure("the command '\(command.first ?? "")' cannot be started", isWorthRetrying: false)
         }
-        defer { watch.cancel() }
-        while process.isRunning {
-            await ended.wait()
-            if Task.isCancelled {
-                kill(number, SIGKILL)
-                throw CancellationError()
-            }
-        }
-        if isLate.withLock({ $0 }) {
-            throw AlertFailure("the command took longer than \(CommandChannel.longest) seconds")
-        }
-        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            throw AlertFailure("the command ended with status \(process.terminationStatus)")
+        switch await child.ended(within: .seconds(CommandChannel.longest)) {
+        case .exited(0): return
+        case .exited(127): throw AlertFailure("there is no command '\(command.first ?? "")'", isWorthRetrying: false)
+        case .exited(let status): throw AlertFailure("the command ended with status \(status)")
+        case .killed(let signal): throw AlertFailure("the command was ended by signal \(signal)")
+        case .late: throw AlertFailure("the command took longer than \(CommandChannel.longest) seconds")
+        case .cancelled: throw CancellationError()
         }
     }
 }

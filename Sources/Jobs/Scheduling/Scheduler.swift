@@ -38,6 +38,11 @@ package final class Scheduler: Service {
         /// Report files whose problems were told already.
         var told: Set<String> = []
         var isStopping = false
+        /// Whether messages are being sent here, when some were last, when the next one is due, and whether runs have ended since.
+        var isDelivering = false
+        var lastDelivery: Int64?
+        var nextDelivery: Int64?
+        var hasEndedRuns = false
         var since: [String: Int64] = [:]
     }
 
@@ -74,6 +79,7 @@ package final class Scheduler: Service {
                         if !hasMended { try await runner.mend(try catalog()) }
                         hasMended = true
                         let next = try await look { job, start in group.addTask { await self.perform(job, start) } }
+                        if startsDelivery() { group.addTask { await self.deliver() } }
                         await pause(until: next)
                     } catch is CancellationError {
                         break
@@ -104,6 +110,34 @@ package final class Scheduler: Service {
     private func tell(_ error: any Error) {
         let message = (error as? DiagnosticsError)?.diagnostics.first?.message ?? "\(type(of: error))"
         logger.error("the scheduler cannot look for due runs", metadata: ["error": "\(message)"])
+    }
+
+    /// Whether messages are to be sent now: a run has ended here, one is due, or another process may have left some.
+    private func startsDelivery() -> Bool {
+        guard runner.alerts != nil else { return false }
+        let now = clock.now()
+        return state.withLock { state in
+            let isDue = state.nextDelivery.map { $0 <= now } ?? false
+            let isOld = state.lastDelivery.map { now - $0 > Scheduler.deliveryLook } ?? true
+            guard !state.isDelivering, !state.isStopping, state.hasEndedRuns || isDue || isOld else { return false }
+            state.isDelivering = true
+            state.hasEndedRuns = false
+            return true
+        }
+    }
+
+    /// The longest time between two looks for messages of others, in microseconds.
+    private static let deliveryLook: Int64 = 30_000_000
+
+    /// Sends messages beside the runs: a receiver that is slow holds up nobody but other messages.
+    private func deliver() async {
+        var next: Int64?
+        do { next = try await runner.deliverAlerts() } catch is CancellationError {} catch { tell(error) }
+        state.withLock { state in
+            state.isDelivering = false
+            state.nextDelivery = next
+            state.lastDelivery = clock.now()
+        }
     }
 
     /// An attempt to make.
@@ -143,7 +177,7 @@ package final class Scheduler: Service {
             queued += start(job, attempt, begin) ? 0 : 1
         }
         RunObservation.waiting(queued)
-        if let alerts = runner.alerts { consider(try await alerts.deliver(from: runner.store, clock: clock)) }
+        consider(state.withLock { $0.isDelivering ? nil : $0.nextDelivery })
         if let keep = settings.keep { try await runner.store.forget(before: now - Int64(keep) * 86_400_000_000) }
         return next
     }
@@ -179,7 +213,10 @@ package final class Scheduler: Service {
             logger.error("attempt broke off", metadata: ["job": "\(job.id)", "error": "\(type(of: error))"])
             try? await clock.sleep(until: clock.now() + 5_000_000)
         }
-        state.withLock { _ = $0.running.remove(job.id) }
+        state.withLock { state in
+            state.running.remove(job.id)
+            state.hasEndedRuns = true
+        }
         waker.signal()
     }
 
@@ -200,7 +237,13 @@ package final class Scheduler: Service {
         for (path, found) in catalog.problems {
             let isNew = state.withLock { $0.told.insert(path).inserted }
             guard isNew else { continue }
-            logger.error("report cannot be run", metadata: ["report": "\(path)", "problems": "\(found.count)"])
+            let first = found.first { $0.severity == .error }
+            let place = first?.range.map { ":\($0.lowerBound.line):\($0.lowerBound.column)" } ?? ""
+            logger.error(
+                "file is wrong, its jobs do not run until it is mended",
+                metadata: [
+                    "file": "\(path)\(place)", "problem": "\(first?.message ?? "")", "problems": "\(found.count)",
+                ])
         }
         state.withLock { $0.told.formIntersection(catalog.problems.keys) }
         return catalog

@@ -85,7 +85,12 @@ extension JobStore {
                     record.map { $0.inputs.reduce(0) { $0 + $1.bytes } }, record?.engine, run.id,
                 ])
             try record?.write(database, run: run.id)
-            for event in try AlertOutcome.transitions(database, of: run, watches, now: now) {
+            var events = try AlertOutcome.transitions(database, of: run, watches, now: now)
+            // A run without a result cannot tell what its report watches.
+            if record != nil, !watches.isEmpty {
+                events += try AlertOutcome.ended(database, of: run, watches, now: now)
+            }
+            for event in events {
                 for channel in channels {
                     try database.execute(
                         sql: "INSERT INTO delivery (event, channel, payload, next_at) VALUES (?, ?, ?, ?)",
@@ -107,9 +112,13 @@ extension JobStore {
     /// Asks for a run to be stopped, wherever it runs; gives false when it has come to its end.
     package func requestCancel(_ id: Int64, now: Int64) async throws -> Bool {
         try await database.write { database in
+            // A run that waits is over at once: whoever begins an attempt looks at its state in the same step.
             try database.execute(
-                sql: "UPDATE run SET cancel_requested = 1 WHERE id = ? AND state IN ('pending', 'running')",
-                arguments: [id])
+                sql: """
+                    UPDATE run SET cancel_requested = 1, finished_at = CASE state WHEN 'pending' THEN ? END,
+                        retry_at = NULL, state = CASE state WHEN 'pending' THEN 'cancelled' ELSE state END
+                    WHERE id = ? AND state IN ('pending', 'running')
+                    """, arguments: [now, id])
             return database.changesCount == 1
         }
     }

@@ -41,12 +41,7 @@ package final class JobStore: Sendable {
             }
             return try JobStore(pool)
         } catch let error as DatabaseError {
-            throw DiagnosticsError(
-                Diagnostic(
-                    "unreadable-history", .error,
-                    "the history '\(path)' cannot be opened: \(error.message ?? error.resultCode.description)",
-                    help: error.resultCode == .SQLITE_NOTADB || error.resultCode == .SQLITE_CORRUPT
-                        ? "move the file away to start a new history" : nil))
+            throw DiagnosticsError(JobStore.diagnostic(error, path))
         } catch let error as DiagnosticsError {
             throw error
         } catch {
@@ -55,6 +50,24 @@ package final class JobStore: Sendable {
                     "unreadable-history", .error,
                     "the history '\(path)' cannot be opened: \(error.localizedDescription)"))
         }
+    }
+
+    /// What is wrong with the history, when an error says so; nil for other errors.
+    package static func problem(_ error: any Error) -> Diagnostic? {
+        (error as? DatabaseError).map { diagnostic($0, fileName) }
+    }
+
+    private static func diagnostic(_ error: DatabaseError, _ path: String) -> Diagnostic {
+        let help: String? =
+            switch error.resultCode {
+            case .SQLITE_NOTADB, .SQLITE_CORRUPT: "move the file away to start a new history"
+            case .SQLITE_FULL, .SQLITE_IOERR: "make room on its disk, and run again"
+            case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: "the folder .trinity and its files must be writable"
+            default: nil
+            }
+        return Diagnostic(
+            "unusable-history", .error,
+            "the history '\(path)' cannot be used: \(error.message ?? error.resultCode.description)", help: help)
     }
 
     /// The file's name in its folder.

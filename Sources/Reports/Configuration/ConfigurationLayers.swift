@@ -65,10 +65,14 @@ struct ConfigurationLayers {
     ///
     /// - Throws: `DiagnosticsError` when there is no such profile.
     mutating func addProfile(named name: String?, isFlag: Bool) throws {
-        guard let chosen = name ?? profileInFile?.name else { return }
+        // A file may say what holds where nobody chooses a profile.
+        let fallback = profiles[Profiles.standard] == nil ? nil : Profiles.standard
+        guard let chosen = name ?? profileInFile?.name ?? fallback else { return }
         profile = chosen
-        origins["profile"] =
-            name == nil ? .file : isFlag ? .flag("--profile") : .environment(Setting.variable("profile"))
+        if name != nil || profileInFile != nil {
+            origins["profile"] =
+                name == nil ? .file : isFlag ? .flag("--profile") : .environment(Setting.variable("profile"))
+        }
         if let text = Profiles.builtIn[chosen] {
             let source = SourceText(path: "profile '\(chosen)'", utf8: Array(text.utf8))
             add(source, .profile(chosen))
@@ -96,7 +100,7 @@ struct ConfigurationLayers {
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
             guard let setting = Setting.named(name) else {
                 if name.hasPrefix(Setting.prefix), !Setting.otherVariables.contains(name) {
-                    let known = Setting.all.map { Setting.variable($0.key) } + Setting.otherVariables
+                    let known = Setting.all.map { Setting.variable($0.key) } + Setting.secrets
                     found.append(
                         Diagnostic(
                             "unknown-variable", .error, "the environment variable \(name) is no setting",

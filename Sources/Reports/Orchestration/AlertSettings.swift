@@ -7,7 +7,7 @@ public struct AlertSettings: Hashable, Sendable {
     /// The file with the secret that messages are signed with; nil for none. It may also stand in `TRINITY_WEBHOOK_SECRET`, but never in the
     /// workspace's file.
     public var secretFile: String?
-    /// The program, with its arguments, that gets each message on its standard input; empty for none.
+    /// The program, with its arguments, that gets each message on its standard input; empty for none. One text is a line for the shell.
     public var command: [String] = []
 
     /// Reads `alerts:`.
@@ -18,11 +18,15 @@ public struct AlertSettings: Hashable, Sendable {
                 webhook = text
             } else {
                 mapping.report(
-                    "bad-address", "'webhook' is an address such as https://example.org/hook, not '\(text)'", at: place)
+                    "bad-address", "'webhook' is an address that starts with https:// or http://", at: place)
             }
         }
         secretFile = mapping.string("secret_file") ?? secretFile
-        if let words = mapping.strings("command") { command = words.map(\.text) }
+        if let words = mapping.strings("command") {
+            // One text is a line for the shell; a list is a program with its arguments.
+            let isLine = mapping.value("command")?.scalar != nil
+            command = (isLine ? ["/bin/sh", "-c"] : []) + words.map(\.text)
+        }
         outer.report(mapping.finish())
     }
 }
