@@ -105,7 +105,7 @@ def check_load(server, seconds):
     before = server.memory()
     for path in ("/status/", "/api/v1/jobs", "/"):
         done = subprocess.run(
-            ["wrk", "-t2", "-c200", f"-d{seconds}s", "--latency", server.address + path],
+            ["wrk", "-t2", "-c200", f"-d{seconds}s", "--latency", "--timeout", "10s", server.address + path],
             capture_output=True, text=True, check=True,
         )
         assert "Socket errors" not in done.stdout and "Non-2xx" not in done.stdout, done.stdout
