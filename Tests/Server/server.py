@@ -88,14 +88,15 @@ def check_original_routes(server):
     print("original routes: four jobs run, four analytics answered")
 
 
-def check_document(server, examples, seed):
+def check_document(server, folder, examples, seed):
     command = [
         str(pathlib.Path(sys.executable).parent / "schemathesis"), "run", server.address + "/openapi.json",
         "--header", f"Authorization: Bearer {TOKEN}", "--exclude-operation-id", "follow_runs",
         "--phases", "examples,coverage,fuzzing", "--max-examples", str(examples), "--seed", str(seed),
         "--generation-database", "none", "--request-timeout", "60", "--continue-on-failure", "--no-color",
     ]
-    done = subprocess.run(command, capture_output=True, text=True)
+    # It keeps notes where it runs.
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-6000:]
     counted = re.search(r"(\d+) generated", done.stdout)
     print(f"schemathesis: {counted.group(1) if counted else '?'} requests, no 5xx, no mismatch")
@@ -227,7 +228,7 @@ def main():
         with Server(options.trinity, folder) as server:
             check_original_routes(server)
             check_metrics(server, folder)
-            check_document(server, options.examples, options.seed)
+            check_document(server, folder, options.examples, options.seed)
             check_load(server, options.seconds)
             check_bodies(server)
             check_slow_clients(server)
