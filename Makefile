@@ -7,16 +7,19 @@
 
 SWIFT ?= swift
 # The Swift runtime is linked in: the binary needs no Swift on the machine, and starts faster.
-RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -S --product trinity
-FUZZER = $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build/fuzz --product trinity-fuzz
+# Without Spark, whose gRPC takes minutes to build; what needs it is built beside the rest.
+RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -S --disable-default-traits --product trinity
+SPARK_SCRATCH = --scratch-path .build/spark --traits Spark
+SPARK_RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -S $(SPARK_SCRATCH) --product trinity
+FUZZER = $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build/fuzz --disable-default-traits --product trinity-fuzz
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-browser test-glyph-weaver test-publish test-jobs test-differential test-parquet expectations test-observability test-server lint format bench fuzz templates packages clean
+.PHONY: help report build install test test-browser test-glyph-weaver test-publish test-jobs test-differential test-parquet expectations test-observability test-server test-spark protocol lint format bench fuzz templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
-	@echo 'make build       the release binary'
-	@echo 'make install     the release binary into PREFIX/bin (default /usr/local)'
+	@echo 'make build       the release binary, without Spark'
+	@echo 'make install     the release binary, with Spark, into PREFIX/bin (default /usr/local)'
 	@echo 'make test        all tests'
 	@echo 'make test-browser  every page and chart in headless Chromium, the Nu HTML checker and axe-core'
 	@echo 'make test-glyph-weaver  the reports inside a Flask app, over HTTP and in headless Chromium'
@@ -27,6 +30,8 @@ help:
 	@echo 'make test-observability  spans of real commands, decoded by opentelemetry-proto'
 	@echo 'make test-server  the server under schemathesis, wrk, Prometheus and slow clients (SERVER_ARGUMENTS="--seconds 5")'
 	@echo 'make expectations  the cases of Tests/QueryConformanceTests asked of Spark again (EXPECT=--write puts its answers in)'
+	@echo 'make test-spark  every case and the reports on a Spark server, and what servers do wrong (GATES="awkward refused")'
+	@echo 'make protocol    the code of Spark Connect from its .proto, when that changes'
 	@echo 'make fuzz        random bytes as data files and queries (SECONDS=20 a target; TARGETS="csv sql")'
 	@echo 'make lint        formatting, as CI checks it'
 	@echo 'make format      formats all Swift files'
@@ -45,12 +50,13 @@ report: build
 	"$$trinity" render reports/trinity_report_weekly.md $(PERIOD_ARGUMENTS)
 
 PREFIX ?= /usr/local
-install: build
+install: packages
+	$(SPARK_RELEASE)
 	install -d "$(PREFIX)/bin"
-	install -m 755 "$$($(RELEASE) --show-bin-path)/trinity" "$(PREFIX)/bin/trinity"
+	install -m 755 "$$($(SPARK_RELEASE) --show-bin-path)/trinity" "$(PREFIX)/bin/trinity"
 
 test: packages
-	$(SWIFT) test
+	$(SWIFT) test --disable-default-traits
 
 test-browser: build
 	@.ci/packages chromium chromium-driver default-jre-headless python3-venv
@@ -92,6 +98,19 @@ expectations:
 test-server: build
 	@.ci/packages python3-venv wrk prometheus
 	@Tests/Server/run "$$($(RELEASE) --show-bin-path)/trinity" $(SERVER_ARGUMENTS)
+
+GATES ?=
+test-spark: packages
+	@.ci/packages openjdk-17-jre-headless openssl procps python3-venv
+	$(SPARK_RELEASE)
+	@trinity="$$($(SPARK_RELEASE) --show-bin-path)/trinity" && \
+	address="$$("$$trinity" spark start | sed -E 's/.*(sc:[^ ]*) .*/\1/')" && \
+	{ TRINITY_TEST_SPARK="$$address" $(SWIFT) test $(SPARK_SCRATCH) --filter 'QueryConformanceTests|SparkBackendTests'; \
+	status=$$?; "$$trinity" spark stop; exit $$status; } && \
+	Tests/Spark/run "$$trinity" $(GATES)
+
+protocol:
+	Sources/SparkConnectProtocol/generate
 
 SECONDS ?= 20
 TARGETS ?=

@@ -34,12 +34,29 @@ let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
+/// A product that only the trait `Spark` needs; without the trait it is neither fetched nor built.
+func spark(_ product: String, _ package: String) -> Target.Dependency {
+    .product(name: product, package: package, condition: .when(traits: ["Spark"]))
+}
+
+let protobuf = spark("SwiftProtobuf", "swift-protobuf")
+let grpc = spark("GRPCCore", "grpc-swift-2")
+let grpcProtobuf = spark("GRPCProtobuf", "grpc-swift-protobuf")
+let grpcTransport = spark("GRPCNIOTransportHTTP2Posix", "grpc-swift-nio-transport")
+
 let package = Package(
     name: "trinity-reports",
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "trinity", targets: ["trinity"]),
         .library(name: "TrinityReports", targets: ["Reports", "Rendering", "Analyzers", "LocalEngine"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["Spark"]),
+        .trait(
+            name: "Spark",
+            description:
+                "Reports run on Apache Spark through Spark Connect; brings gRPC and with it minutes of building."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -54,6 +71,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
     ],
     targets: [
         // Floor 0
@@ -62,6 +83,9 @@ let package = Package(
         floor("Observability", imports: ["Diagnostics", "CCurl", logging, metrics, tracing]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CCurl"),
+        .target(
+            name: "SparkConnectProtocol", dependencies: [protobuf, grpc, grpcProtobuf],
+            exclude: ["spark_connect.proto", "generate"], swiftSettings: settings),
         .systemLibrary(name: "CFileSystem"),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
@@ -80,6 +104,12 @@ let package = Package(
             "LocalEngine",
             imports: [
                 "QueryPlan", "DataFormats", "Columnar", "Diagnostics", "CCrypto", "CZlib", logging, metrics, tracing,
+            ]),
+        floor(
+            "SparkBackend",
+            imports: [
+                "QueryPlan", "DataFormats", "Columnar", "Diagnostics", "SparkConnectProtocol", protobuf, grpc,
+                grpcProtobuf, grpcTransport,
             ]),
         floor("Analyzers", imports: ["QueryPlan", "Columnar", "Diagnostics"]),
         // Floor 3
@@ -114,9 +144,9 @@ let package = Package(
         floor(
             "Commands",
             imports: [
-                "StatusServer", "Jobs", "Rendering", "Reports", "Analyzers", "LocalEngine", "QueryPlan", "DataFormats",
-                "Charting",
-                "Columnar", "Observability", "Diagnostics", argumentParser, lifecycle, logging, tracing, unixSignals,
+                "StatusServer", "Jobs", "Rendering", "Reports", "Analyzers", "LocalEngine", "SparkBackend", "QueryPlan",
+                "DataFormats", "Charting", "Columnar", "Observability", "Diagnostics", argumentParser, lifecycle,
+                logging, tracing, unixSignals,
             ]),
         .executableTarget(name: "trinity", dependencies: ["Commands"], swiftSettings: settings),
         // Beside the tower
@@ -139,7 +169,7 @@ let package = Package(
             of: ["Rendering", "LocalEngine", "Reports", "QueryPlan", "Charting", "Columnar", "Diagnostics"],
             data: ["Goldens"]),
         tests(
-            "QueryConformanceTests", of: ["LocalEngine", "QueryPlan", "Columnar", "Diagnostics"],
+            "QueryConformanceTests", of: ["LocalEngine", "SparkBackend", "QueryPlan", "Columnar", "Diagnostics"],
             data: ["Cases", "README.md", "cases.py", "expect.py", "expect", "requirements.txt"]),
         tests("JobsTests", of: ["Jobs", "Reports", "QueryPlan", "Columnar", "Diagnostics", logging]),
         tests(
@@ -147,6 +177,11 @@ let package = Package(
             of: [
                 "StatusServer", "Jobs", "Reports", "QueryPlan", "Columnar", "Observability", "Diagnostics", hummingbird,
                 httpTypes, nio, lifecycle, logging,
+            ]),
+        tests(
+            "SparkBackendTests",
+            of: [
+                "SparkBackend", "SparkConnectProtocol", "QueryPlan", "DataFormats", "Columnar", "Diagnostics", protobuf,
             ]),
         tests("CommandsTests", of: ["Commands", "Diagnostics", "Columnar"]),
     ]

@@ -2,7 +2,6 @@ import Analyzers
 public import ArgumentParser
 import Columnar
 import Diagnostics
-import LocalEngine
 import QueryPlan
 import Rendering
 import Reports
@@ -30,6 +29,7 @@ struct AnalyzeCommand: ObservedCommand {
     @Option(help: "Output: aligned tables, or JSON.")
     var format = AnalysisFormat.table
 
+    @OptionGroup var engine: EngineOptions
     @OptionGroup var run: RunArguments
     var observation: ObservationChoice { run.observation }
 
@@ -51,8 +51,9 @@ struct AnalyzeCommand: ObservedCommand {
             input.source.isEmpty
             ? workspace.sources.filter { source in found.roles.contains { $0.name == source.name } } : workspace.sources
         let analysis = AnalyzerRun(found, sources: wanted)
+        let selection = try await EngineSelection.select(engine, in: workspace, reading: wanted)
         let outcome = try await run.showingProgress(in: workspace) { options in
-            try await analysis.run(on: LocalEngine(), zone: workspace.zone, options: options)
+            try await analysis.run(on: selection.backend, zone: workspace.zone, options: options)
         }
         switch format {
         case .json: Console.output(CellJSON.text(outcome.cell) + "\n")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import LocalEngine
 import Reports
 
 /// `trinity check`: every mistake in every report, without running.
@@ -35,7 +34,8 @@ struct CheckCommand: AsyncParsableCommand {
         }
         for item in loaded {
             found += item.templateProblems + item.destinationProblems()
-            found += await ReportRunner(backend: LocalEngine(), workspace: item.workspace).check(item.report)
+            found += await ReportRunner(backend: EngineSelection.describing, workspace: item.workspace).check(
+                item.report)
         }
         var unique: [Diagnostic] = []
         for diagnostic in found where !unique.contains(diagnostic) { unique.append(diagnostic) }

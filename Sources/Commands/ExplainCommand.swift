@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import LocalEngine
 import QueryPlan
 import Reports
 
@@ -35,23 +34,27 @@ struct ExplainCommand: ObservedCommand {
     var analyze = false
 
     @OptionGroup var input: SourceOptions
+    @OptionGroup var engine: EngineOptions
     @OptionGroup var run: RunArguments
     var observation: ObservationChoice { run.observation }
 
     func run() async throws {
         for item in try LoadedReport.all([report], input) {
-            let runner = ReportRunner(backend: LocalEngine(), workspace: item.workspace)
+            let selection = try await item.engine(engine)
+            let runner = ReportRunner(backend: selection.backend, workspace: item.workspace)
             let chosen =
                 try period.map {
                     try Period(id: $0, grain: item.report.period.grain, zone: runner.zone(of: item.report))
                 }
                 ?? runner.standardPeriod(of: item.report, asOf: Int64(time(nil)) * 1_000_000)
             let defaults = item.report.parameters.map { Named($0.name, $0.defaultValue) }
+            Console.output("Engine \(selection.reason)\n\n")
             Console.output(
                 try await run.showingProgress(in: item.workspace) { options in
                     try await runner.explain(
                         item.report, period: chosen, parameters: defaults, running: analyze ? options : nil)
                 })
+            await selection.close()
         }
     }
 }

@@ -72,3 +72,13 @@ extension TemplateStore {
     /// The templates of a workspace, and the built-in ones.
     init(_ workspace: Workspace) { self.init(folder: TextFile.shown(workspace.path(workspace.templates))) }
 }
+
+extension LoadedReport {
+    /// The engine that it runs on.
+    ///
+    /// - Throws: what `EngineSelection.select` throws.
+    func engine(_ options: EngineOptions) async throws -> EngineSelection {
+        let sources = ReportRunner(backend: EngineSelection.describing, workspace: workspace).sources(of: report)
+        return try await EngineSelection.select(options, asked: report.engine, in: workspace, reading: sources)
+    }
+}

@@ -2,7 +2,6 @@ import ArgumentParser
 import Charting
 import Columnar
 import Diagnostics
-import LocalEngine
 import QueryPlan
 import Rendering
 import Reports
@@ -72,6 +71,7 @@ struct PublishCommand: ObservedCommand {
     var title: String?
 
     @OptionGroup var input: SourceOptions
+    @OptionGroup var engine: EngineOptions
     @OptionGroup var run: RunArguments
     var observation: ObservationChoice { run.observation }
 
@@ -165,7 +165,7 @@ struct PublishCommand: ObservedCommand {
     private func prepared(
         _ item: LoadedReport, for site: SiteBuilder, program: String, _ now: Int64
     ) throws -> Prepared {
-        let runner = ReportRunner(backend: LocalEngine(), workspace: item.workspace)
+        let runner = ReportRunner(backend: EngineSelection.describing, workspace: item.workspace)
         let period = try covered.period(of: item.report, runner, now: now)
         let values = try covered.values(of: item.report, runner)
         let template = try TemplateStore(item.workspace).load(choice(item.template))
@@ -187,7 +187,7 @@ struct PublishCommand: ObservedCommand {
             tell(standing, one.item)
             return (ExitStatus(rawValue: standing.status) ?? .success, nil)
         }
-        let result = try await result(of: one.item, one.runner, one.period, one.values)
+        let result = try await result(of: one.item, one.period, one.values)
         let status = RunTrouble.report(result, of: one.item.path)
         let renderer = ReportRenderer(template: one.template, version: TrinityCommand.version)
         let rendered = RenderedRun(
@@ -197,11 +197,15 @@ struct PublishCommand: ObservedCommand {
     }
 
     private func result(
-        of item: LoadedReport, _ runner: ReportRunner, _ period: Period, _ values: [Named<Scalar>]
+        of item: LoadedReport, _ period: Period, _ values: [Named<Scalar>]
     ) async throws -> ReportResult {
-        try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
+        let selection = try await item.engine(engine)
+        let runner = ReportRunner(backend: selection.backend, workspace: item.workspace, notice: selection.notice)
+        let result = try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
             try await runner.run(item.report, period: period, parameters: values, options: options)
         }
+        await selection.close()
+        return result
     }
 
     /// Runs each report and writes it as a file of its own.
@@ -218,7 +222,7 @@ struct PublishCommand: ObservedCommand {
                             help: "publish it as a site")
                     ])
             }
-            let runner = ReportRunner(backend: LocalEngine(), workspace: item.workspace)
+            let runner = ReportRunner(backend: EngineSelection.describing, workspace: item.workspace)
             let chosen = try covered.period(of: item.report, runner, now: now)
             let values = try covered.values(of: item.report, runner)
             let template = try TemplateStore(item.workspace).load(choice(item.template))
@@ -226,7 +230,7 @@ struct PublishCommand: ObservedCommand {
                 .sortedForReading()
             Console.report(found)
             if found.hasErrors { throw CommandFailure(.usage) }
-            let result = try await result(of: item, runner, chosen, values)
+            let result = try await result(of: item, chosen, values)
             status = status.joined(with: RunTrouble.report(result, of: item.path))
             let name = OutputName(period: chosen, values, item.report).text
             let path = "\(out ?? "out")/\(item.report.id)-\(name).html"

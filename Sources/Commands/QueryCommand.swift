@@ -1,7 +1,6 @@
 public import ArgumentParser
 import Columnar
 import Diagnostics
-import LocalEngine
 import QueryPlan
 import Rendering
 import Reports
@@ -44,6 +43,7 @@ struct QueryCommand: ObservedCommand {
     @Flag(help: "List the functions of the SQL subset.")
     var functions = false
 
+    @OptionGroup var engine: EngineOptions
     @OptionGroup var run: RunArguments
     var observation: ObservationChoice { run.observation }
 
@@ -63,8 +63,16 @@ struct QueryCommand: ObservedCommand {
         Console.remember(text)
         let workspace = try input.workspace()
         let query = QueryRun(text, sources: workspace.sources, zone: workspace.zone)
-        let engine = LocalEngine()
+        // Which sources a query reads, the engine finds out; those of the workspace that it names are what it may be.
+        let words = Set(
+            String(decoding: text.utf8, as: UTF8.self).split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map {
+                $0.lowercased()
+            })
+        let named = workspace.sources.filter { words.contains($0.name.lowercased()) }
+        let selection = try await EngineSelection.select(engine, in: workspace, reading: named)
+        let engine = selection.backend
         if explain || analyze {
+            if self.engine.engine != nil { Console.output("Engine \(selection.reason)\n\n") }
             Console.output(
                 try await run.showingProgress(in: workspace) { options in
                     try await query.explain(on: engine, running: analyze ? options : nil)
@@ -80,6 +88,7 @@ struct QueryCommand: ObservedCommand {
             }
             return try await query.stream(on: engine, options: options, writer)
         }
+        await selection.close()
         Console.report(SourceNotes.diagnostics(sources))
     }
 }

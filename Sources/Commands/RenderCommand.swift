@@ -1,7 +1,6 @@
 import ArgumentParser
 import Columnar
 import Diagnostics
-import LocalEngine
 import QueryPlan
 import Rendering
 import Reports
@@ -34,16 +33,10 @@ struct RenderCommand: ObservedCommand {
     )
     var out: String?
 
-    @Option(help: "Engine to run on.")
-    var engine = EngineChoice.local
-
+    @OptionGroup var engine: EngineOptions
     @OptionGroup var input: SourceOptions
     @OptionGroup var run: RunArguments
     var observation: ObservationChoice { run.observation }
-
-    enum EngineChoice: String, ExpressibleByArgument, CaseIterable {
-        case local
-    }
 
     func run() async throws {
         let loaded = try LoadedReport.all(reports, input)
@@ -56,8 +49,19 @@ struct RenderCommand: ObservedCommand {
     }
 
     private func render(_ item: LoadedReport) async throws -> ExitStatus {
-        let backend = LocalEngine()
-        let runner = ReportRunner(backend: backend, workspace: item.workspace)
+        let selection = try await item.engine(engine)
+        do {
+            let status = try await render(item, selection)
+            await selection.close()
+            return status
+        } catch {
+            await selection.close()
+            throw error
+        }
+    }
+
+    private func render(_ item: LoadedReport, _ selection: EngineSelection) async throws -> ExitStatus {
+        let runner = ReportRunner(backend: selection.backend, workspace: item.workspace, notice: selection.notice)
         let chosen = try covered.period(of: item.report, runner)
         let values = try covered.values(of: item.report, runner)
         let found = (item.diagnostics + item.destinationProblems() + (await runner.check(item.report)))

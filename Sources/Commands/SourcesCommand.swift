@@ -1,7 +1,6 @@
 import ArgumentParser
 import Columnar
 import Diagnostics
-import LocalEngine
 import QueryPlan
 import Reports
 
@@ -28,7 +27,7 @@ struct SourcesCommand: AsyncParsableCommand {
                     "no-sources", .error, "there are no sources",
                     help: "declare them in trinity.yaml, or name one with --source NAME=PATH"))
         }
-        let engine = LocalEngine()
+        let engine = EngineSelection.describing
         var problems: [Diagnostic] = []
         for source in workspace.sources {
             do {

@@ -31,7 +31,8 @@ public struct TrinityCommand: AsyncParsableCommand {
         subcommands: [
             RenderCommand.self, PublishCommand.self, CheckCommand.self, ExplainCommand.self, QueryCommand.self,
             AnalyzeCommand.self, SourcesCommand.self, SampleCommand.self, NewCommand.self, TemplateCommand.self,
-            VerifyCommand.self, ConfigCommand.self, JobsCommand.self, ServeCommand.self, PreviewCommand.self,
+            VerifyCommand.self, ConfigCommand.self, JobsCommand.self, SparkCommand.self, ServeCommand.self,
+            PreviewCommand.self,
         ])
 
     /// A command without arguments yet; `runAndExit` parses them.

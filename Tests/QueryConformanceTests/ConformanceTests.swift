@@ -18,7 +18,11 @@ struct ConformanceTests {
         let runner = CaseRunner(backend: try await engine.make())
         for form in TableForm.allCases where form == .values || CaseSources.canWrite(tested) {
             let fault = try await runner.fault(tested, form: form)
-            #expect(fault == nil, "\(engine.name), tables as \(form.rawValue), \(tested.testDescription)")
+            if let reason = engine.differences[tested.name] {
+                withKnownIssue("\(reason)", isIntermittent: true) { #expect(fault == nil) }
+            } else {
+                #expect(fault == nil, "\(engine.name), tables as \(form.rawValue), \(tested.testDescription)")
+            }
         }
     }
 

@@ -270,12 +270,22 @@ struct OutputTests {
         #expect(newest.lowerBound < older.lowerBound)
     }
 
+    @Test("a page and a manifest say when another engine stood in, and no page says which engine ran otherwise")
+    func notice() throws {
+        var told = try result("x")
+        let page = PageHTML(template: try TemplateStore().load())
+        #expect(!page.text(told).contains("local 1") && !ReportMarkdown.text(told).contains("local 1"))
+        told.notice = "ran on the local engine, because Spark did not answer at sc://host:15002"
+        #expect(page.text(told).contains("; this run ran on the local engine, because Spark did not answer"))
+        #expect(ReportMarkdown.text(told).contains("This run ran on the local engine"))
+    }
+
     @Test("a report without sources says nothing of them in Markdown, and that there are none on its page")
     func withoutSources() throws {
         var bare = try result("x")
         bare.sources = []
         let text = ReportMarkdown.text(bare)
-        #expect(text.contains("---\n\nEngine local 1") && !text.contains("Sources"))
+        #expect(text.contains("---\n\nPlan `") && !text.contains("Sources"))
         let page = try PageHTML(template: TemplateStore().load()).text(bare)
         #expect(page.contains("<h2>Sources</h2>\n<ul>\n<li>none</li>"))
     }

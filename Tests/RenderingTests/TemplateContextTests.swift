@@ -16,6 +16,7 @@ struct TemplateContextTests {
         (bare.kicker, bare.description, bare.blocks, bare.footnotes) = (nil, nil, [], [])
         (bare.sources[0].rejected, bare.sources[0].rowsWithoutTime) = ([], nil)
         (bare.asserts, bare.parameters) = ([], [])
+        full.notice = "ran on another engine"
         let page = PageHTML(template: template)
         let inSet = PagePlace(hasSlots: true, depth: 1, previous: ("a", "A"), next: ("b", "B"))
         let single = PagePlace(hasSlots: true, isSingle: true)

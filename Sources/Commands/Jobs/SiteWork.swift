@@ -2,7 +2,6 @@ import Columnar
 import Diagnostics
 import Foundation
 import Jobs
-import LocalEngine
 import QueryPlan
 import Rendering
 import Reports
@@ -30,9 +29,9 @@ struct SiteWork: ReportWork {
         _ job: Job, _ period: Period, _ log: @escaping @Sendable (String) -> Void
     ) async throws -> RunRecord {
         let workspace = try live.current().workspace
-        let runner = ReportRunner(backend: LocalEngine(), workspace: workspace)
+        let planner = ReportRunner(backend: EngineSelection.describing, workspace: workspace)
         let item = LoadedReport(path: job.path, report: job.report, workspace: workspace, diagnostics: [])
-        let found = await runner.check(job.report)
+        let found = await planner.check(job.report)
         if found.hasErrors { throw RunFailure.of(found, otherwise: .report) }
         let template: Template
         do { template = try TemplateStore(workspace).load(item.template) } catch let error as DiagnosticsError {
@@ -42,14 +41,23 @@ struct SiteWork: ReportWork {
         let values = job.report.parameters.map { Named($0.name, $0.defaultValue) }
         let program = RunFingerprint.program(digests: workspace.path(".trinity/digests"))
         let fingerprint = RunFingerprint(
-            job.report, period: period, parameters: values, runner: runner,
+            job.report, period: period, parameters: values, runner: planner,
             workspaceText: (try? TextFile.read(workspace.path(Workspace.fileName))) ?? [],
             options: ["", "template \(template.digest)"] + images.fingerprint, program: program)
-        let result = try await runner.run(
-            job.report, period: period, parameters: values,
-            options: RunOptions(
-                threads: run.threads ?? workspace.threads, memory: run.bytes ?? workspace.memory, digestsInputs: true,
-                digestCache: workspace.path(".trinity/digests")))
+        let selection = try await EngineSelection.select(
+            asked: job.report.engine, in: workspace, reading: planner.sources(of: job.report))
+        let options = RunOptions(
+            threads: run.threads ?? workspace.threads, memory: run.bytes ?? workspace.memory, digestsInputs: true,
+            digestCache: workspace.path(".trinity/digests"))
+        let result: ReportResult
+        do {
+            result = try await ReportRunner(backend: selection.backend, workspace: workspace, notice: selection.notice)
+                .run(job.report, period: period, parameters: values, options: options)
+        } catch {
+            await selection.close()
+            throw error
+        }
+        await selection.close()
         try Task.checkCancellation()
         for source in result.sources where !source.rejected.isEmpty {
             log("\(source.rejected.count) rows of '\(source.description.name)' set aside")

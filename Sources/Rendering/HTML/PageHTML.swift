@@ -35,6 +35,7 @@ struct PageHTML {
         }
         values["kicker"] = result.kicker
         values["description"] = result.description
+        values["ran"] = result.notice.map { "this run \($0)" }
         if !result.footnotes.isEmpty { values["footnotes"] = body.footnotes(result.footnotes) }
         if template.isOn("contents") { values["contents"] = contents(result.blocks) }
         if result.sources.contains(where: { !$0.rejected.isEmpty }) { values["rejects"] = true }

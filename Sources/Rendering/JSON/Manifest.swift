@@ -47,6 +47,7 @@ enum Manifest {
         json.member("period", result.period.id)
         json.member("trinity", version)
         json.member("engine", result.engine)
+        if let notice = result.notice { json.member("notice", notice) }
         json.member("plan", result.planFingerprint)
         json.key("inputs")
         json.beginArray()

@@ -22,10 +22,9 @@ enum ReportMarkdown {
             if !source.rejected.isEmpty { note += ", \(PageHTML.grouped(source.rejected.count)) rejected" }
             notes.append(MarkdownText.escaped(note))
         }
-        text +=
-            "---\n\n" + (notes.isEmpty ? "" : "Sources: \(notes.joined(separator: "; ")). ")
-            + "Engine \(MarkdownText.escaped(result.engine)), "
-        return text + "plan \(MarkdownText.code(String(result.planFingerprint.prefix(12)))).\n"
+        text += "---\n\n" + (notes.isEmpty ? "" : "Sources: \(notes.joined(separator: "; ")). ")
+        if let notice = result.notice { text += "This run \(MarkdownText.escaped(notice)). " }
+        return text + "Plan \(MarkdownText.code(String(result.planFingerprint.prefix(12)))).\n"
     }
 
     private static func blocks(_ blocks: [Block]) -> String { blocks.map { block($0) + "\n" }.joined() }

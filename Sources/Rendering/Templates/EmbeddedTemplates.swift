@@ -433,7 +433,7 @@ enum EmbeddedTemplates {
         <section>
         <h2>Run</h2>
         <ul>
-        <li>engine {{engine}}, plan {{plan}}</li>
+        <li>plan {{plan}}{{#ran}}; {{ran}}{{/ran}}</li>
         {{#parameters}}<li>{{name}} = {{value}}</li>
         {{/parameters}}<li><a href="report.json">data</a> · <a href="report.md">Markdown</a>{{#site}} · <a href="{{run}}manifest.json">manifest</a>{{/site}}{{#rejects}} · <a href="{{run}}rejects.ndjson">rejected rows</a>{{/rejects}}</li>
         {{#csv}}<li><details><summary>Tables as CSV</summary><ul>{{#tables}}<li><a href="{{link}}">{{name}}</a></li>{{/tables}}</ul></details></li>

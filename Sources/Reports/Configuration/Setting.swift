@@ -32,7 +32,10 @@ public struct Setting: Sendable {
 
     /// Variables that are no settings of a workspace: secrets, logging, and those of the project's own tests.
     public static let secrets = ["TRINITY_API_TOKEN", "TRINITY_WEBHOOK_SECRET"]
-    static let otherVariables = secrets + ["TRINITY_LOG_LEVEL", "TRINITY_LOG_FORMAT", "TRINITY_FUZZ"]
+    static let otherVariables =
+        secrets + [
+            "TRINITY_LOG_LEVEL", "TRINITY_LOG_FORMAT", "TRINITY_FUZZ", "TRINITY_SPARK_HOME", "TRINITY_TEST_SPARK",
+        ]
 
     /// The setting of an environment variable; nil when it is none.
     static func named(_ variable: String) -> Setting? {
@@ -51,6 +54,17 @@ public struct Setting: Sendable {
         Setting("output", "the folder of 'trinity render'") { $0.output },
         Setting("site", "the folder of the published site") { $0.site },
         Setting("base_url", "the address the site has") { $0.baseURL },
+        Setting("engine", "the engine of reports that name none; local when there is none") { $0.engine?.rawValue },
+        Setting("spark.remote", "the Spark Connect server's address, sc://…") { $0.spark.remote?.withoutParameters },
+        Setting("spark.threshold", "bytes of input beyond which the engine auto takes Spark") {
+            String($0.spark.threshold)
+        },
+        Setting("spark.fallback", "local when the local engine stands in for Spark, else none") {
+            $0.spark.fallsBack ? "local" : "none"
+        },
+        Setting("spark.ssl_ca", "a file with the certificates to trust for Spark; the system's when there is none") {
+            $0.spark.certificateAuthority
+        },
         Setting("limits.threads", "parallel workers; one a core when there is none") { $0.threads.map(String.init) },
         Setting("limits.memory", "bytes for rows, groups and results; a quarter of the machine's when there is none") {
             $0.memory.map(String.init)
@@ -85,4 +99,9 @@ public struct Setting: Sendable {
         let host = parts[2].split(separator: "/", maxSplits: 1).first ?? ""
         return "\(parts[0])//\(host.split(separator: "@").last ?? "")/***"
     }
+}
+
+extension String {
+    /// An address without its parameters, which may hold a token.
+    fileprivate var withoutParameters: String { String(prefix { $0 != ";" }) }
 }

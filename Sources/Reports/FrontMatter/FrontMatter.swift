@@ -15,6 +15,7 @@ struct FrontMatter {
     var parameters: [ParameterDeclaration] = []
     var pages: PageSettings?
     var template: TemplateChoice?
+    var engine: EngineChoice?
 
     /// Reads a file's front matter, and gives the offset of the text behind it.
     static func parse(
@@ -98,6 +99,7 @@ struct FrontMatter {
         report.parameters = parameters
         report.pages = pages
         report.template = template
+        report.engine = engine
     }
 
     private mutating func read(_ node: Node, in document: YAMLDocument) -> [Diagnostic] {
@@ -127,8 +129,7 @@ struct FrontMatter {
         template = TemplateChoice.read(from: &mapping)
         if let node = mapping.value("alert") { readAlerts(node, in: document, into: &mapping) }
         if let node = mapping.value("job") { job.read(node, in: document, into: &mapping) }
-        // The engine is chosen where reports are run; here it only has to be known.
-        _ = mapping.value("engine")
+        engine = mapping.choice("engine", as: EngineChoice.self)
         return mapping.finish()
     }
 

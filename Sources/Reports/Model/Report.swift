@@ -27,6 +27,8 @@ public struct Report: Sendable {
     public var template: TemplateChoice?
     /// One page for each row of a cell; nil for a report of one page.
     public var pages: PageSettings?
+    /// The engine it runs on; nil for the workspace's.
+    public var engine: EngineChoice?
     /// The executed cells in document order; ids are unique.
     public var cells: [Cell]
     /// The document.

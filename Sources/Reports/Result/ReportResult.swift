@@ -40,6 +40,8 @@ public struct ReportResult: Sendable {
     public var sources: [SourceUsage]
     /// The engine's name and version.
     public var engine: String
+    /// What readers should know of the run: that another engine stood in. Nil when there is nothing to tell.
+    public var notice: String?
     /// The fingerprint of all plans of the run.
     public var planFingerprint: String
     /// Durations of the stages; they differ from run to run and belong in the manifest only.

@@ -12,11 +12,14 @@ public struct ReportRunner: Sendable {
     public let backend: any QueryBackend
     /// Where the sources are declared.
     public let workspace: Workspace
+    /// What readers should know of the run: that another engine stood in. Nil when there is nothing to tell.
+    public let notice: String?
 
     /// A runner on an engine, over a workspace's sources.
-    public init(backend: any QueryBackend, workspace: Workspace) {
+    public init(backend: any QueryBackend, workspace: Workspace, notice: String? = nil) {
         self.backend = backend
         self.workspace = workspace
+        self.notice = notice
     }
 
     /// The zone whose calendar a report's periods follow: its own, else the workspace's.
@@ -67,13 +70,14 @@ public struct ReportRunner: Sendable {
         let tables = RunTables(planner: planner, results: ReportRunner.checked(outcome, planner.collector.requests))
         let evaluator = ValueEvaluator(
             tables: tables, period: period, parameters: values, run: ReportRunner.facts(report, outcome))
-        let draft = ReportResult(
+        var draft = ReportResult(
             report: report.id, title: report.title, kicker: report.kicker ?? workspace.kicker,
             description: report.description, period: period, priorPeriod: period.prior, parameters: values,
             blocks: [], footnotes: [], cells: [], asserts: [], failures: [], sources: outcome.sources,
             engine: backend.identity,
             planFingerprint: LogicalPlan.union(planner.collector.requests.map(\.plan)).fingerprint,
             timings: [StageTiming(stage: "plan", seconds: (planned - started).inSeconds)] + outcome.timings)
+        draft.notice = notice
         let assembly = ReportAssembly(report: report, evaluator: evaluator, zone: zone(of: report), draft: draft)
         var result = try withSpan("assemble") { _ in try assembly.result() }
         result.timings.append(StageTiming(stage: "assemble", seconds: (clock.now - ran).inSeconds))

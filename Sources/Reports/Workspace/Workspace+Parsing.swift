@@ -27,6 +27,8 @@ extension Workspace {
         if let node = mapping.value("jobs") { jobs.read(node, in: document, into: &mapping) }
         if let node = mapping.value("alerts") { alerts.read(node, in: document, into: &mapping) }
         if let paths = mapping.strings("allow_paths") { allowedPaths = paths.map { path($0.text) } }
+        engine = mapping.choice("engine", as: EngineChoice.self) ?? engine
+        if let node = mapping.value("spark") { mapping.report(readSpark(node, in: document)) }
         if let limits = mapping.value("limits") { readLimits(limits, in: document, into: &mapping) }
     }
 
@@ -43,6 +45,30 @@ extension Workspace {
             }
         }
         outer.report(limits.finish())
+    }
+
+    private mutating func readSpark(_ node: Node, in document: YAMLDocument) -> [Diagnostic] {
+        var mapping = YAMLMapping(node, of: "'spark'", in: document)
+        spark.remote = mapping.string("remote") ?? spark.remote
+        spark.certificateAuthority = mapping.string("ssl_ca").map { path($0) } ?? spark.certificateAuthority
+        if let node = mapping.value("threshold") {
+            if let bytes = node.string.flatMap({ ByteSize.bytes($0) }) {
+                spark.threshold = bytes
+            } else {
+                mapping.report(
+                    "bad-size", "'threshold' is an amount of data such as 500MB or 50GB, not '\(node.string ?? "")'",
+                    at: node)
+            }
+        }
+        if let node = mapping.value("fallback") {
+            spark.fallsBack = node.string == "local"
+            if node.string != "local", node.string != "none" {
+                mapping.report(
+                    "unknown-value", "'fallback' is local or none, not '\(node.string ?? "")'", at: node,
+                    help: NearMatch.help(node.string ?? "", among: ["local", "none"]))
+            }
+        }
+        return mapping.finish()
     }
 
     /// Reads `sources:`; a source of a name that is there already takes its place.

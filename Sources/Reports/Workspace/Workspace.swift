@@ -16,6 +16,8 @@ public import QueryPlan
 /// base_url: https://example.org/reports/
 /// jobs: {concurrency: 2, catch_up: latest, timeout: 1h, retries: 4, retry_delay: 1m, keep: 400d}
 /// alerts: {webhook: https://example.org/hook, secret_file: /etc/trinity/webhook, command: [notify-send, Trinity]}
+/// engine: auto
+/// spark: {remote: "sc://spark.example.org:15002", threshold: 50GB, fallback: local}
 /// ```
 public struct Workspace: Sendable {
     /// The name of the file that makes a folder a workspace.
@@ -53,6 +55,10 @@ public struct Workspace: Sendable {
     public var threads: Int?
     /// Bytes that rows, groups and results may take in memory; nil for a quarter of the machine's.
     public var memory: Int?
+    /// The engine of reports that name none; nil for the local one.
+    public var engine: EngineChoice?
+    /// Where Spark is, and when it is taken.
+    public var spark = SparkSettings()
 
     /// A workspace with a folder's usual layout and no sources: what a folder without `trinity.yaml` is.
     public init(root: String) {

@@ -61,6 +61,7 @@ extension TemplateLayout {
                     .always("passed", .boolean, "Whether it held."),
                 ]), "The report's asserts."),
             .always("engine", "The engine's name and version."),
+            .maybe("ran", "What readers should know of the run: that the local engine stood in for Spark."),
             .always("plan", "The first digits of the plan's fingerprint."),
             .always(
                 "parameters",

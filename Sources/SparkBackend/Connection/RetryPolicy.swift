@@ -1,0 +1,39 @@
+/// When a call that failed for a passing reason is made again: longer and longer waits, and an end.
+struct RetryPolicy: Hashable, Sendable {
+    /// The most tries after the first.
+    var tries = 15
+    /// The wait before the second try.
+    var firstWait = Duration.milliseconds(50)
+    /// How much longer each wait is than the one before.
+    var growth = 4
+    /// The longest wait.
+    var longestWait = Duration.seconds(60)
+    /// All waits together are not longer than this.
+    var patience = Duration.seconds(30)
+
+    /// For the first call of all: whoever mistyped an address wants to know soon.
+    static let firstContact = RetryPolicy(tries: 3, patience: .seconds(3))
+
+    /// How far a call has got.
+    struct Attempts: Hashable, Sendable {
+        private var made = 0
+        private var waited = Duration.zero
+
+        /// The wait before the next try; nil when there is none. `asked` is what the server wants.
+        mutating func nextWait(_ policy: RetryPolicy, asked: Duration? = nil) -> Duration? {
+            guard made < policy.tries else { return nil }
+            var wait = policy.firstWait
+            for _ in 0..<made where wait < policy.longestWait { wait *= policy.growth }
+            wait = max(min(wait, policy.longestWait), asked ?? .zero)
+            let left = policy.patience - waited
+            guard left > .zero else { return nil }
+            wait = min(wait, left)
+            made += 1
+            waited += wait
+            return wait
+        }
+
+        /// Something arrived: the next trouble is a new one.
+        mutating func succeed() { self = Attempts() }
+    }
+}

@@ -1,0 +1,424 @@
+"""What must hold of reports on Spark: the same output as the local engine's, and no partial result whatever happens to the server.
+
+    spark.py TRINITY [GATE …]     all gates, or those named
+"""
+
+import csv
+import gzip
+import json
+import os
+import random
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from server import Cluster, Server
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORTS = ["trinity_report_weekly", "payment_analytics_daily", "ethical_coherence_daily", "quantum_resonance_hourly"]
+
+
+def run(trinity, *arguments, cwd=None, timeout=600, environment=None):
+    return subprocess.run(
+        [trinity, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=timeout, env=environment
+    )
+
+
+def workspace(trinity, folder, form="csv", rows=20000, **options):
+    """A workspace with the shipped reports over sample data."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(ROOT / "reports", folder / "reports", dirs_exist_ok=True)
+    text = (ROOT / "trinity.yaml").read_text().replace("*.csv", f"*.{form}*")
+    (folder / "trinity.yaml").write_text(text)
+    extra = [item for key, value in options.items() for item in (f"--{key}", value)]
+    made = run(trinity, "sample", "--out", "data", "--rows", rows, "--format", form, "--weeks", 2, "--end", "2026-11-23", *extra, cwd=folder)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+def close(a, b):
+    """Equal, but for doubles that are 1e-9 of their size apart."""
+    if isinstance(a, float) or isinstance(b, float):
+        if a is None or b is None or isinstance(a, str) or isinstance(b, str):
+            return a == b
+        return a == b or abs(a - b) <= 1e-9 * max(abs(a), abs(b))
+    if isinstance(a, dict):
+        return isinstance(b, dict) and a.keys() == b.keys() and all(close(a[key], b[key]) for key in a)
+    if isinstance(a, list):
+        return isinstance(b, list) and len(a) == len(b) and all(close(x, y) for x, y in zip(a, b))
+    return a == b
+
+
+def differences(one, other):
+    """The files of two output folders that differ, the manifest aside."""
+    names = {path.relative_to(folder) for folder in (one, other) for path in folder.rglob("*") if path.is_file()}
+    found = []
+    for name in sorted(names):
+        if name.name == "manifest.json":
+            continue
+        first, second = one / name, other / name
+        if not first.exists() or not second.exists():
+            found.append(f"{name}: only on one side")
+        elif name.suffix == ".json":
+            if not close(json.loads(first.read_text()), json.loads(second.read_text())):
+                found.append(str(name))
+        elif not same_text(first.read_text(), second.read_text()):
+            found.append(str(name))
+    return found
+
+
+NUMBER = re.compile(r"\d[\d,]*\.\d+")
+
+
+def same_text(one, other):
+    """Equal, but for numbers whose last digit is one apart: sums in another order may round to another side."""
+    if one == other:
+        return True
+    if NUMBER.sub("#", one) != NUMBER.sub("#", other):
+        return False
+    for a, b in zip(NUMBER.findall(one), NUMBER.findall(other)):
+        if abs(float(a.replace(",", "")) - float(b.replace(",", ""))) > 1.001 * 10 ** -min(len(a.split(".")[1]), len(b.split(".")[1])):
+            return False
+    return True
+
+
+def both(trinity, folder, report, address, *arguments):
+    """Renders a report on both engines and compares."""
+    for engine in ("local", "spark"):
+        shutil.rmtree(folder / f"out-{engine}", ignore_errors=True)
+    outcome = {}
+    for engine in ("local", "spark"):
+        extra = ["--spark-remote", address] if engine == "spark" else []
+        begun = time.monotonic()
+        outcome[engine] = run(
+            trinity, "render", f"reports/{report}.md", "--as-of", "2026-11-23", "--out", f"out-{engine}", "--engine", engine, *extra,
+            *arguments, cwd=folder,
+        )
+        print(f"    {report} on {engine}: {time.monotonic() - begun:.1f} s, exit status {outcome[engine].returncode}")
+    assert outcome["local"].returncode == outcome["spark"].returncode, outcome["spark"].stderr[-3000:]
+    found = differences(folder / "out-local", folder / "out-spark")
+    assert not found, f"{report}: {found}"
+
+
+# MARK: Gates
+
+
+def reports(trinity, scratch):
+    """The four reports come out the same on both engines, over every format."""
+    with Server(trinity, scratch / "server") as server:
+        for form, options in (("csv", {}), ("ndjson", {}), ("parquet", {}), ("csv", {"compress": "gzip"})):
+            folder = workspace(trinity, scratch / f"{form}{'-gz' if options else ''}", form, **options)
+            print(f"  {folder.name}")
+            for report in REPORTS:
+                both(trinity, folder, report, server.address)
+
+
+def awkward(trinity, scratch):
+    """Nulls, quotes, line ends, offsets, missing columns, Hive folders, and rows that do not fit: both engines read the same."""
+    generator = random.Random(7)
+    folder = scratch / "awkward"
+    data = folder / "data"
+    (data / "day=2026-11-17").mkdir(parents=True)
+    (data / "day=2026-11-18").mkdir(parents=True)
+    (data / "a b%c").mkdir(parents=True)
+    texts = ["plain", "", "with, comma", 'with "quotes"', "two\nlines", "crlf\r\nin it", "ünï cödé 🦆", " spaces ", "back\\slash", "tab\there"]
+
+    def rows(count, names, bad=0.0):
+        for number in range(count):
+            row = {
+                "id": str(number), "name": generator.choice(texts), "amount": generator.choice(["1.5", "-2", "1e3", "", " 7 ", "0.1"]),
+                "at": generator.choice(
+                    ["2026-11-17T10:00:00Z", "2026-11-17 11:00:00.123456", "2026-11-18", "2026-11-18T01:30:00+05:30", "",
+                     "2026-11-17T10:00:00,5", "2026-03-29T02:30:00", "2026-10-25 02:30:00"]),
+                "ok": generator.choice(["true", "false", ""]), "big": generator.choice(["9223372036854775807", "-1", "", "12.0", "3e2"]),
+            }
+            if generator.random() < bad:
+                row[generator.choice(["amount", "at", "big", "ok"])] = generator.choice(["oops", "1d", "2026", "0x10", "2026-13-01"])
+            yield [row[name] for name in names]
+
+    def write(path, names, count, end="\n", bad=0.0, delimiter=","):
+        opener = gzip.open if path.suffix == ".gz" else open
+        with opener(path, "wt", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator=end, delimiter=delimiter)
+            writer.writerow(names)
+            writer.writerows(rows(count, names, bad))
+
+    names = ["id", "name", "amount", "at", "ok", "big"]
+    write(data / "day=2026-11-17/a.csv", names, 300)
+    write(data / "day=2026-11-17/b.csv", names[::-1], 200, end="\r\n")
+    write(data / "day=2026-11-18/c.csv.gz", names, 250)
+    write(data / "day=2026-11-18/d.csv", names[:3] + names[4:], 50)
+    write(data / "a b%c/rejects [1].csv", names, 400, bad=0.1)
+    with open(data / "a b%c/rejects [1].csv", "a") as file:
+        file.write("1,2\n,,,,,,,,\n\n")
+    with open(data / "n.ndjson", "w") as file:
+        for row in rows(300, names):
+            record = dict(zip(names, row))
+            value = {"id": int(record["id"]), "name": record["name"] or None, "amount": float(record["amount"] or 0), "at": record["at"] or None,
+                     "ok": {"true": True, "false": False}.get(record["ok"])}
+            for key in list(value):
+                if value[key] is None and generator.random() < 0.5:
+                    del value[key]
+            file.write(json.dumps(value, ensure_ascii=generator.random() < 0.5) + generator.choice(["\n", "\r\n", " \n"]))
+        for text in ('{"id": 1.5}\n', '{"id": "7"}\n', "[1]\n", '{"id": 1\n', "\n", '{"id": 1, "ok": "true"}\n', '{"at": 5}\n'):
+            file.write(text)
+    schema = "{id: bigint, name: string, amount: double, at: timestamp, ok: boolean, big: bigint}"
+    (folder / "trinity.yaml").write_text(
+        f"""
+timezone: Europe/Berlin
+sources:
+  hive: {{path: data/day=*/*, time: at, schema: {schema.replace('}', ', day: date}')}}}
+  bad: {{path: "data/a b%c/", time: at, on_bad_row: quarantine, schema: {schema}}}
+  lines: {{path: data/n.ndjson, time: at, on_bad_row: quarantine, schema: {schema.replace(', big: bigint', '')}}}
+""")
+    queries = [
+        "SELECT * FROM {0}", "SELECT count(*) AS n, count(name) AS names, sum(amount) AS s, min(at) AS lo, max(at) AS hi FROM {0}",
+        "SELECT name, length(name) AS l, count(*) AS n FROM {0} GROUP BY name ORDER BY name",
+        "SELECT date_trunc('day', at) AS d, hour(at) AS h, count(*) AS n FROM {0} GROUP BY 1, 2 ORDER BY 1, 2",
+    ]
+    with Server(trinity, scratch / "server") as server:
+        for source in ("hive", "bad", "lines"):
+            for query in queries + (["SELECT day, sum(big / 1e18) AS s, count(*) AS n FROM hive GROUP BY day"] if source == "hive" else []):
+                answers = []
+                for engine in ("local", "spark"):
+                    answer = run(
+                        trinity, "query", query.format(source), "--engine", engine, "--format", "json", "--spark-remote", server.address, cwd=folder)
+                    assert answer.returncode == 0, f"{engine}: {query}: {answer.stderr}"
+                    answers.append((json.loads(answer.stdout), answer.stderr))
+                assert close(answers[0][0], answers[1][0]), f"{source}: {query}\n{first_difference(*[a[0] for a in answers])}"
+                assert answers[0][1] == answers[1][1], answers
+                print(f"    {source}: {len(answers[0][0]['rows'])} rows, {query.format(source)[:60]}")
+        # Without quarantine the same row is the error, and the same words tell it.
+        (folder / "trinity.yaml").write_text((folder / "trinity.yaml").read_text().replace("on_bad_row: quarantine, ", ""))
+        for engine in ("local", "spark"):
+            answer = run(trinity, "query", "SELECT sum(amount) AS s FROM bad", "--engine", engine, "--spark-remote", server.address, cwd=folder)
+            assert answer.returncode == 1 and "bad-row" in answer.stderr, answer
+            print("    " + answer.stderr.strip().split("\n")[0][:100])
+
+
+def first_difference(one, other):
+    for index, (a, b) in enumerate(zip(one["rows"], other["rows"])):
+        if not close(a, b):
+            return f"row {index}: {a} and {b}"
+    return f"{len(one['rows'])} and {len(other['rows'])} rows"
+
+
+def truncation(trinity, scratch):
+    """A million rows arrive complete where the server ends streams early and makes batches as large as it can."""
+    path = scratch / "million.csv"
+    with open(path, "w") as file:
+        file.write("a,b,c,d,e\n")
+        for number in range(1_000_000):
+            file.write(f"{number},{number * 7919 % 1000003},x{number},{number / 8},2026-11-{number % 28 + 1:02d}\n")
+    query = ["query", "SELECT a, b, c, d, e FROM t WHERE a >= 0 ORDER BY a", "--source", f"t={path}", "--format", "csv"]
+    local = run(trinity, *query, "--engine", "local")
+    assert local.stdout.count("\n") == 1_000_001
+    settings = [
+        "--memory", "3g", "--conf", "spark.connect.execute.reattachable.senderMaxStreamSize=4m",
+        "--conf", "spark.sql.execution.arrow.maxRecordsPerBatch=0",
+    ]
+    with Server(trinity, scratch / "server-4m", *settings) as server:
+        begun = time.monotonic()
+        spark = run(trinity, *query, "--engine", "spark", "--spark-remote", server.address)
+        assert spark.returncode == 0, spark.stderr
+        assert spark.stdout == local.stdout, (len(spark.stdout), len(local.stdout))
+        print(f"    1,000,000 rows in {time.monotonic() - begun:.1f} s, {server.log.count('ReattachExecute')} mentions of reattaching in the log")
+
+
+SLOW = "SELECT count(*) AS n FROM t AS x JOIN t AS y ON x.a <= y.a + 1 JOIN t AS z ON y.a <= z.a + 1"
+
+
+def numbers(scratch, count):
+    path = scratch / f"numbers{count}.csv"
+    path.write_text("a\n" + "".join(f"{number}\n" for number in range(count)))
+    return path
+
+
+def killed(trinity, scratch):
+    """A server that is killed in the middle of a query: an error in time, and no rows."""
+    server = Server(trinity, scratch / "server-killed").start()
+    path = numbers(scratch, 5000)
+    process = subprocess.Popen(
+        [trinity, "query", SLOW, "--source", f"t={path}", "--engine", "spark", "--spark-remote", server.address, "--format", "csv"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(12)
+    assert process.poll() is None, process.communicate()
+    server.kill()
+    begun = time.monotonic()
+    output, errors = process.communicate(timeout=90)
+    assert process.returncode == 1 and not output and "spark-" in errors, (process.returncode, output, errors)
+    print(f"    after {time.monotonic() - begun:.1f} s: {errors.strip().splitlines()[0]}")
+
+
+def cancelled(trinity, scratch):
+    """Ctrl-C stops the query on the server, too."""
+    with Server(trinity, scratch / "server-cancelled") as server:
+        process = subprocess.Popen(
+            [trinity, "query", SLOW, "--source", f"t={numbers(scratch, 5000)}", "--engine", "spark", "--spark-remote", server.address],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(12)
+        assert process.poll() is None, process.communicate()
+        process.send_signal(2)
+        output, errors = process.communicate(timeout=30)
+        assert process.returncode == 130 and not output, (process.returncode, output, errors)
+        time.sleep(2)
+        assert "cancelled" in server.log.lower() or "canceled" in server.log.lower()
+
+
+def restarted(trinity, scratch):
+    """Reports before and after a restart of the server, at the same address."""
+    folder = workspace(trinity, scratch / "restarted", rows=2000)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Server(trinity, scratch / "server-restarted", "--port", str(port))
+    for _ in range(2):
+        with server:
+            both(trinity, folder, "ethical_coherence_daily", server.address)
+
+
+def refused(trinity, scratch):
+    """Nobody there, a wrong token, a wrong certificate: each says what it is, soon."""
+    path = numbers(scratch, 10)
+    query = ["query", "SELECT sum(a) AS s FROM t", "--source", f"t={path}", "--engine", "spark", "--spark-remote"]
+
+    def fails(address, *words):
+        begun = time.monotonic()
+        answer = run(trinity, *query, address, timeout=60)
+        taken = time.monotonic() - begun
+        assert answer.returncode == 1 and not answer.stdout, answer
+        assert all(word in answer.stderr for word in words), answer.stderr
+        assert "not-the-token" not in answer.stderr
+        assert taken < 30, taken
+        print(f"    {taken:.1f} s: {answer.stderr.strip().splitlines()[0][:150]}")
+
+    fails("sc://127.0.0.1:9", "127.0.0.1:9", "spark-unreachable")
+    with Server(trinity, scratch / "server-token", "--conf", "spark.connect.authenticate.token=the-token") as server:
+        port = int(server.address.rsplit(":", 1)[1])
+        fails(f"sc://localhost:{port}/;token=not-the-token", "spark-refused")
+        answer = run(trinity, *query, f"sc://localhost:{port}/;token=the-token")
+        assert answer.returncode == 0 and "45" in answer.stdout, answer
+        authority, other = certificate(scratch / "one"), certificate(scratch / "other")
+        with TLSProxy(authority, port) as proxy:
+            fails(f"sc://localhost:{proxy.port}/;token=the-token;use_ssl=true;ssl_ca={other / 'cert.pem'}", "spark-unreachable", "certificate")
+            answer = run(trinity, *query, f"sc://localhost:{proxy.port}/;token=the-token;use_ssl=true;ssl_ca={authority / 'cert.pem'}")
+            assert answer.returncode == 0 and "45" in answer.stdout, answer
+
+
+def certificate(folder):
+    folder.mkdir()
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
+         "subjectAltName=DNS:localhost", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
+        check=True, capture_output=True)
+    return folder
+
+
+class TLSProxy:
+    """Speaks TLS in front of a server, as production does."""
+
+    def __init__(self, folder, target):
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+        self.context.set_alpn_protocols(["h2"])
+        self.target = target
+
+    def __enter__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+        return self
+
+    def serve(self):
+        while True:
+            try:
+                raw, _ = self.socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.connect, args=(raw,), daemon=True).start()
+
+    def connect(self, raw):
+        try:
+            client = self.context.wrap_socket(raw, server_side=True)
+        except (ssl.SSLError, OSError):
+            return
+        server = socket.create_connection(("127.0.0.1", self.target))
+
+        def pump(source, target):
+            try:
+                while data := source.recv(65536):
+                    target.sendall(data)
+            except OSError:
+                pass
+            for end in (source, target):
+                try:
+                    end.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    pass
+
+        threading.Thread(target=pump, args=(server, client), daemon=True).start()
+        pump(client, server)
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+
+def fallback(trinity, scratch):
+    """The local engine stands in where the workspace allows it, and page and manifest say so."""
+    folder = workspace(trinity, scratch / "fallback", rows=2000)
+    text = (folder / "trinity.yaml").read_text()
+    (folder / "trinity.yaml").write_text(text + '\nengine: spark\nspark: {remote: "sc://127.0.0.1:9", fallback: local}\n')
+    answer = run(trinity, "render", "reports/ethical_coherence_daily.md", "--as-of", "2026-11-23", cwd=folder)
+    assert answer.returncode == 0 and "spark-unreachable" in answer.stderr, answer
+    page = next((folder / "out").rglob("ethical_coherence_daily/*/index.html"))
+    assert "ran on the local engine" in page.read_text()
+    manifest = json.loads((page.parent / "manifest.json").read_text())
+    assert manifest["engine"].startswith("local") and "Spark did not answer" in manifest["notice"]
+    (folder / "trinity.yaml").write_text(text + '\nengine: auto\nspark: {remote: "sc://127.0.0.1:9", threshold: 1kB}\n')
+    answer = run(trinity, "explain", "reports/ethical_coherence_daily.md", cwd=folder)
+    assert answer.returncode == 1 and "127.0.0.1:9" in answer.stderr, answer
+    (folder / "trinity.yaml").write_text(text + "\nengine: auto\nspark: {threshold: 1TB}\n")
+    answer = run(trinity, "explain", "reports/ethical_coherence_daily.md", cwd=folder)
+    assert answer.returncode == 0 and "Engine local: " in answer.stdout and "1.0 TB" in answer.stdout, answer
+    print("    " + answer.stdout.splitlines()[0])
+
+
+def cluster(trinity, scratch):
+    """The weekly report on a standalone cluster, a worker of which is killed on the way."""
+    folder = workspace(trinity, scratch / "cluster", rows=20000)
+    with Cluster(scratch / "cluster-processes") as nodes:
+        settings = ["--master", nodes.url, "--conf", "spark.executor.memory=512m", "--conf", "spark.cores.max=2"]
+        with Server(trinity, scratch / "server-cluster", *settings) as server:
+            threading.Timer(15, lambda: (print("    a worker is killed"), nodes.kill_worker(0))).start()
+            both(trinity, folder, "trinity_report_weekly", server.address)
+
+
+GATES = [reports, awkward, truncation, killed, cancelled, restarted, refused, fallback, cluster]
+
+
+def main():
+    trinity = str(Path(sys.argv[1]).resolve())
+    wanted = sys.argv[2:]
+    failed = []
+    for gate in GATES:
+        if wanted and gate.__name__ not in wanted:
+            continue
+        print(f"{gate.__name__}: {gate.__doc__}", flush=True)
+        with tempfile.TemporaryDirectory() as scratch:
+            try:
+                gate(trinity, Path(scratch))
+            except (AssertionError, subprocess.TimeoutExpired) as error:
+                failed.append(gate.__name__)
+                print(f"  FAILED: {str(error)[:3000]}", flush=True)
+    print("all gates hold" if not failed else f"failed: {', '.join(failed)}")
+    sys.exit(1 if failed else 0)
+
+
+main()
