@@ -72,7 +72,7 @@ struct SchedulerTests {
         }
         await withDiscardingTaskGroup { group in
             for scheduler in all { group.addTask { await scheduler.run() } }
-            await clock.run(until: to) { all.allSatisfy { $0.runningCount == 0 } }
+            await clock.run(until: to) { all.allSatisfy(\.isIdle) }
             group.cancelAll()
         }
     }

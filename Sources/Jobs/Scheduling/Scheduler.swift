@@ -66,6 +66,9 @@ package final class Scheduler: Service {
     /// How many runs are under way here.
     package var runningCount: Int { state.withLock { $0.running.count } }
 
+    /// Whether nothing is under way and it waits for a time or a wake.
+    package var isIdle: Bool { waker.hasWaiter && state.withLock { $0.running.isEmpty && !$0.isDelivering } }
+
     /// Runs jobs until the task is cancelled or the service is told to stop.
     ///
     /// What goes wrong with the history or the workspace is logged, and tried again.

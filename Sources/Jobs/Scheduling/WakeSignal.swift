@@ -9,6 +9,9 @@ final class WakeSignal: Sendable {
 
     private let state = Mutex(State())
 
+    /// Whether somebody waits, and no signal is on its way.
+    var hasWaiter: Bool { state.withLock { $0.waiter != nil } }
+
     /// Gives the signal.
     func signal() {
         let waiter = state.withLock { state in

@@ -55,7 +55,9 @@ public struct Setting: Sendable {
         Setting("site", "the folder of the published site") { $0.site },
         Setting("base_url", "the address the site has") { $0.baseURL },
         Setting("engine", "the engine of reports that name none; local when there is none") { $0.engine?.rawValue },
-        Setting("spark.remote", "the Spark Connect server's address, sc://…") { $0.spark.remote?.withoutParameters },
+        Setting("spark.remote", "the Spark Connect server's address, sc://…", alias: "SPARK_REMOTE") {
+            $0.spark.remote?.withoutParameters
+        },
         Setting("spark.threshold", "bytes of input beyond which the engine auto takes Spark") {
             String($0.spark.threshold)
         },
