@@ -31,7 +31,8 @@ struct ServeCommand: ObservedCommand {
             everything. It speaks plain HTTP: put a proxy with TLS in front of it where others are to reach it, and name the \
             proxy's host with --allowed-host.
 
-            Without --scheduler only those runs are made here that somebody asks for. TERM or Ctrl-C stops it in order.
+            Without --scheduler only those runs are made here that somebody asks for, and further attempts of runs that wait \
+            for one. TERM or Ctrl-C stops it in order.
 
             EXAMPLES
               trinity serve
