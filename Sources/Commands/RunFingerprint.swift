@@ -34,6 +34,8 @@ struct RunFingerprint {
         var lines = ["program \(program)", "period \(period.id) \(period.zone.identifier)"]
         lines += report.files.map { "report \($0.path) \(Digest.hex(Array($0.utf8)))" }
         lines.append("workspace \(Digest.hex(workspaceText))")
+        // Profiles, the environment and flags change sources without a change of any file.
+        lines += runner.sources(of: report).map(RunFingerprint.text)
         lines += parameters.map { "parameter \($0.name) \($0.value.type.name) \($0.value.text)" }
         lines += options.map { "option \($0)" }
         head = lines.joined(separator: "\n")
@@ -54,6 +56,17 @@ struct RunFingerprint {
         }
         inputs = files
         stamps = RunFingerprint.stamps(files ?? [])
+    }
+
+    /// What a source's declaration says, but for the folder of the workspace.
+    private static func text(_ source: SourceDeclaration) -> String {
+        let fields = source.schema?.fields.map { "\($0.name) \($0.type.name)" } ?? ["inferred"]
+        let parts = [
+            source.name, source.paths.joined(separator: " "), source.format?.rawValue ?? "", source.timeColumn ?? "",
+            fields.joined(separator: ", "), source.badRows.rawValue, source.zone.identifier,
+            source.timePartitions.joined(separator: " "),
+        ]
+        return "source " + parts.joined(separator: " | ")
     }
 
     /// Sizes and times of files, by which a change while the run was under way shows.
