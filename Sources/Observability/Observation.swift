@@ -32,8 +32,7 @@ package struct Observation: Sendable {
         guard traces.isEnabled else { return Observation(metrics: registry, exporter: nil) }
         let exporter = SpanExporter(traces, sender: HTTPSender(userAgent: "trinity/\(version)"))
         InstrumentationSystem.bootstrap(SpanTracer(sampler: traces.sampler, exporter: exporter))
-        // Not a child of any task: it outlives them all, until `shutDown`.
-        Task.detached(priority: .utility) { await exporter.run() }
+        exporter.start()
         return Observation(metrics: registry, exporter: exporter)
     }
 

@@ -147,7 +147,7 @@ struct OTLPTests {
         let exporter = exporter(collector)
         exporter.take(span)
         exporter.take(span)
-        let running = Task { await exporter.run() }
+        exporter.start()
         while collector.requests.count < 3 { await Task.yield() }
         #expect(Set(collector.requests.map(\.body)).count == 1)
         exporter.take(span)
@@ -155,7 +155,6 @@ struct OTLPTests {
         exporter.take(span)
         while collector.requests.count < 5 { await Task.yield() }
         await exporter.shutDown(within: .seconds(5))
-        await running.value
         #expect(collector.requests.count == 5)
     }
 
@@ -173,6 +172,32 @@ struct OTLPTests {
         #expect(gone.requests.count == 1)
         second.take(span)
         #expect(gone.requests.count == 1)
+    }
+
+    @Test("at the end a collector that is busy is asked again, with the batch that waited for its turn before too")
+    func busyAtTheEnd() async {
+        let busy = Collector([503, 429, 503].map { .success(HTTPResponse(status: $0)) })
+        var settings = OTLPSettings(isEnabled: true)
+        settings.batchSize = 1
+        settings.delay = .milliseconds(1)
+        // The wait after the first answer would outlast the test.
+        let exporter = SpanExporter(
+            settings, sender: busy, retry: RetryDelay(first: .seconds(600), longest: .seconds(600)))
+        exporter.start()
+        exporter.take(span)
+        while busy.requests.isEmpty { await Task.yield() }
+        exporter.take(span)
+        await exporter.shutDown(within: .seconds(60))
+        #expect(busy.requests.count == 5)
+    }
+
+    @Test("a collector that stays busy is given up when the limit is over")
+    func busyForEver() async {
+        let busy = Collector(Array(repeating: .success(HTTPResponse(status: 503)), count: 10_000))
+        let exporter = exporter(busy)
+        exporter.take(span)
+        await exporter.shutDown(within: .milliseconds(300))
+        #expect((1..<10_000).contains(busy.requests.count))
     }
 
     @Test("waits double, half of each is random, and what the server asks for is kept up to two minutes")
