@@ -31,11 +31,11 @@ struct SourceOptions: ParsableArguments {
             file, shownAs: file.map(TextFile.shown), root: folder, environment: ProcessInfo.processInfo.environment,
             profile: profile)
         if let timezone {
-            guard let zone = ZoneRules(identifier: timezone) else {
+            guard let zone = ZoneNames.zone(timezone) else {
                 throw DiagnosticsError(
                     Diagnostic(
                         "unknown-timezone", .error, "there is no time zone '\(timezone)'",
-                        help: "write an IANA name such as Europe/Berlin"))
+                        help: ZoneNames.near(timezone).map { "did you mean '\($0)'?" } ?? ZoneNames.forms))
             }
             configuration.workspace.zone = zone
             configuration.origins["timezone"] = .flag("--timezone")
