@@ -68,6 +68,19 @@ struct WrongReportTests {
                 "3:11 bad-schedule 'mo' is no day of the week; there are mon, tue, wed, thu, fri, sat, sun | did you mean 'mon'?"
             ]),
         WrongReport(
+            "weekday in full", "---\nreport: 1\nschedule: weekly monday 07:30\n---\n",
+            [
+                "3:11 bad-schedule 'monday' is no day of the week; there are mon, tue, wed, thu, fri, sat, sun | write 'weekly mon 07:30'"
+            ]),
+        WrongReport(
+            "weekday without a time", "---\nreport: 1\nschedule: weekly friday\n---\n",
+            ["3:11 bad-schedule 'weekly' is followed by a day and a time of day | write 'weekly fri 06:00'"]),
+        WrongReport(
+            "cron's nickname", "---\nreport: 1\nschedule: \"@daily\"\n---\n",
+            [
+                "3:11 bad-schedule '@daily' is no schedule; expected 'hourly', 'daily 06:00', 'weekly mon 06:00', 'monthly 1 06:00' or five cron fields | write 'daily 00:00'"
+            ]),
+        WrongReport(
             "time of day", "---\nreport: 1\nschedule: daily 24:00\n---\n",
             ["3:11 bad-schedule '24:00' is no time of day | write it like '06:00', from 00:00 to 23:59"]),
         WrongReport(

@@ -20,6 +20,19 @@ extension Schedule {
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]
 
+    /// What other programs call some schedules (Vixie cron, systemd), as they are written here.
+    private static let nicknames = [
+        "@hourly": "hourly", "@daily": "daily 00:00", "@midnight": "daily 00:00", "@weekly": "weekly sun 00:00",
+        "@monthly": "monthly 1 00:00", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
+    ]
+
+    /// The short name of a day that is written in full or nearly so: `mon` for `monday`.
+    private static func dayName(_ word: String) -> String? {
+        let days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
+        let found = days.first { $0.hasPrefix(word) && word.count > 2 } ?? NearMatch.find(word, among: days)
+        return found.map { String($0.prefix(3)) }
+    }
+
     /// Reads a schedule.
     init(_ text: String) throws(ScheduleProblem) {
         let words = text.split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
@@ -39,14 +52,17 @@ extension Schedule {
             time = try Schedule.time(words[1])
         case "weekly":
             guard words.count == 3 else {
+                let day = words.count > 1 ? Schedule.dayName(words[1]) : nil
                 throw ScheduleProblem(
-                    "'weekly' is followed by a day and a time of day", help: "write 'weekly mon 06:00'")
+                    "'weekly' is followed by a day and a time of day", help: "write 'weekly \(day ?? "mon") 06:00'")
             }
             guard let number = Schedule.dayNames.firstIndex(of: words[1]) else {
                 let names = Array(Schedule.dayNames[1...]) + ["sun"]
                 throw ScheduleProblem(
                     "'\(words[1])' is no day of the week; there are \(names.joined(separator: ", "))",
-                    help: NearMatch.help(String(words[1].prefix(3)), among: names))
+                    help: Schedule.dayName(words[1]).map {
+                        "write 'weekly \($0) \((try? Schedule.time(words[2])) == nil ? "06:00" : words[2])'"
+                    } ?? NearMatch.help(words[1], among: names))
             }
             weekday = CronField(number)
             time = try Schedule.time(words[2])
@@ -64,7 +80,8 @@ extension Schedule {
             guard words.count == 5, let byte = first.utf8.first, "*0123456789".utf8.contains(byte) else {
                 throw ScheduleProblem(
                     "'\(text)' is no schedule; expected \(Schedule.forms)",
-                    help: NearMatch.help(first, among: ["hourly", "daily", "weekly", "monthly"]))
+                    help: Schedule.nicknames[text.lowercased()].map { "write '\($0)'" }
+                        ?? NearMatch.help(first, among: ["hourly", "daily", "weekly", "monthly"]))
             }
             self = try Schedule.cron(words, text: text)
             return
