@@ -27,20 +27,15 @@ struct SourceOptions: ParsableArguments {
     func configuration(governing path: String? = nil) throws -> Configuration {
         let folder = TextFile.currentFolder
         let file = Workspace.file(governing: path ?? folder)
-        var configuration = try Configuration.load(
-            file, shownAs: file.map(TextFile.shown), root: folder, environment: ProcessInfo.processInfo.environment,
-            profile: profile)
-        if let timezone {
-            guard let zone = ZoneNames.zone(timezone) else {
-                throw DiagnosticsError(
-                    Diagnostic(
-                        "unknown-timezone", .error, "there is no time zone '\(timezone)'",
-                        help: ZoneNames.near(timezone).map { "did you mean '\($0)'?" } ?? ZoneNames.forms))
-            }
-            configuration.workspace.zone = zone
-            configuration.origins["timezone"] = .flag("--timezone")
+        if let timezone, ZoneRules(identifier: timezone) == nil {
+            throw DiagnosticsError(
+                Diagnostic(
+                    "unknown-timezone", .error, "there is no time zone '\(timezone)'",
+                    help: "write an IANA name such as Europe/Berlin"))
         }
-        return configuration
+        return try Configuration.load(
+            file, shownAs: file.map(TextFile.shown), root: folder, environment: ProcessInfo.processInfo.environment,
+            profile: profile, timezone: timezone)
     }
 
     /// The workspace around a path (nil: the current folder), or an empty one, with the named sources in place of its own of the

@@ -36,10 +36,14 @@ final class Binary {
     @discardableResult
     func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-    /// Runs `trinity` in the scratch folder to its end; `output` is where its standard output goes, a file of the scratch folder when nil.
+    /// Runs `trinity` in the scratch folder to its end; `output` is where its standard output goes, a file of the scratch folder when nil, and
+    /// `environment` stands beside the variables that there are.
     @discardableResult
-    func run(_ arguments: [String], output: String? = nil) throws -> Outcome {
+    func run(
+        _ arguments: [String], output: String? = nil, environment: [String: String] = [:]
+    ) throws -> Outcome {
         let process = Process()
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.executableURL = Binary.executable
         process.arguments = arguments
         process.currentDirectoryURL = folder

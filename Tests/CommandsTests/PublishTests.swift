@@ -93,6 +93,37 @@ struct PublishTests {
         #expect(try binary.run("verify", "site").status == 0)
     }
 
+    @Test("a profile, the environment or a flag that changes a source publishes anew, and what they change shows")
+    func sourcesOfElsewhere() throws {
+        let binary = try Binary()
+        // Noon in UTC and half past midnight: in Berlin, an hour ahead, the latter is still the day before.
+        try binary.useSmallReport(
+            csv: "at,later,x\n2026-11-09T12:00:00,2026-11-10T12:00:00,1\n2026-11-09T00:30:00,,2\n")
+        try binary.write(
+            try binary.read("reports/small.md").replacingOccurrences(of: "report: 1", with: "report: 1\ntimezone: UTC"),
+            to: "reports/small.md")
+        try binary.write(
+            "sources:\n  t: {path: t.csv, time: at}\nprofiles:\n  late: {sources: {t: {path: t.csv, time: later}}}\n",
+            to: "trinity.yaml")
+        let publish = ["publish", "--period", "2026-11-09"]
+        try binary.run(publish)
+        Thread.sleep(forTimeInterval: 2.1)
+        try binary.run(publish)
+        #expect(try binary.run(publish).output.contains("nothing changed"))
+        #expect(try binary.read("site/small/2026-11-09/report.md").contains("Rows: 2"))
+        for (arguments, environment, rows) in [
+            ([], ["TRINITY_TIMEZONE": "Europe/Berlin"], 1), ([], [:], 2), (["--profile", "late"], [:], 0), ([], [:], 2),
+            (["--timezone", "Europe/Berlin"], [:], 1),
+        ] as [([String], [String: String], Int)] {
+            let made = try binary.run(publish + arguments, environment: environment)
+            #expect(made.status == 0)
+            #expect(!made.output.contains("nothing changed"), "\(arguments) \(environment)")
+            #expect(
+                try binary.read("site/small/2026-11-09/report.md").contains("Rows: \(rows)"),
+                "\(arguments) \(environment)")
+        }
+    }
+
     @Test("a further period changes only what tells of it; pages link to their neighbours")
     func neighbours() throws {
         let binary = try workspace()

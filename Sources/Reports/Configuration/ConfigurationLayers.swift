@@ -136,6 +136,13 @@ struct ConfigurationLayers {
         }
     }
 
+    /// Puts the zone on top that the command line names; sources without a zone of their own have it too.
+    mutating func addTimezone(_ name: String) {
+        guard let zone = ZoneRules(identifier: name) else { return }
+        workspace.zone = zone
+        origins["timezone"] = .flag("--timezone")
+    }
+
     /// What applies, and everything that is wrong.
     consuming func finished() -> (workspace: Workspace, diagnostics: [Diagnostic]) {
         for (node, document) in sources { found += workspace.readSources(node, in: document) }
