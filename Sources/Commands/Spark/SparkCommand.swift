@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Reports
 import SparkBackend
 
 /// `trinity spark`: a Spark Connect server on this machine.
@@ -10,7 +11,8 @@ struct SparkCommand: AsyncParsableCommand {
         discussion: """
             For development and tests: Spark \(SparkServer.version) from PyPI in a virtual environment in the user's cache, \
             listening on loopback. It needs Java 17 or later and Python 3. While it runs, '--engine spark' finds it without an \
-            address. Production names its own with --spark-remote, SPARK_REMOTE, or 'spark: {remote: …}' in trinity.yaml.
+            address. Its master and memory are 'spark: {master: …, driver_memory: …, executor_memory: …}' in trinity.yaml, or SPARK_MASTER, \
+            SPARK_DRIVER_MEMORY and SPARK_EXECUTOR_MEMORY. Production names its own with --spark-remote, SPARK_REMOTE, or 'spark: {remote: …}' in trinity.yaml.
 
             EXAMPLES
               trinity spark start
@@ -27,28 +29,46 @@ struct SparkCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The port; any free one when there is none.", valueName: "n"))
         var port = 0
 
-        @Option(help: ArgumentHelp("The memory of its Java process.", valueName: "size"))
-        var memory = "1g"
+        @Option(
+            help: ArgumentHelp(
+                "The memory of its Java process; the default is the workspace's, or 1g.", valueName: "size"))
+        var memory: String?
 
-        @Option(help: ArgumentHelp("Where Spark works: local[n], or a cluster's spark://host:port.", valueName: "url"))
-        var master = "local[*]"
+        @Option(
+            name: .customLong("executor-memory"),
+            help: ArgumentHelp("The memory of each executor, where Spark works on a cluster.", valueName: "size"))
+        var executorMemory: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "Where Spark works: local[n], or a cluster's spark://host:port; the default is the workspace's, or local[*].",
+                valueName: "url"))
+        var master: String?
 
         @Option(help: ArgumentHelp("A Spark setting; repeat for several.", valueName: "key=value"))
         var conf: [String] = []
 
         func validate() throws {
             if !(0...65535).contains(port) { throw ValidationError("--port must be 0 to 65535, not \(port)") }
+            for (option, text) in [("--memory", memory), ("--executor-memory", executorMemory)] {
+                if let text, !JavaMemory.isValid(text) {
+                    throw ValidationError("\(option) is an amount of memory for Java such as 512m or 4g, not '\(text)'")
+                }
+            }
             if let bad = conf.first(where: { !$0.contains("=") }) {
                 throw ValidationError("--conf is key=value, not '\(bad)'")
             }
         }
 
         func run() async throws {
+            let settings = try SourceOptions.parse([]).configuration().workspace.spark
             var options = SparkServer.Options()
             options.port = port
-            options.memory = memory
-            options.master = master
-            options.settings = conf
+            options.memory = memory ?? settings.driverMemory ?? options.memory
+            options.master = master ?? settings.master ?? options.master
+            // What is asked for by name is stronger.
+            options.settings = (executorMemory ?? settings.executorMemory).map { ["spark.executor.memory=\($0)"] } ?? []
+            options.settings += conf
             do {
                 let (server, isNew) = try SparkServer().start(options) { Console.error($0 + "\n") }
                 Console.output(

@@ -67,6 +67,20 @@ public struct Setting: Sendable {
         Setting("spark.ssl_ca", "a file with the certificates to trust for Spark; the system's when there is none") {
             $0.spark.certificateAuthority
         },
+        Setting(
+            "spark.master",
+            "where the server of 'trinity spark start' works: local[n] or spark://host:port; all of this machine when there is none",
+            alias: "SPARK_MASTER"
+        ) { $0.spark.master },
+        Setting(
+            "spark.driver_memory", "the memory of that server's process; 1g when there is none",
+            alias: "SPARK_DRIVER_MEMORY"
+        ) { $0.spark.driverMemory },
+        Setting(
+            "spark.executor_memory",
+            "the memory of each of its executors on a cluster; Spark's own choice when there is none",
+            alias: "SPARK_EXECUTOR_MEMORY"
+        ) { $0.spark.executorMemory },
         Setting("limits.threads", "parallel workers; one a core when there is none") { $0.threads.map(String.init) },
         Setting("limits.memory", "bytes for rows, groups and results; a quarter of the machine's when there is none") {
             $0.memory.map(String.init)

@@ -18,6 +18,12 @@ public struct SparkSettings: Hashable, Sendable {
     public var fallsBack: Bool
     /// A PEM file with the certificates to trust, below the workspace or absolute; nil for the system's.
     public var certificateAuthority: String?
+    /// Where the development server works: `local[2]`, `spark://host:7077`; nil for all of this machine.
+    public var master: String?
+    /// The memory of the development server's process, as Java writes it; nil for `1g`.
+    public var driverMemory: String?
+    /// The memory of each of its executors, where `master` is a cluster; nil for Spark's own choice.
+    public var executorMemory: String?
 
     /// Beyond so many bytes one machine is slower than a cluster is to start: 50 GB.
     public static let standardThreshold = 50_000_000_000

@@ -75,6 +75,26 @@ struct ConfigurationTests {
         #expect(found.workspace.sources.map(\.zone.identifier) == ["Europe/Berlin", "Asia/Tokyo"])
     }
 
+    @Test("Spark's own variables are settings, and the general names are stronger")
+    func sparkVariables() throws {
+        let found = try load(
+            "spark: {master: \"local[1]\", driver_memory: 2g}\n",
+            environment: [
+                "SPARK_MASTER": "spark://host:7077", "SPARK_EXECUTOR_MEMORY": "3G", "SPARK_DRIVER_MEMORY": "4g",
+                "TRINITY_SPARK_DRIVER_MEMORY": "512m",
+            ])
+        #expect(found.workspace.spark.master == "spark://host:7077")
+        #expect(found.workspace.spark.driverMemory == "512m")
+        #expect(found.workspace.spark.executorMemory == "3g")
+        #expect(found.origins["spark.master"] == .environment("SPARK_MASTER"))
+        #expect(found.origins["spark.driver_memory"] == .environment("TRINITY_SPARK_DRIVER_MEMORY"))
+        #expect(
+            messages("title: x\n", environment: ["SPARK_DRIVER_MEMORY": "a lot"])
+                == [
+                    "bad-size environment variable SPARK_DRIVER_MEMORY: 'driver_memory' is an amount of memory for Java such as 512m or 4g, not 'a lot'"
+                ])
+    }
+
     @Test("What is unknown or wrong is told with its place, or with the name of its variable")
     func mistakes() {
         #expect(
