@@ -80,6 +80,7 @@ let package = Package(
         // Floor 0
         floor("Diagnostics"),
         floor("Columnar", imports: ["CMalloc"]),
+        floor("Observability", imports: ["Diagnostics", "CCurl", logging, metrics, tracing]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CCurl"),
         .target(
@@ -98,7 +99,6 @@ let package = Package(
         floor("DataFormats", imports: ["Columnar", "Diagnostics", "CCrypto", "CLz4", "CSnappy", "CZlib", "CZstd"]),
         floor("QueryPlan", imports: ["Columnar", "Diagnostics", "CPcre2"]),
         floor("Charting", imports: ["Columnar", "Diagnostics"]),
-        floor("Observability", imports: ["Diagnostics", "CCurl", logging, metrics, tracing]),
         // Floor 2
         floor(
             "LocalEngine",
@@ -171,7 +171,7 @@ let package = Package(
         tests(
             "QueryConformanceTests", of: ["LocalEngine", "SparkBackend", "QueryPlan", "Columnar", "Diagnostics"],
             data: ["Cases", "README.md", "cases.py", "expect.py", "expect", "requirements.txt"]),
-        tests("JobsTests", of: ["Jobs", "Reports", "QueryPlan", "Columnar", "Diagnostics", logging]),
+        tests("JobsTests", of: ["Jobs", "Reports", "QueryPlan", "Columnar", "Diagnostics", grdb, logging]),
         tests(
             "StatusServerTests",
             of: [

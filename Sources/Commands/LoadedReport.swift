@@ -9,6 +9,8 @@ struct LoadedReport {
     var workspace: Workspace
     /// What the parser found.
     var diagnostics: [Diagnostic]
+    /// The paths of the files that it includes, whether they are there or not.
+    var includes: [String] = []
 
     /// The template it wants: its own choice over its workspace's.
     var template: TemplateChoice {
@@ -43,12 +45,16 @@ struct LoadedReport {
             let workspace = try input.workspace(governing: path)
             let source = SourceText(path: path, utf8: try TextFile.read(path))
             // The parser has resolved the path of an included file already.
+            var includes: [String] = []
             let (report, diagnostics) = ReportParser.parse(source) { include in
-                (try? TextFile.read(include)).map { SourceText(path: include, utf8: $0) }
+                includes.append(include)
+                return (try? TextFile.read(include)).map { SourceText(path: include, utf8: $0) }
             }
             found += diagnostics
             if let report {
-                loaded.append(LoadedReport(path: path, report: report, workspace: workspace, diagnostics: diagnostics))
+                loaded.append(
+                    LoadedReport(
+                        path: path, report: report, workspace: workspace, diagnostics: diagnostics, includes: includes))
             }
         }
         return (loaded, found)

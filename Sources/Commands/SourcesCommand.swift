@@ -45,7 +45,7 @@ struct SourcesCommand: AsyncParsableCommand {
         text += "\(description.files.count == 1 ? "file" : "files"), \(bytes) bytes\n"
         if let time = source.timeColumn { text += "  time: \(time)\n" }
         text += "  on_bad_row: \(source.badRows.rawValue)\n"
-        text += "  schema\(description.isInferred ? " (inferred from a sample)" : ""): {"
+        text += "  schema\(description.isInferred ? " (inferred)" : ""): {"
         text += description.schema.fields.map { "\($0.name): \($0.type.name)" }.joined(separator: ", ") + "}\n"
         if !description.partitions.isEmpty {
             text += "  from folders: \(description.partitions.joined(separator: ", "))\n"
@@ -53,6 +53,7 @@ struct SourcesCommand: AsyncParsableCommand {
         if !source.timePartitions.isEmpty {
             text += "  time_partitions: \(source.timePartitions.joined(separator: ", "))\n"
         }
+        if source.mayBeEmpty { text += "  may_be_empty: true\n" }
         for remark in description.remarks { text += "  \(remark)\n" }
         for file in description.files.prefix(3) { text += "  \(file.path) (\(file.bytes) bytes)\n" }
         if description.files.count > 3 { text += "  and \(description.files.count - 3) more\n" }

@@ -87,7 +87,7 @@ public final class LocalEngine: QueryBackend {
         let resources = RunResources(
             budget: MemoryBudget(limit: memory), folder: SpillFolder())
         let executor = Executor(
-            plan, sources: open, zones: zones, threads: threads, progress: progress, resources: resources)
+            plan, sources: open, zones: zones, threads: threads, progress: progress, resources: resources, start: start)
         async let digests = options.digestsInputs ? LocalEngine.digests(of: inputs, cache: options.digestCache) : [:]
         let planned = clock.now - start
         try await executor.run()
@@ -103,7 +103,8 @@ public final class LocalEngine: QueryBackend {
             usages.append(LocalEngine.usage(source, executor.tallies[declaration.name] ?? SourceTally(), sums))
         }
         let planning = StageTiming(
-            stage: "plan", seconds: Double(planned.components.seconds) + Double(planned.components.attoseconds) * 1e-18)
+            stage: "plan", start: 0,
+            seconds: Double(planned.components.seconds) + Double(planned.components.attoseconds) * 1e-18)
         return RunOutcome(results: [:], sources: usages, timings: [planning] + executor.timings)
     }
 

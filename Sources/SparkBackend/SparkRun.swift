@@ -229,8 +229,9 @@
             return RunOutcome(
                 results: results, sources: usages,
                 timings: [
-                    StageTiming(stage: "plan", seconds: (prepared - start).inSeconds),
-                    StageTiming(stage: "spark", seconds: (ran - prepared).inSeconds),
+                    StageTiming(stage: "plan", start: 0, seconds: (prepared - start).inSeconds),
+                    StageTiming(
+                        stage: "spark", start: (prepared - start).inSeconds, seconds: (ran - prepared).inSeconds),
                 ])
         }
 

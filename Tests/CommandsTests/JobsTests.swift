@@ -40,7 +40,7 @@ struct JobsCommandTests {
             Set(before.keys) == [
                 "job_id", "name", "description", "status", "schedule", "timezone", "last_run", "last_period",
                 "next_run",
-                "run_count", "error_count", "last_error", "duration", "alerts", "report",
+                "run_count", "error_count", "last_error", "duration", "alerts", "report", "undelivered", "problem",
             ])
         #expect(before["status"] as? String == "pending")
         #expect(before["last_run"] is NSNull)
@@ -77,6 +77,8 @@ struct JobsCommandTests {
     @Test("A backfill runs past periods oldest first, and leaves out those that have completed")
     func backfill() throws {
         let binary = try workspace()
+        // Two of the days have no rows, which is as it should be.
+        try binary.write("sources:\n  t: {path: t.csv, time: at, may_be_empty: true}\n", to: "trinity.yaml")
         let first = try binary.run("jobs", "backfill", "small", "--from", "2026-11-08", "--to", "2026-11-10")
         #expect(first.status == 0)
         #expect(
@@ -86,6 +88,72 @@ struct JobsCommandTests {
         let second = try binary.run("jobs", "backfill", "small", "--from", "2026-11-10", "--to", "2026-11-11")
         #expect(
             second.output.hasPrefix("[1/2] small 2026-11-10: completed before\n[2/2] small 2026-11-11: completed in "))
+    }
+
+    @Test("A period without rows is data that have not come; a source that may be empty is not waited for")
+    func emptyPeriod() throws {
+        let binary = try workspace()
+        let missing = try binary.run("jobs", "run", "small", "--period", "2026-11-11")
+        #expect(missing.status == 1)
+        #expect(missing.error.contains("'t' has no row in 2026-11-11"))
+        #expect(missing.error.contains("may_be_empty: true"))
+        #expect(!FileManager.default.fileExists(atPath: binary.folder.appendingPathComponent("site").path))
+        try binary.write("sources:\n  t: {path: t.csv, time: at, may_be_empty: true}\n", to: "trinity.yaml")
+        #expect(try binary.run("jobs", "run", "small", "--period", "2026-11-11").status == 0)
+        let runs = try #require(try json(binary.run("jobs", "history", "small", "--json").output) as? [[String: Any]])
+        #expect(runs.map { $0["status"] as? String } == ["completed", "failed"])
+        #expect(runs.last?["error_kind"] as? String == "missing-data")
+    }
+
+    @Test("An alert rule without a value is an alert of its own, and its log says so")
+    func noValue() throws {
+        let binary = try workspace()
+        try binary.write(
+            "sources:\n  t: {path: t.csv, time: at, may_be_empty: true}\nalerts: {command: \"cat >> told\"}\n",
+            to: "trinity.yaml")
+        // The sum of no rows is null.
+        #expect(try binary.run("jobs", "run", "small", "--period", "2026-11-11").status == 0)
+        let status = try #require(try json(binary.run("jobs", "status", "small", "--json").output) as? [String: Any])
+        #expect(status["alerts"] as? [String] == ["no value: n.total < 10"])
+        #expect(
+            try binary.run("jobs", "history", "--run", "1").output.contains(
+                "warning  the alert 'n.total < 10' has no value"))
+        let told = try binary.read("told")
+        #expect(told.contains(#""rule":"no value: n.total < 10""#))
+        #expect(told.contains(#""type":"alert.fired""#))
+        try binary.run("jobs", "run", "small", "--period", "2026-11-10")
+        let after = try #require(try json(binary.run("jobs", "status", "small", "--json").output) as? [String: Any])
+        #expect(after["alerts"] as? [String] == ["n.total < 10"])
+    }
+
+    @Test("A job whose report breaks stays in the list, with what was known of it and what is wrong")
+    func broken() throws {
+        let binary = try workspace()
+        #expect(try binary.run("jobs", "run", "small", "--period", "2026-11-09").status == 0)
+        try binary.write(
+            JobsCommandTests.report.replacingOccurrences(of: "period: {", with: "perod: {"), to: "reports/small.md")
+        let list = try binary.run("jobs", "list")
+        #expect(list.status == 2)
+        #expect(list.output.contains("small  daily 06:00 Europe/Berlin  failed"))
+        #expect(list.error.contains("reports/small.md:6:1"))
+        let status = try binary.run("jobs", "status", "small", "--json")
+        #expect(status.status == 2)
+        let keys = try #require(try json(status.output) as? [String: Any])
+        #expect(keys["status"] as? String == "failed")
+        #expect(keys["run_count"] as? Int == 1)
+        #expect(keys["next_run"] is NSNull)
+        #expect((keys["problem"] as? String)?.hasPrefix("reports/small.md:6:1: unknown key 'perod'") == true)
+        #expect(try binary.run("jobs", "history", "small").output.contains("completed"))
+        #expect(try binary.run("jobs", "run", "small").status == 2)
+    }
+
+    @Test("Who only looks needs no history, and makes none")
+    func looking() throws {
+        let binary = try workspace()
+        #expect(try binary.run("jobs", "list").status == 0)
+        #expect(try binary.run("jobs", "history").output == "no run yet\n")
+        #expect(try binary.run("jobs", "status", "small").output.contains("never"))
+        #expect(!FileManager.default.fileExists(atPath: binary.folder.appendingPathComponent(".trinity").path))
     }
 
     @Test("An unknown job is told with the nearest name, and an unknown run as such")

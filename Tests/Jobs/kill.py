@@ -61,11 +61,23 @@ class Workspace:
         start = datetime(2026, 1, 1, tzinfo=timezone.utc)
         rows = [f"{start + timedelta(minutes=20 * n):%Y-%m-%dT%H:%M:%SZ},{n % 7},{n * 0.25}" for n in range(20_000)]
         (self.folder / "t.csv").write_text("\n".join(["at,user,x", *rows]) + "\n")
-        self.command("jobs", "list")
+        # A scheduler that has seen the jobs, and is stopped in order, leaves a history to write into.
+        scheduler = self.scheduler()
+        while not self.knows_jobs(): time.sleep(0.05)
+        scheduler.send_signal(signal.SIGTERM)
+        scheduler.wait()
         with self.database() as database:
             since = int(start.timestamp() * 1e6)
-            database.executemany("INSERT INTO job (id, since) VALUES (?, ?)", [(job, since) for job in JOBS])
+            database.executemany("UPDATE job SET since = ? WHERE id = ?", [(since, job) for job in JOBS])
         self.first = since + HOUR
+
+    def knows_jobs(self):
+        if not (self.folder / ".trinity" / "history.sqlite").exists(): return False
+        try:
+            with self.database() as database:
+                return database.execute("SELECT count(*) FROM job").fetchone()[0] == len(JOBS)
+        except sqlite3.OperationalError:
+            return False
 
     def database(self): return sqlite3.connect(self.folder / ".trinity" / "history.sqlite", timeout=30)
 

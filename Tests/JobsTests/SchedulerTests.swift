@@ -1,4 +1,5 @@
 import Columnar
+import Diagnostics
 import Jobs
 import Logging
 import Reports
@@ -64,7 +65,7 @@ struct SchedulerTests {
         settings.poll = 400_000_000
         settings.patience = 0
         settings.concurrency = 8
-        let runner = try JobRunner(
+        let runner = JobRunner(
             store: store, locks: locks, work: work, clock: clock, logger: quiet, chance: { 0.5 })
         let catalog = JobCatalog(jobs: jobs)
         let all = (0..<schedulers).map { _ in
@@ -173,6 +174,45 @@ struct SchedulerTests {
         #expect(failed.failure == RunFailure(.report, "reports/wrong.md:3:1: unknown column"))
     }
 
+    @Test("Data that never come end a run as failed once its further attempts are used up")
+    func neverThere() async throws {
+        let store = try JobStore.inMemory()
+        let empty = NotedWork { _, _ in throw RunFailure(.missingData, "'t' has no row in 2026-01-01") }
+        let start = try instant("2026-01-01T23:59:00Z")
+        try await simulate(
+            [try job("empty", "daily 00:00", settings: JobSettings(retries: 2, retryDelay: 60))], from: start,
+            to: start + 7_200_000_000, store: store, work: empty)
+        let run = try #require(try await store.runs(of: "empty").first)
+        #expect(run.state == .failed)
+        #expect(run.attempts == 3)
+        #expect(run.failure?.kind == .missingData)
+    }
+
+    @Test("A rule without a value is told once, and leaves the rule's own alert as it was")
+    func noValue() async throws {
+        let rule = try #require(
+            ReportParser.parse(
+                SourceText(path: "r.md", text: "---\nreport: 1\ntitle: R\nalert: n.total < 10\n---\n")
+            ).report?.alerts.first)
+        let run = try await JobStore.inMemory().add("daily", trigger: .manual, period: "2026", now: 0)
+        func firing(_ isFiring: Bool?, _ failure: RunFailure? = nil) -> [String: Bool?] {
+            let record = RunRecord(
+                period: "2026", page: nil, engine: "test",
+                alerts: [AlertResult(rule: rule, isFiring: isFiring, figures: [])])
+            let outcomes = AlertOutcome.all(of: run, record: record, failure: failure)
+            return Dictionary(uniqueKeysWithValues: outcomes.map { ($0.rule, $0.isFiring) })
+        }
+        #expect(firing(true) == ["run": false, "n.total < 10": true, "no value: n.total < 10": false])
+        #expect(firing(nil) == ["run": false, "n.total < 10": nil, "no value: n.total < 10": true])
+        // A failed cell is told with the run; a failed assert hides nothing.
+        #expect(
+            firing(nil, RunFailure(.query, "x")) == ["run": true, "n.total < 10": nil, "no value: n.total < 10": nil])
+        #expect(
+            firing(nil, RunFailure(.assertion, "x")) == [
+                "run": false, "n.total < 10": nil, "no value: n.total < 10": true,
+            ])
+    }
+
     @Test("A run that takes longer than it may is stopped, and its work is cancelled")
     func timeout() async throws {
         let store = try JobStore.inMemory()
@@ -226,7 +266,7 @@ struct SchedulerTests {
             channels: [Channel { id, payload in sent.withLock { $0.append((id, payload)) } }],
             baseURL: "https://example.org/reports/", logger: quiet)
         let work = NotedWork { _, _ in isGood.withLock { $0 } ? nil : RunFailure(.query, "division by zero") }
-        let runner = try JobRunner(store: store, locks: nil, work: work, alerts: desk, logger: quiet)
+        let runner = JobRunner(store: store, locks: nil, work: work, alerts: desk, logger: quiet)
         let daily = try job("daily", "daily 00:00")
         for good in [false, false, true, true] {
             isGood.withLock { $0 = good }

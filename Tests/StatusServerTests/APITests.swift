@@ -79,7 +79,9 @@ struct APITests {
         let run = try object(try await Fixture().ask("/api/v1/runs/1"))
         #expect(run["status"] as? String == "completed")
         #expect(run["duration"] as? Double == 2.5)
-        #expect((run["stages"] as? [[String: Any]])?.first?["seconds"] as? Double == 0.25)
+        let stages = run["stages"] as? [[String: Any]]
+        #expect(stages?.compactMap { $0["start"] as? Double } == [0, 0.5, 1])
+        #expect(stages?.compactMap { $0["seconds"] as? Double } == [0.5, 1.5, 1])
         #expect((run["inputs"] as? [[String: Any]])?.first?["sha256"] as? String == "abc")
         #expect((run["values"] as? [[String: Any]])?.count == 2)
         #expect((run["checks"] as? [[String: Any]])?.first?["failing_rows"] as? Int == 0)

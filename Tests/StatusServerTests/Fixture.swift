@@ -1,4 +1,5 @@
 import Columnar
+import Diagnostics
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -11,7 +12,7 @@ import TestSupport
 
 @testable import StatusServer
 
-/// A server over a small history: two jobs, a site, and a few runs.
+/// A server over a small history: two jobs and a report that cannot be read, a site, and a few runs.
 struct Fixture {
     struct FixedClock: JobClock {
         func now() -> Int64 { Fixture.now }
@@ -65,7 +66,18 @@ struct Fixture {
             settings,
             desk: ServerDesk(
                 store: store, hasScheduler: true, metrics: metrics, clock: FixedClock(), style: { "body {}" }, wake: {},
-                catalog: { JobCatalog(jobs: jobs) }))
+                catalog: {
+                    JobCatalog(
+                        jobs: jobs,
+                        broken: [
+                            BrokenJob(
+                                id: "bad", path: "reports/bad.md", zone: .utc,
+                                diagnostics: [
+                                    Diagnostic(
+                                        "unknown-key", .error, "unknown key 'perod' <here>", file: "reports/bad.md")
+                                ])
+                        ])
+                }))
         try await fill()
     }
 
@@ -88,7 +100,11 @@ struct Fixture {
                 RunRecord.Value(name: "resonance.total_transactions", type: "int64", text: "3", number: 3),
                 RunRecord.Value(name: "resonance.best", type: "string", text: nil, number: nil),
             ], checks: [RunRecord.Check(id: "positive", passed: true, failingRows: 0)],
-            stages: [StageTiming(stage: "scan t", seconds: 0.25)],
+            stages: [
+                StageTiming(stage: "plan", start: 0, seconds: 0.5),
+                StageTiming(stage: "scan t", start: 0.5, seconds: 1.5),
+                StageTiming(stage: "scan u", start: 1, seconds: 1),
+            ],
             inputs: [RunRecord.Input(path: "data/t.csv", bytes: 1_234_567, rows: 3, digest: "abc")])
         try await store.finish(
             begun, .completed, record: record, failure: nil, watches: [], now: slot + 3_500_000)

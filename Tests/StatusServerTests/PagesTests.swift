@@ -1,5 +1,11 @@
+import Foundation
 import HTTPTypes
+import Hummingbird
 import Jobs
+import Logging
+import NIOCore
+import Observability
+import Reports
 import Testing
 
 @testable import StatusServer
@@ -45,6 +51,93 @@ struct PagesTests {
         // A run that has ended does not change: nothing to wait for.
         #expect(!page.text.contains("live.js"))
         #expect(try await Fixture().ask("/status/runs/3").text.contains("live.js"))
+    }
+
+    @Test("the stages of a run are bars along one axis of time")
+    func waterfall() async throws {
+        let page = try await Fixture().ask("/status/runs/1")
+        // From 0 to 2 s: plan takes a quarter of it, the scans begin after a quarter and a half, and both end with it.
+        for bar in [
+            #"<rect x="0.0%" width="25.0%""#, #"<rect x="25.0%" width="75.0%""#, #"<rect x="50.0%" width="50.0%""#,
+        ] { #expect(page.text.contains(bar), "\(bar)") }
+        #expect(page.text.contains("scan u: from 1.0 s, took 1.0 s"))
+    }
+
+    @Test("a job's figures have the line of what they were before")
+    func sparkline() async throws {
+        let fixture = try await Fixture()
+        #expect(!(try await fixture.ask("/status/jobs/daily").text.contains("spark-resonance")))
+        for (period, total) in [("2026-11-14", 5.0), ("2026-11-15", 7.0)] {
+            let run = try await fixture.store.add("daily", trigger: .backfill, period: period, now: Fixture.now)
+            let begun = try #require(try await fixture.store.begin(run.id, now: Fixture.now))
+            try await fixture.store.finish(
+                begun, .completed,
+                record: RunRecord(
+                    period: period, page: nil, engine: "local 1",
+                    values: [
+                        RunRecord.Value(
+                            name: "resonance.total_transactions", type: "int64", text: "\(Int(total))", number: total)
+                    ]), failure: nil, watches: [], now: Fixture.now)
+        }
+        let page = try await fixture.ask("/status/jobs/daily").text
+        // In the order of the periods, not of the runs: 5, 7, and 3 from the first run.
+        #expect(page.contains("last 3 at 2026-11-16, lowest 3 at 2026-11-16, highest 7 at 2026-11-15"))
+        #expect(!page.contains("style="))
+    }
+
+    @Test("a report that cannot be read is a job that has failed, on all pages and in the API")
+    func broken() async throws {
+        let fixture = try await Fixture()
+        let text = "reports/bad.md: unknown key &#39;perod&#39; &lt;here&gt;"
+        let all = try await fixture.ask("/status/").text
+        #expect(all.contains("/status/jobs/bad"))
+        #expect(all.contains(text) || all.contains(text.replacingOccurrences(of: "&#39;", with: "'")))
+        let page = try await fixture.ask("/status/jobs/bad")
+        #expect(page.status == 200)
+        #expect(page.text.contains("cannot be read"))
+        let job = try await fixture.ask("/api/v1/jobs/bad")
+        #expect(job.status == 200)
+        #expect(job.text.contains(#""status":"failed""#))
+        #expect(job.text.contains(#""problem":"reports/bad.md: unknown key 'perod' <here>""#))
+        let run = try await fixture.ask("/api/v1/jobs/bad/run", .post, headers: Fixture.bearer)
+        #expect(run.status == 409)
+    }
+
+    @Test("messages that nobody took stand on the job's page")
+    func undelivered() async throws {
+        let fixture = try await Fixture()
+        let run = try await fixture.store.add("daily", trigger: .manual, period: "2026-11-15", now: Fixture.now)
+        let begun = try #require(try await fixture.store.begin(run.id, now: Fixture.now))
+        try await fixture.store.finish(
+            begun, .failed, record: nil, failure: RunFailure(.query, "division by zero"),
+            watches: [AlertOutcome(rule: "run", isFiring: true, severity: .critical, message: "division by zero")],
+            now: Fixture.now, channels: ["webhook"])
+        let desk = AlertDesk(
+            channels: [], baseURL: nil, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        _ = try await desk.deliver(from: fixture.store, clock: Fixture.FixedClock())
+        let page = try await fixture.ask("/status/jobs/daily").text
+        #expect(page.contains("Nobody was told"))
+        #expect(
+            page.contains("there is no channel &#39;webhook&#39; any more")
+                || page.contains("there is no channel 'webhook' any more"))
+        let job = try await fixture.ask("/api/v1/jobs/daily").text
+        #expect(job.contains(#""channel":"webhook""#))
+    }
+
+    @Test("the metrics of a scheduler answer for metrics and health alone")
+    func metrics() async throws {
+        let responder = MetricsResponder(metrics: MetricsRegistry())
+        func status(_ method: HTTPRequest.Method, _ path: String) -> Int {
+            responder.answer(
+                Request(
+                    head: HTTPRequest(method: method, scheme: "http", authority: "127.0.0.1", path: path),
+                    body: RequestBody(buffer: ByteBuffer()))
+            ).status.code
+        }
+        #expect(status(.get, "/metrics") == 200)
+        #expect(status(.head, "/health") == 200)
+        #expect(status(.post, "/metrics") == 405)
+        #expect(status(.get, "/api/v1/jobs") == 404)
     }
 
     @Test("the form runs the job with the right token, and nothing with a wrong one or from another site")

@@ -8,10 +8,10 @@
 ///
 /// Source: d3-array's documentation ("Ticks") and the published algorithm: steps are 1, 2 or 5 times a power of ten, taken at
 /// the geometric means √50, √10 and √2.
-enum LinearTicks {
+package enum LinearTicks {
     /// About `count` round numbers from `start` to `stop`, both included where round; descending when `stop < start`. Empty for a
     /// count below 1 or ends that are not finite; one number when both ends are equal.
-    static func ticks(_ start: Double, _ stop: Double, _ count: Int) -> [Double] {
+    package static func ticks(_ start: Double, _ stop: Double, _ count: Int) -> [Double] {
         guard count > 0, start.isFinite, stop.isFinite else { return [] }
         if start == stop { return [start] }
         let reverse = stop < start

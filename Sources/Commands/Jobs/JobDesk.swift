@@ -27,13 +27,15 @@ struct JobDesk: Sendable {
 
     /// Opens the history of the workspace that governs the current folder.
     ///
+    /// - Parameter isReading: whether somebody only looks, which must work where nothing can be written.
     /// - Throws: `DiagnosticsError` when the workspace or its history cannot be read.
-    init(_ input: SourceOptions, run: RunArguments? = nil, site: String? = nil) throws {
+    init(_ input: SourceOptions, run: RunArguments? = nil, site: String? = nil, isReading: Bool = false) throws {
         live = LiveWorkspace(input)
         let workspace = try live.current().workspace
         logger = Logger(label: "trinity.jobs")
-        store = try JobStore.open(folder: workspace.path(".trinity"))
-        runner = try JobRunner(
+        let folder = workspace.path(".trinity")
+        store = isReading ? try JobStore.reading(folder: folder) : try JobStore.open(folder: folder)
+        runner = JobRunner(
             store: store, locks: workspace.path(".trinity/locks"),
             work: SiteWork(live: live, site: site, run: try run ?? RunArguments.parse([])),
             alerts: try JobDesk.alerts(workspace, logger), logger: logger)
@@ -45,11 +47,13 @@ struct JobDesk: Sendable {
     func job(_ id: String) throws -> Job {
         let catalog = try live.current().catalog
         if let job = catalog.job(id) { return job }
-        if let (path, found) = catalog.problems.first(where: { $0.key.hasSuffix("/\(id).md") }) {
+        if let broken = catalog.broken(id) {
             throw DiagnosticsError(
-                found + [Diagnostic("broken-report", .error, "the report of job '\(id)' cannot be read", file: path)])
+                broken.diagnostics + [
+                    Diagnostic("broken-report", .error, "the report of job '\(id)' cannot be read", file: broken.path)
+                ])
         }
-        let ids = catalog.jobs.map(\.id)
+        let ids = (catalog.jobs.map(\.id) + catalog.broken.map(\.id)).sorted()
         throw DiagnosticsError(
             Diagnostic(
                 "unknown-job", .error, "there is no job '\(id)'",
@@ -57,11 +61,18 @@ struct JobDesk: Sendable {
                 help: NearMatch.help(id, among: ids)))
     }
 
-    /// Ends runs whose process is gone, so that none is shown as running.
-    func mend() async throws { try await runner.mend(try live.current().catalog) }
+    /// Ends runs whose process is gone, so that none is shown as running; where nothing can be written, they are.
+    func mend() async throws {
+        if store.isWritable { try await runner.mend(try live.current().catalog) }
+    }
 
     /// How a job stands.
     func status(of job: Job) async throws -> JobStatus {
+        JobStatus(job, try await store.summary(of: job.id), now: SystemJobClock().now())
+    }
+
+    /// How a job stands whose report cannot be read.
+    func status(of job: BrokenJob) async throws -> JobStatus {
         JobStatus(job, try await store.summary(of: job.id), now: SystemJobClock().now())
     }
 

@@ -14,10 +14,16 @@ struct JobStatusCommand: AsyncParsableCommand {
     @OptionGroup var options: JobOptions
 
     func run() async throws {
-        let desk = try JobDesk(options.input)
+        let desk = try JobDesk(options.input, isReading: true)
         try await desk.mend()
-        let status = try await desk.status(of: try desk.job(id))
-        guard !options.json else { return Console.output(try JobJSON.text(status)) }
+        let broken = try desk.live.current().catalog.broken(id)
+        let status =
+            if let broken { try await desk.status(of: broken) } else { try await desk.status(of: try desk.job(id)) }
+        Console.output(options.json ? try JobJSON.text(status) : JobStatusCommand.text(status))
+        if let broken { throw CommandFailure(.usage, broken.diagnostics) }
+    }
+
+    private static func text(_ status: JobStatus) -> String {
         var rows = [
             ["job", status.jobId], ["name", status.name], ["report", status.report],
             ["schedule", "\(status.schedule ?? "on demand"), \(status.timezone)"], ["status", status.status.rawValue],
@@ -29,8 +35,18 @@ struct JobStatusCommand: AsyncParsableCommand {
         if let error = status.lastError {
             rows.append(["last error", error.split(separator: "\n").joined(separator: "\n            ")])
         }
+        if let problem = status.problem {
+            rows.append(["broken", problem.split(separator: "\n").joined(separator: "\n            ")])
+        }
         if !status.alerts.isEmpty { rows.append(["alerts", status.alerts.joined(separator: ", ")]) }
-        Console.output(AlignedText.table(rows))
+        for alert in status.undelivered {
+            rows.append([
+                "not sent",
+                "\(alert.at), \(alert.kind) '\(alert.rule)' over \(alert.channel), given up after \(alert.attempts) "
+                    + "\(alert.attempts == 1 ? "attempt" : "attempts"): \(alert.error)",
+            ])
+        }
+        return AlignedText.table(rows)
     }
 }
 
@@ -58,13 +74,14 @@ struct JobHistoryCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let desk = try JobDesk(options.input)
+        let desk = try JobDesk(options.input, isReading: true)
         try await desk.mend()
         let now = SystemJobClock().now()
         if let run { return try await show(run, desk, now: now) }
         if let id {
             // A job whose report is gone keeps its history.
-            if try await desk.store.runs(of: id, limit: 1).isEmpty { _ = try desk.job(id) }
+            let isKnown = try desk.live.current().catalog.broken(id) != nil
+            if !isKnown, try await desk.store.runs(of: id, limit: 1).isEmpty { _ = try desk.job(id) }
         }
         let runs = try await desk.store.runs(of: id, limit: limit)
         if options.json { return Console.output(try JobJSON.text(runs.map { RunStatus($0, now: now) })) }

@@ -12,7 +12,8 @@ struct JobsCommand: AsyncParsableCommand {
 
             The history of runs is kept in .trinity/history.sqlite beside trinity.yaml. One job never runs twice at the same \
             time, whichever processes ask for it. A run that cannot find its data, or for which memory, disk or a server fail, \
-            is tried again; a wrong report is not.
+            is tried again; a wrong report is not. A period without rows counts as data that have not come yet, but for sources \
+            that say 'may_be_empty: true' in trinity.yaml.
 
             EXAMPLES
               trinity jobs list

@@ -11,12 +11,14 @@ struct ListJobsCommand: AsyncParsableCommand {
     @OptionGroup var options: JobOptions
 
     func run() async throws {
-        let desk = try JobDesk(options.input)
+        let desk = try JobDesk(options.input, isReading: true)
         try await desk.mend()
         let catalog = try desk.live.current().catalog
         var statuses: [JobStatus] = []
         for job in catalog.jobs where job.schedule != nil { statuses.append(try await desk.status(of: job)) }
-        Console.report(catalog.problems.sorted { $0.key < $1.key }.flatMap(\.value))
+        for report in catalog.broken { statuses.append(try await desk.status(of: report)) }
+        statuses.sort { $0.jobId < $1.jobId }
+        Console.report(catalog.problems.flatMap(\.diagnostics))
         if options.json {
             Console.output(try JobJSON.text(statuses))
         } else if statuses.isEmpty {
@@ -33,7 +35,7 @@ struct ListJobsCommand: AsyncParsableCommand {
             }
             Console.output(AlignedText.table(rows))
         }
-        if catalog.problems.values.contains(where: \.hasErrors) { throw CommandFailure(.usage) }
+        if !catalog.problems.isEmpty { throw CommandFailure(.usage) }
     }
 }
 

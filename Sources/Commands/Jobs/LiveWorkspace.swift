@@ -38,12 +38,12 @@ final class LiveWorkspace: Sendable {
             do { workspace = try input.workspace() } catch let error as DiagnosticsError {
                 // Whoever edits the file of a workspace at work does not stop it: what was read last goes on.
                 guard var reading = state.reading else { throw error }
-                reading.catalog.problems[Workspace.fileName] = error.diagnostics
+                reading.catalog.workspaceProblems = error.diagnostics
                 return reading
             }
             adjust(&workspace)
             var jobs: [Job] = []
-            var problems: [String: [Diagnostic]] = [:]
+            var broken: [BrokenJob] = []
             for file in workspace.reportFiles() {
                 let path = TextFile.shown(workspace.path(file))
                 do {
@@ -55,17 +55,31 @@ final class LiveWorkspace: Sendable {
                             )
                         )
                     } else {
-                        problems[path] = found
+                        broken.append(
+                            LiveWorkspace.broken(path, found, loaded.first, in: workspace))
                     }
                 } catch let error as DiagnosticsError {
-                    problems[path] = error.diagnostics
+                    broken.append(LiveWorkspace.broken(path, error.diagnostics, nil, in: workspace))
                 }
             }
-            let reading = Reading(workspace: workspace, catalog: JobCatalog(jobs: jobs, problems: problems))
+            let reading = Reading(workspace: workspace, catalog: JobCatalog(jobs: jobs, broken: broken))
             state.reading = reading
             state.stamps = stamps(of: reading)
             return reading
         }
+    }
+
+    /// A report that cannot be read, with what could be read of it.
+    private static func broken(
+        _ path: String, _ found: [Diagnostic], _ loaded: LoadedReport?, in workspace: Workspace
+    ) -> BrokenJob {
+        let report = loaded?.report
+        // The parser takes the file's name for a title where it found none.
+        let name = report.flatMap { $0.title == $0.id ? nil : $0.title }
+        return BrokenJob(
+            id: report?.id ?? ReportParser.id(of: path), path: path, name: name, description: report?.description,
+            schedule: report?.schedule?.text, zone: report?.zone ?? workspace.zone,
+            files: loaded?.includes ?? [], diagnostics: found)
     }
 
     /// The sizes and times of all files that a reading depends on, so far as they are there.
@@ -73,6 +87,7 @@ final class LiveWorkspace: Sendable {
         let workspace = reading.workspace
         var paths = Set([workspace.path(Workspace.fileName)] + workspace.reportFiles().map { workspace.path($0) })
         for job in reading.catalog.jobs { paths.formUnion(job.report.files.map(\.path)) }
+        for report in reading.catalog.broken { paths.formUnion(report.files) }
         var stamps: [String: FileStamp] = [:]
         for path in paths { stamps[path] = FileStamp(path) }
         return stamps

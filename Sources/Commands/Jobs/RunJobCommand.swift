@@ -99,7 +99,8 @@ enum JobRuns {
                 "run-failed", .error, "run \(run.id) of '\(run.job)' failed: \(lines.first ?? failure.kind.rawValue)",
                 notes: Array(lines.dropFirst()),
                 help: failure.kind == .missingData
-                    ? "the data of \(run.period) may not have come yet; 'trinity sources' shows what is there" : nil)
+                    ? "the data of \(run.period) may not have come yet; 'trinity sources' shows what is there; a source that need not have rows says 'may_be_empty: true'"
+                    : nil)
         ]
     }
 

@@ -28,6 +28,12 @@ struct SiteWork: ReportWork {
     private func publish(
         _ job: Job, _ period: Period, _ log: @escaping @Sendable (String) -> Void
     ) async throws -> RunRecord {
+        let clock = ContinuousClock()
+        let began = clock.now
+        let seconds = { (from: ContinuousClock.Instant, to: ContinuousClock.Instant) in
+            let span = (to - from).components
+            return Double(span.seconds) + Double(span.attoseconds) * 1e-18
+        }
         let workspace = try live.current().workspace
         let planner = ReportRunner(backend: EngineSelection.describing, workspace: workspace)
         let item = LoadedReport(path: job.path, report: job.report, workspace: workspace, diagnostics: [])
@@ -50,9 +56,10 @@ struct SiteWork: ReportWork {
             threads: run.threads ?? workspace.threads, memory: run.bytes ?? workspace.memory, digestsInputs: true,
             digestCache: workspace.path(".trinity/digests"))
         let result: ReportResult
+        let checked = clock.now
         do {
             result = try await ReportRunner(backend: selection.backend, workspace: workspace, notice: selection.notice)
-                .run(job.report, period: period, parameters: values, options: options)
+                .run(job.report, period: period, parameters: values, options: options, countsRows: true)
         } catch {
             await selection.close()
             throw error
@@ -63,6 +70,9 @@ struct SiteWork: ReportWork {
             log("\(source.rejected.count) rows of '\(source.description.name)' set aside")
         }
         let failure = RunFailure.of(result)
+        // The page of a period whose data have not come would say that nothing happened.
+        if let failure, failure.kind == .missingData { throw failure }
+        let ran = clock.now
         let status: ExitStatus = failure == nil ? .success : failure?.kind == .assertion ? .assertFailed : .runFailed
         let rendered = RenderedRun(
             result, renderer: ReportRenderer(template: template, version: TrinityCommand.version),
@@ -71,7 +81,12 @@ struct SiteWork: ReportWork {
             [rendered], statics: template.statics, at: PeriodOptions.now,
             nowText: Clock.text(PeriodOptions.now, zone: workspace.zone))
         log("site: \(outcome.written) files written, \(outcome.kept) unchanged")
-        return RunRecord(result, page: "\(job.id)/\(period.id)/", failure: failure)
+        var record = RunRecord(result, page: "\(job.id)/\(period.id)/", failure: failure)
+        let check = StageTiming(stage: "check", start: 0, seconds: seconds(began, checked))
+        let publish = StageTiming(
+            stage: "publish", start: seconds(began, ran), seconds: seconds(ran, clock.now))
+        record.stages = [check] + record.stages.map { $0.delayed(by: check.seconds) } + [publish]
+        return record
     }
 
     private func builder(_ workspace: Workspace, _ program: String) throws -> SiteBuilder {
@@ -81,67 +96,5 @@ struct SiteWork: ReportWork {
             template: try TemplateStore(workspace).load(
                 TemplateChoice().over(workspace.template, standard: TemplateStore.standard)),
             version: TrinityCommand.version, program: program)
-    }
-}
-
-extension RunFailure {
-    /// What diagnostics amount to.
-    static func of(_ diagnostics: [Diagnostic], otherwise kind: Kind) -> RunFailure {
-        let errors = diagnostics.filter { $0.severity == .error }
-        let message = errors.prefix(3).map(line).joined(separator: "\n")
-        let more = errors.count > 3 ? "\nand \(errors.count - 3) more" : ""
-        // A report may have nothing wrong with it but that its data have not come.
-        let isMissing = !errors.isEmpty && errors.allSatisfy { missing.contains($0.id) }
-        let isBusy = errors.contains { busy.contains($0.id) }
-        return RunFailure(isMissing ? .missingData : isBusy ? .resources : kind, message + more)
-    }
-
-    /// What a failed query amounts to.
-    static func of(_ failure: QueryFailure) -> RunFailure {
-        let kind: Kind =
-            switch failure.fault {
-            case .query: .query
-            case .data: .data
-            case .resources: .resources
-            case .bug: .bug
-            }
-        return of([failure.diagnostic], otherwise: kind)
-    }
-
-    /// What keeps a result from being good; nil when nothing does.
-    static func of(_ result: ReportResult) -> RunFailure? {
-        if let first = result.failures.first {
-            var failure = of(first.failure)
-            let others = result.failures.count - 1
-            failure.message = "cell '\(first.id)': \(failure.message)"
-            if others > 0 { failure.message += "\nand \(others) more \(others == 1 ? "cell" : "cells")" }
-            return failure
-        }
-        let failed = result.asserts.filter { !$0.passed }
-        guard !failed.isEmpty else { return nil }
-        let texts = failed.map { assertion in
-            let rows = assertion.failingRows.map { "\($0) \($0 == 1 ? "row" : "rows")" } ?? "it could not run"
-            return "assert '\(assertion.id)' failed: \(rows)"
-        }
-        return RunFailure(.assertion, texts.joined(separator: "\n"))
-    }
-
-    private static let missing: Set = ["no-such-file", "no-data-files"]
-    private static let busy: Set = ["unreadable-file", "file-changed", "unwritable-output"]
-
-    /// A message without the data value that it quotes: what history keeps is sent to people who may not see data.
-    private static func withoutValue(_ message: String) -> String {
-        guard let start = message.range(of: "found '"),
-            let end = message.range(of: "', expected", range: start.upperBound..<message.endIndex)
-        else { return message }
-        return message[..<start.lowerBound] + "found another value" + message[message.index(after: end.lowerBound)...]
-    }
-
-    /// `reports/a.md:3:4: message`. Notes and help may quote data, so that they stay out.
-    private static func line(_ diagnostic: Diagnostic) -> String {
-        let place = diagnostic.file.map { file in
-            diagnostic.range.map { "\(file):\($0.lowerBound.line):\($0.lowerBound.column): " } ?? "\(file): "
-        }
-        return (place ?? "") + withoutValue(diagnostic.message)
     }
 }

@@ -48,7 +48,8 @@ package struct AlertDesk: Sendable {
         self.logger = logger
     }
 
-    /// The message of an event: an object with `type`, `timestamp` and `data` (Standard Webhooks).
+    /// The message of an event: an object with `type`, `timestamp` and `data` (Standard Webhooks). What is about no run has neither `run_id` nor
+    /// `period`.
     func payload(_ event: AlertEvent, page: String?) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -58,9 +59,10 @@ package struct AlertDesk: Sendable {
         let message = AlertMessage(
             type: event.kind.rawValue, timestamp: InstantText.rfc3339(event.at),
             data: AlertMessage.Subject(
-                jobId: event.run.job, rule: event.outcome.rule, severity: event.outcome.severity.rawValue,
-                message: event.outcome.message, since: InstantText.rfc3339(event.since), period: event.run.period,
-                runId: event.run.id, figures: figures, link: page.flatMap { page in baseURL.map { $0 + page } }))
+                jobId: event.subject.job, rule: event.outcome.rule, severity: event.outcome.severity.rawValue,
+                message: event.outcome.message, since: InstantText.rfc3339(event.since),
+                period: event.subject.period, runId: event.subject.run, figures: figures,
+                link: page.flatMap { page in baseURL.map { $0 + page } }))
         return (try? encoder.encode(message)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 
@@ -112,8 +114,8 @@ struct AlertMessage: Codable {
         var severity: String
         var message: String
         var since: String
-        var period: String
-        var runId: Int64
+        var period: String?
+        var runId: Int64?
         var figures: [Figure]
         var link: String?
 

@@ -62,15 +62,26 @@ package struct JobPolicy: Hashable, Sendable {
 package struct JobCatalog: Sendable {
     /// The jobs, by id.
     package var jobs: [Job]
-    /// Reports that cannot be read, by their file's path: they do not run until they are mended.
-    package var problems: [String: [Diagnostic]]
+    /// Reports that cannot be read, by id: they do not run until they are mended.
+    package var broken: [BrokenJob]
+    /// What is wrong with `trinity.yaml`, when it was edited since it was read last: what it said then goes on.
+    package var workspaceProblems: [Diagnostic] = []
 
     /// A catalog; the jobs are put in order of their ids.
-    package init(jobs: [Job], problems: [String: [Diagnostic]] = [:]) {
+    package init(jobs: [Job], broken: [BrokenJob] = []) {
         self.jobs = jobs.sorted { $0.id < $1.id }
-        self.problems = problems
+        self.broken = broken.sorted { $0.id < $1.id }
+    }
+
+    /// Files that cannot be read, by path, with what is wrong with them.
+    package var problems: [(path: String, diagnostics: [Diagnostic])] {
+        let workspace = workspaceProblems.isEmpty ? [] : [(Workspace.fileName, workspaceProblems)]
+        return (workspace + broken.map { ($0.path, $0.diagnostics) }).sorted { $0.0 < $1.0 }
     }
 
     /// The job of that id, or nil. Complexity: O(jobs).
     package func job(_ id: String) -> Job? { jobs.first { $0.id == id } }
+
+    /// The report of that id that cannot be read, or nil. Complexity: O(broken reports).
+    package func broken(_ id: String) -> BrokenJob? { broken.first { $0.id == id } }
 }

@@ -31,8 +31,12 @@ package struct JobStatus: Hashable, Sendable, Codable {
     package var duration: Double?
     /// The alerts that are firing, longest first.
     package var alerts: [String]
+    /// The newest messages about it that nobody took, at most ten.
+    package var undelivered: [UndeliveredAlert]
     /// The file of its report.
     package var report: String
+    /// Why the report cannot be read, with the place; nil when it can. Such a job has failed, and does not run until it is mended.
+    package var problem: String?
 
     enum CodingKeys: String, CodingKey {
         case jobId = "job_id"
@@ -42,7 +46,7 @@ package struct JobStatus: Hashable, Sendable, Codable {
         case runCount = "run_count"
         case errorCount = "error_count"
         case lastError = "last_error"
-        case name, description, status, schedule, timezone, duration, alerts, report
+        case name, description, status, schedule, timezone, duration, alerts, undelivered, report, problem
     }
 
     /// How a job stands at an instant (microseconds since 1970).
@@ -64,7 +68,29 @@ package struct JobStatus: Hashable, Sendable, Codable {
         lastError = summary.lastError
         duration = shown?.duration(now: now)
         alerts = summary.firing
+        undelivered = summary.undelivered
         report = job.path
+    }
+
+    /// How a job stands whose report cannot be read: what is known of it is what could be read, and what history knows.
+    package init(_ job: BrokenJob, _ summary: JobSummary, now: Int64) {
+        let shown = summary.open.flatMap { $0.startedAt == nil ? nil : $0 } ?? summary.last
+        jobId = job.id
+        name = job.name ?? summary.known?.name ?? job.id
+        description = job.description
+        status = summary.open?.state == .running ? .running : .failed
+        schedule = job.schedule ?? summary.known?.schedule
+        timezone = job.schedule == nil ? summary.known?.timezone ?? job.zone.identifier : job.zone.identifier
+        lastRun = shown?.startedAt.map(InstantText.rfc3339)
+        lastPeriod = shown?.period
+        runCount = summary.runs
+        errorCount = summary.errors
+        lastError = summary.lastError
+        duration = shown?.duration(now: now)
+        alerts = summary.firing
+        undelivered = summary.undelivered
+        report = job.path
+        problem = job.problem
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -84,7 +110,9 @@ package struct JobStatus: Hashable, Sendable, Codable {
         try container.encode(lastError, forKey: .lastError)
         try container.encode(duration, forKey: .duration)
         try container.encode(alerts, forKey: .alerts)
+        try container.encode(undelivered, forKey: .undelivered)
         try container.encode(report, forKey: .report)
+        try container.encode(problem, forKey: .problem)
     }
 }
 

@@ -4,7 +4,7 @@ import Diagnostics
 package struct RunFailure: Error, Hashable, Sendable {
     /// Whose fault it is, which decides whether it is worth trying again.
     package enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
-        /// Files or folders of a source are not there (yet).
+        /// Files or folders of a source are not there (yet), or none of its rows lies in the period.
         case missingData = "missing-data"
         /// The report, its template or the workspace is wrong.
         case report
@@ -36,10 +36,18 @@ package struct RunFailure: Error, Hashable, Sendable {
     package var kind: Kind
     /// What happened, in one sentence or a few lines.
     package var message: String
+    /// Where it is, such as `reports/small.md:4:11`, for the log; nil when there is no place. History keeps it in the message only.
+    package var place: String?
 
     /// A failure.
-    package init(_ kind: Kind, _ message: String) {
+    package init(_ kind: Kind, _ message: String, place: String? = nil) {
         self.kind = kind
         self.message = message
+        self.place = place
+    }
+
+    /// What log lines say of it.
+    var facts: [(name: String, value: String)] {
+        [("failure", kind.rawValue)] + (place.map { [("place", $0)] } ?? [])
     }
 }

@@ -20,12 +20,10 @@ package struct JobRunner: Sendable {
     let chance: @Sendable () -> Double
 
     /// A runner.
-    ///
-    /// - Throws: `DiagnosticsError` when the folder for locks cannot be made.
     package init(
         store: JobStore, locks: String?, work: any ReportWork, clock: any JobClock = SystemJobClock(),
         alerts: AlertDesk? = nil, logger: Logger, chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
-    ) throws {
+    ) {
         self.store = store
         self.locks = locks
         self.work = work
@@ -33,7 +31,6 @@ package struct JobRunner: Sendable {
         self.alerts = alerts
         self.logger = logger
         self.chance = chance
-        if let locks { try Folders.make(locks) }
     }
 
     /// How a call for an attempt ended.
@@ -74,6 +71,15 @@ package struct JobRunner: Sendable {
         }
     }
 
+    /// Notes how reports stand, and tells of those that cannot be read and of those that can again.
+    ///
+    /// - Parameter telling: the ids of broken reports to tell of.
+    package func watch(_ catalog: JobCatalog, telling: Set<String>) async throws {
+        try await store.watch(
+            catalog, telling: telling, now: clock.now(), channels: alerts?.channels.map(\.name) ?? [],
+            payload: { alerts?.payload($0, page: nil) ?? "" })
+    }
+
     /// Sends the messages that are due; gives when the next one is, or nil.
     package func deliverAlerts() async throws -> Int64? {
         try await alerts?.deliver(from: store, clock: clock)
@@ -102,6 +108,7 @@ package struct JobRunner: Sendable {
 
     private func lock(_ job: String) throws -> HeldLock? {
         guard let locks else { return HeldLock(nil) }
+        try Folders.make(locks)
         return try FileLock.ifFree("\(locks)/\(job).lock").map { HeldLock($0) }
     }
 
@@ -188,6 +195,10 @@ package struct JobRunner: Sendable {
                 return try await store.run(run.id) ?? run
             }
         }
+        for alert in record?.alerts ?? [] where alert.isFiring == nil {
+            try await store.log(run.id, "warning", "the alert '\(alert.rule.text)' has no value", now: now)
+            logger.warning("alert has no value", metadata: run.metadata.merging(["alert": "\(alert.rule.text)"]) { $1 })
+        }
         let state = failure == nil ? Run.State.completed : .failed
         try await store.log(run.id, failure == nil ? "info" : "error", state.rawValue, now: now)
         // Past periods that are made up for tell nothing of how things stand.
@@ -251,6 +262,6 @@ extension Run {
     }
 
     func metadata(_ failure: RunFailure) -> Logger.Metadata {
-        metadata.merging(["failure": "\(failure.kind.rawValue)"]) { $1 }
+        metadata.merging(failure.facts.map { ($0.name, "\($0.value)") }) { $1 }
     }
 }

@@ -61,6 +61,9 @@ enum RunObservation {
             .recordMicroseconds(max(0, now - started))
     }
 
+    /// Tells how many reports cannot be read.
+    static func broken(_ count: Int) { Meter(label: "trinity_broken_reports").set(count) }
+
     /// Tells how many runs are due and wait.
     static func waiting(_ count: Int) { Meter(label: "trinity_queue_length").set(count) }
 }

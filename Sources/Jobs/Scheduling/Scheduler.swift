@@ -1,3 +1,4 @@
+import Columnar
 import Diagnostics
 package import Logging
 import Reports
@@ -35,8 +36,11 @@ package final class Scheduler: Service {
     private struct State {
         /// Jobs with an attempt under way here.
         var running: Set<String> = []
-        /// Report files whose problems were told already.
+        /// Files whose problems were logged already.
         var told: Set<String> = []
+        /// Since when each report cannot be read, and how reports stood when the history was told last.
+        var brokenSince: [String: Int64] = [:]
+        var watched: [Watched]?
         var isStopping = false
         /// Whether messages are being sent here, when some were last, when the next one is due, and whether runs have ended since.
         var isDelivering = false
@@ -115,6 +119,38 @@ package final class Scheduler: Service {
         logger.error("the scheduler cannot look for due runs", metadata: ["error": "\(message)"])
     }
 
+    /// What the history knows of a report.
+    private struct Watched: Hashable {
+        var job: String
+        var facts: [String?] = []
+        var isBroken = false
+        var isTold = false
+    }
+
+    /// How long a report may be broken before anybody is told, in microseconds: whoever is just editing it knows.
+    static let editing: Int64 = 60_000_000
+
+    /// Tells the history how reports stand, where that has changed; gives when a report that is broken will have been for so long that somebody
+    /// is to be told.
+    private func watch(_ catalog: JobCatalog, now: Int64) async throws -> Int64? {
+        let (long, next, known) = state.withLock { state in
+            let ids = Set(catalog.broken.map(\.id))
+            state.brokenSince = state.brokenSince.filter { ids.contains($0.key) }
+            for id in ids where state.brokenSince[id] == nil { state.brokenSince[id] = now }
+            let ends = state.brokenSince.mapValues { $0 + Scheduler.editing }
+            let long = ids.filter { (ends[$0] ?? now) <= now }
+            return (long, ends.values.filter { $0 > now }.min(), state.watched)
+        }
+        RunObservation.broken(catalog.broken.count)
+        let watched =
+            catalog.jobs.map { Watched(job: $0.id, facts: [$0.name, $0.report.schedule?.text, $0.zone.identifier]) }
+            + catalog.broken.map { Watched(job: $0.id, isBroken: true, isTold: long.contains($0.id)) }
+        guard watched != known else { return next }
+        try await runner.watch(catalog, telling: long)
+        state.withLock { $0.watched = watched }
+        return next
+    }
+
     /// Whether messages are to be sent now: a run has ended here, one is due, or another process may have left some.
     private func startsDelivery() -> Bool {
         guard runner.alerts != nil else { return false }
@@ -180,6 +216,7 @@ package final class Scheduler: Service {
             queued += start(job, attempt, begin) ? 0 : 1
         }
         RunObservation.waiting(queued)
+        consider(try await watch(catalog, now: now))
         consider(state.withLock { $0.isDelivering ? nil : $0.nextDelivery })
         if let keep = settings.keep { try await runner.store.forget(before: now - Int64(keep) * 86_400_000_000) }
         return next
@@ -240,15 +277,16 @@ package final class Scheduler: Service {
         for (path, found) in catalog.problems {
             let isNew = state.withLock { $0.told.insert(path).inserted }
             guard isNew else { continue }
-            let first = found.first { $0.severity == .error }
-            let place = first?.range.map { ":\($0.lowerBound.line):\($0.lowerBound.column)" } ?? ""
+            let failure = RunFailure.of(found, otherwise: .report)
             logger.error(
-                "file is wrong, its jobs do not run until it is mended",
+                path == Workspace.fileName
+                    ? "settings are wrong, those that were read last go on" : "report is wrong, it does not run",
                 metadata: [
-                    "file": "\(path)\(place)", "problem": "\(first?.message ?? "")", "problems": "\(found.count)",
+                    "place": "\(failure.place ?? path)",
+                    "problem": "\(found.first { $0.severity == .error }?.message ?? "")", "problems": "\(found.count)",
                 ])
         }
-        state.withLock { $0.told.formIntersection(catalog.problems.keys) }
+        state.withLock { $0.told.formIntersection(catalog.problems.map(\.path)) }
         return catalog
     }
 

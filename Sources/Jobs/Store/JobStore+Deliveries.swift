@@ -11,6 +11,20 @@ struct Delivery: Sendable {
 }
 
 extension JobStore {
+    /// Notes each event's message for sending over each channel.
+    static func note(
+        _ database: Database, _ events: [AlertEvent], now: Int64, channels: [String],
+        payload: (AlertEvent) -> String
+    ) throws {
+        for event in events {
+            for channel in channels {
+                try database.execute(
+                    sql: "INSERT INTO delivery (event, channel, payload, next_at) VALUES (?, ?, ?, ?)",
+                    arguments: [event.id, channel, payload(event), now])
+            }
+        }
+    }
+
     /// Messages to send now, oldest first.
     func dueDeliveries(now: Int64) async throws -> [Delivery] {
         try await database.read { database in

@@ -55,7 +55,7 @@ extension JobStore {
             let part = { (table: String) in "SELECT * FROM \(table) WHERE run = ? ORDER BY position" }
             return RunDetails(
                 stages: try Row.fetchAll(database, sql: part("run_stage"), arguments: [id]).map {
-                    RunDetails.Stage(name: $0["name"], seconds: $0["seconds"])
+                    RunDetails.Stage(name: $0["name"], start: $0["start"], seconds: $0["seconds"])
                 },
                 inputs: try Row.fetchAll(database, sql: part("run_input"), arguments: [id]).map {
                     RunRecord.Input(path: $0["path"], bytes: $0["bytes"], rows: $0["rows_read"], digest: $0["digest"])
@@ -100,26 +100,48 @@ extension JobStore {
                         ORDER BY finished_at DESC, id DESC LIMIT 1
                         """, arguments: [job]),
                 firing: try String.fetchAll(
-                    database, sql: "SELECT rule FROM alert WHERE job = ? ORDER BY since, rule", arguments: [job]))
+                    database, sql: "SELECT rule FROM alert WHERE job = ? ORDER BY since, rule", arguments: [job]),
+                undelivered: try JobStore.undelivered(database, of: job),
+                known: try Row.fetchOne(
+                    database, sql: "SELECT name, schedule, timezone FROM job WHERE id = ?", arguments: [job]
+                ).map { JobSummary.Known(name: $0["name"], schedule: $0["schedule"], timezone: $0["timezone"]) })
         }
     }
 
-    /// The numbers that a value had in completed runs, oldest first, one for each period: the newest run's.
-    package func history(of value: String, job: String, limit: Int = 60) async throws -> [(
-        period: String, number: Double
-    )] {
+    /// The newest messages about a job that nobody took, at most ten.
+    private static func undelivered(_ database: Database, of job: String) throws -> [UndeliveredAlert] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT event.at, event.kind, event.message, delivery.channel, delivery.attempts, delivery.last_error
+                FROM delivery JOIN event ON event.id = delivery.event
+                WHERE event.job = ? AND delivery.state = 'abandoned' ORDER BY delivery.id DESC LIMIT 10
+                """, arguments: [job]
+        ).map {
+            UndeliveredAlert(
+                at: InstantText.rfc3339($0["at"]), kind: $0["kind"], rule: $0["message"], channel: $0["channel"],
+                attempts: $0["attempts"], error: $0["last_error"] ?? "")
+        }
+    }
+
+    /// The numbers that every value of a job had in its newest completed runs, by the value's name: oldest first, one for each period, at most
+    /// `periods`. Complexity: O(values of those periods' runs).
+    package func histories(of job: String, periods: Int = 30) async throws -> [String: [HistoryPoint]] {
         try await database.read { database in
-            try Row.fetchAll(
+            let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT period, number FROM (
-                        SELECT run.period, run_value.number, max(run.id) AS newest FROM run
-                        JOIN run_value ON run_value.run = run.id AND run_value.name = ?
-                        WHERE run.job = ? AND run.state = 'completed' AND run_value.number IS NOT NULL
-                        GROUP BY run.period ORDER BY run.period DESC LIMIT ?)
-                    ORDER BY period
-                    """, arguments: [value, job, limit]
-            ).map { ($0["period"], $0["number"]) }
+                    SELECT newest.period, run_value.name, run_value.number FROM (
+                        SELECT period, max(id) AS run FROM run WHERE job = ? AND state = 'completed'
+                        GROUP BY period ORDER BY period DESC LIMIT ?) AS newest
+                    JOIN run_value ON run_value.run = newest.run
+                    WHERE run_value.number IS NOT NULL ORDER BY newest.period, run_value.position
+                    """, arguments: [job, periods])
+            var found: [String: [HistoryPoint]] = [:]
+            for row in rows {
+                found[row["name"], default: []].append(HistoryPoint(period: row["period"], number: row["number"]))
+            }
+            return found
         }
     }
 

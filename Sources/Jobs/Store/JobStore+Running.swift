@@ -85,18 +85,13 @@ extension JobStore {
                     record.map { $0.inputs.reduce(0) { $0 + $1.bytes } }, record?.engine, run.id,
                 ])
             try record?.write(database, run: run.id)
-            var events = try AlertOutcome.transitions(database, of: run, watches, now: now)
+            let subject = AlertSubject(run)
+            var events = try AlertOutcome.transitions(database, of: subject, watches, now: now)
             // A run without a result cannot tell what its report watches.
             if record != nil, !watches.isEmpty {
-                events += try AlertOutcome.ended(database, of: run, watches, now: now)
+                events += try AlertOutcome.ended(database, of: subject, watches, now: now)
             }
-            for event in events {
-                for channel in channels {
-                    try database.execute(
-                        sql: "INSERT INTO delivery (event, channel, payload, next_at) VALUES (?, ?, ?, ?)",
-                        arguments: [event.id, channel, payload(event), now])
-                }
-            }
+            try JobStore.note(database, events, now: now, channels: channels, payload: payload)
         }
     }
 
@@ -166,8 +161,8 @@ extension RunRecord {
         }
         for (position, stage) in stages.enumerated() {
             try database.execute(
-                sql: "INSERT INTO run_stage VALUES (?, ?, ?, ?)",
-                arguments: [run, position, stage.stage, stage.seconds])
+                sql: "INSERT INTO run_stage (run, position, name, start, seconds) VALUES (?, ?, ?, ?, ?)",
+                arguments: [run, position, stage.stage, stage.start, stage.seconds])
         }
         for (position, input) in inputs.enumerated() {
             try database.execute(

@@ -9,10 +9,13 @@ import GRDB
 package final class JobStore: Sendable {
     /// The connections.
     let database: any DatabaseWriter
+    /// Whether runs can be noted in it; false for one that is only there to be read.
+    package let isWritable: Bool
 
-    private init(_ database: any DatabaseWriter) throws {
+    private init(_ database: any DatabaseWriter, isWritable: Bool = true) throws {
         self.database = database
-        try Migrations.all.migrate(database)
+        self.isWritable = isWritable
+        if isWritable { try Migrations.all.migrate(database) }
     }
 
     /// A history that lives in memory only, for `jobs test` and simulations.
@@ -33,12 +36,7 @@ package final class JobStore: Sendable {
             configuration.foreignKeysEnabled = true
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             let pool = try DatabasePool(path: path, configuration: configuration)
-            guard try pool.read({ try !Migrations.all.hasBeenSuperseded($0) }) else {
-                throw DiagnosticsError(
-                    Diagnostic(
-                        "newer-history", .error, "'\(path)' was written by a later version of trinity",
-                        help: "use that version, or move the file away to start a new history"))
-            }
+            try check(pool, path)
             return try JobStore(pool)
         } catch let error as DatabaseError {
             throw DiagnosticsError(JobStore.diagnostic(error, path))
@@ -50,6 +48,64 @@ package final class JobStore: Sendable {
                     "unreadable-history", .error,
                     "the history '\(path)' cannot be opened: \(error.localizedDescription)"))
         }
+    }
+
+    /// Opens the history in a folder to look at it: one that is not there yet is empty and stays so, and one that cannot be written is read as
+    /// it is.
+    ///
+    /// - Throws: `DiagnosticsError`, as `open` does.
+    package static func reading(folder: String) throws -> JobStore {
+        let path = "\(folder)/\(fileName)"
+        let files = FileManager.default
+        guard files.fileExists(atPath: path) else { return try JobStore(DatabaseQueue(), isWritable: true) }
+        // SQLite writes beside the file as well.
+        if files.isWritableFile(atPath: path), files.isWritableFile(atPath: folder) { return try open(folder: folder) }
+        return try readOnly(path)
+    }
+
+    /// Opens a history without writing anything, in its folder or elsewhere.
+    static func readOnly(_ path: String) throws -> JobStore {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(20)
+        do {
+            var found: DatabaseQueue
+            do {
+                found = try DatabaseQueue(path: path, configuration: configuration)
+                _ = try found.read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema)") }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && !hasLog(path) {
+                // Reading takes files beside the history, which whoever wrote it last has put away and nobody can make now. Without a
+                // log, the file is all there is.
+                let address = URL(fileURLWithPath: path).absoluteString + "?immutable=1"
+                found = try DatabaseQueue(path: address, configuration: configuration)
+            }
+            try check(found, path)
+            guard try found.read({ try !Migrations.all.hasCompletedMigrations($0) }) else {
+                return try JobStore(found, isWritable: false)
+            }
+            // An earlier version wrote it: a copy takes the form that this one reads.
+            let copy = try DatabaseQueue()
+            try found.backup(to: copy)
+            try Migrations.all.migrate(copy)
+            return try JobStore(copy, isWritable: false)
+        } catch let error as DatabaseError {
+            throw DiagnosticsError(diagnostic(error, path))
+        }
+    }
+
+    /// Whether there are changes beside a history's file that have not come into it.
+    private static func hasLog(_ path: String) -> Bool {
+        let size = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+        return (size ?? 0) > 0
+    }
+
+    /// - Throws: `DiagnosticsError` when a later version of trinity wrote it.
+    private static func check(_ database: some DatabaseReader, _ path: String) throws {
+        guard try database.read({ try Migrations.all.hasBeenSuperseded($0) }) else { return }
+        throw DiagnosticsError(
+            Diagnostic(
+                "newer-history", .error, "'\(path)' was written by a later version of trinity",
+                help: "use that version, or move the file away to start a new history"))
     }
 
     /// What is wrong with the history, when an error says so; nil for other errors.

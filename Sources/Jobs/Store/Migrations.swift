@@ -76,6 +76,20 @@ enum Migrations {
                     CREATE INDEX delivery_due ON delivery (next_at) WHERE state = 'pending';
                     """)
         }
+        migrator.registerMigration("3 broken reports, stages in time") { database in
+            try database.execute(
+                sql: """
+                    -- What a job was when its report could be read last.
+                    ALTER TABLE job ADD COLUMN name TEXT;
+                    ALTER TABLE job ADD COLUMN schedule TEXT;
+                    ALTER TABLE job ADD COLUMN timezone TEXT;
+                    -- Seconds since the attempt began.
+                    ALTER TABLE run_stage ADD COLUMN start REAL;
+                    -- An alert need not come from a run; the event that began it says from which.
+                    ALTER TABLE alert DROP COLUMN run;
+                    CREATE INDEX delivery_abandoned ON delivery (event) WHERE state = 'abandoned';
+                    """)
+        }
         return migrator
     }()
 }

@@ -13,6 +13,8 @@ final class Executor {
     private let threads: Int
     private let progress: ProgressCounter?
     private let resources: RunResources
+    /// When the run began.
+    private let start: ContinuousClock.Instant
     private var results: [Int: NodeResult] = [:]
     private var failures: [Int: QueryFailure] = [:]
     /// What pipelines of nodes with several have brought so far.
@@ -25,9 +27,10 @@ final class Executor {
 
     init(
         _ plan: PhysicalPlan, sources: [String: OpenSource], zones: [Int: ZoneRules], threads: Int,
-        progress: ProgressCounter?, resources: RunResources
+        progress: ProgressCounter?, resources: RunResources, start: ContinuousClock.Instant = .now
     ) {
         self.resources = resources
+        self.start = start
         self.plan = plan
         self.sources = sources
         self.zones = zones
@@ -58,7 +61,7 @@ final class Executor {
             if passes.isEmpty { return }
             let context = PassContext(
                 plan: plan, sources: sources, zones: zones, threads: threads, progress: progress, resources: resources,
-                results: results)
+                results: results, start: start)
             // Sources that need nothing of each other are scanned side by side: while one finishes on one core, another reads.
             let outcomes = try await withThrowingTaskGroup(of: (Int, PassOutcome).self) { group in
                 for (index, riders) in passes.enumerated() {

@@ -25,6 +25,8 @@ struct PassContext: Sendable {
     let resources: RunResources
     /// The results of the nodes that are finished.
     let results: [Int: NodeResult]
+    /// When the run began.
+    let start: ContinuousClock.Instant
 
     private func origin(_ rider: PipelineRun.Rider) -> PhysicalPlan.Origin {
         plan.nodes[rider.node].pipelines[rider.pipeline].origin
@@ -70,7 +72,7 @@ struct PassContext: Sendable {
     ) async throws -> (outcome: PassOutcome, scan: SourceScan?) {
         var outcome = PassOutcome(timing: StageTiming(stage: "", seconds: 0))
         let clock = ContinuousClock()
-        let start = clock.now
+        let began = clock.now
         let stage: String
         let batches: any BatchSource
         var scan: SourceScan?
@@ -108,8 +110,7 @@ struct PassContext: Sendable {
         } catch let failure as QueryFailure {
             for rider in riders { outcome.failures[rider.node] = failure }
         }
-        let elapsed = (clock.now - start).components
-        measure.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+        measure.seconds = seconds(began, clock.now)
         if let scan, case .source(let name) = origin(riders[0]) {
             outcome.scan = (name, scan)
             measure.rows = scan.tally().rows.reduce(0, +)
@@ -118,8 +119,13 @@ struct PassContext: Sendable {
             measure.rows = results[node]?.rowCount ?? 0
         }
         outcome.measure = measure
-        outcome.timing = StageTiming(stage: stage, seconds: measure.seconds)
+        outcome.timing = StageTiming(stage: stage, start: seconds(start, began), seconds: measure.seconds)
         return (outcome, scan)
+    }
+
+    private func seconds(_ from: ContinuousClock.Instant, _ to: ContinuousClock.Instant) -> Double {
+        let span = (to - from).components
+        return Double(span.seconds) + Double(span.attoseconds) * 1e-18
     }
 
     // MARK: - Finishing nodes

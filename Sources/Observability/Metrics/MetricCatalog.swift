@@ -20,6 +20,7 @@ package enum MetricCatalog {
         MetricDescription(
             "trinity_run_failures_total", .counter, "Failed attempts of jobs' runs by job and class of error."),
         MetricDescription("trinity_run_retries_total", .counter, "Attempts after the first of jobs' runs by job."),
+        MetricDescription("trinity_broken_reports", .gauge, "Reports that cannot be read, and do not run."),
         MetricDescription("trinity_queue_length", .gauge, "Runs that are due and wait for a free place."),
         MetricDescription("trinity_runs_in_progress", .gauge, "Runs that are being made."),
         MetricDescription("trinity_alerts_total", .counter, "Alerts sent by kind and outcome."),

@@ -145,17 +145,25 @@ public struct RunOutcome: Sendable {
     }
 }
 
-/// A named stage's duration.
+/// When a named stage was at work. Stages may overlap: sources that need nothing of each other are scanned side by side.
 public struct StageTiming: Hashable, Sendable {
     /// The stage, such as `scan transactions`.
     public var stage: String
+    /// When it began, in seconds since the run it belongs to began; nil when nobody noted that.
+    public var start: Double?
     /// Its wall time in seconds.
     public var seconds: Double
 
-    /// A stage's duration.
-    public init(stage: String, seconds: Double) {
+    /// A stage's time.
+    public init(stage: String, start: Double? = nil, seconds: Double) {
         self.stage = stage
+        self.start = start
         self.seconds = seconds
+    }
+
+    /// The stage as a part of something that had begun so many seconds before.
+    public func delayed(by seconds: Double) -> StageTiming {
+        StageTiming(stage: stage, start: start.map { $0 + seconds }, seconds: self.seconds)
     }
 }
 

@@ -41,12 +41,14 @@ public struct SourceDeclaration: Hashable, Sendable {
     /// Columns named by folders `name=value` that tell the stretch of time in which a file's rows lie, so that files outside a
     /// period need not be read; the author's promise, never guessed.
     public var timePartitions: [String]
+    /// Whether a period without rows is nothing out of the ordinary; else a job takes it for data that have not come yet.
+    public var mayBeEmpty: Bool
 
     /// A declared source.
     public init(
         name: String, paths: [String], root: String, format: Format? = nil, timeColumn: String? = nil,
         schema: Schema? = nil, badRows: BadRows = .error, zone: ZoneRules = .utc,
-        timePartitions: [String] = []
+        timePartitions: [String] = [], mayBeEmpty: Bool = false
     ) {
         self.name = name
         self.paths = paths
@@ -57,6 +59,7 @@ public struct SourceDeclaration: Hashable, Sendable {
         self.badRows = badRows
         self.zone = zone
         self.timePartitions = timePartitions
+        self.mayBeEmpty = mayBeEmpty
     }
 }
 

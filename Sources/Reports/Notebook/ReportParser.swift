@@ -36,4 +36,7 @@ public struct ReportParser {
             return (report, unique.sortedForReading())
         }
     }
+
+    /// The id that the report of a file has: the file's name without the extension.
+    package static func id(of path: String) -> String { NotebookParser.identifier(of: path) }
 }

@@ -38,6 +38,9 @@ public struct ReportResult: Sendable {
     public var alerts: [AlertResult] = []
     /// Every source read.
     public var sources: [SourceUsage]
+    /// The sources, in the order of the workspace, that the report looks at for its period and that have no row in it; empty unless the run
+    /// was asked to count.
+    public var emptySources: [String] = []
     /// The engine's name and version.
     public var engine: String
     /// What readers should know of the run: that another engine stood in. Nil when there is nothing to tell.

@@ -42,17 +42,20 @@ public struct ReportRunner: Sendable {
     /// - Parameters:
     ///   - parameters: values by name; a parameter that is missing has its default.
     ///   - options: how the engine runs, without influence on the result.
+    ///   - countsRows: whether to find sources without a row in the period (`ReportResult.emptySources`), in the scans that are made anyway.
     /// - Throws: `CancellationError`, and what an engine throws when it cannot run at all.
     public func run(
-        _ report: Report, period: Period, parameters: [Named<Scalar>] = [], options: RunOptions = RunOptions()
+        _ report: Report, period: Period, parameters: [Named<Scalar>] = [], options: RunOptions = RunOptions(),
+        countsRows: Bool = false
     ) async throws -> ReportResult {
         try await RunObservation.observing(report, period: period, engine: backend.identity) {
-            try await result(of: report, period: period, parameters: parameters, options: options)
+            try await result(
+                of: report, period: period, parameters: parameters, options: options, countsRows: countsRows)
         }
     }
 
     private func result(
-        of report: Report, period: Period, parameters: [Named<Scalar>], options: RunOptions
+        of report: Report, period: Period, parameters: [Named<Scalar>], options: RunOptions, countsRows: Bool
     ) async throws -> ReportResult {
         let clock = ContinuousClock()
         let started = clock.now
@@ -62,9 +65,11 @@ public struct ReportRunner: Sendable {
         let used = workspace.sources.filter { source in
             planner.collector.requests.contains { $0.plan.sources.contains(source.name) }
         }
+        let counts = countsRows ? PeriodRows(of: used, planner: planner) : PeriodRows()
         let outcome = try await withSpan("query") { span in
             if span.isRecording { span.attributes["query.count"] = planner.collector.requests.count }
-            return try await backend.run(planner.collector.requests, sources: used, options: options)
+            return try await backend.run(
+                planner.collector.requests + counts.requests, sources: used, options: options)
         }
         let ran = clock.now
         let tables = RunTables(planner: planner, results: ReportRunner.checked(outcome, planner.collector.requests))
@@ -76,11 +81,15 @@ public struct ReportRunner: Sendable {
             blocks: [], footnotes: [], cells: [], asserts: [], failures: [], sources: outcome.sources,
             engine: backend.identity,
             planFingerprint: LogicalPlan.union(planner.collector.requests.map(\.plan)).fingerprint,
-            timings: [StageTiming(stage: "plan", seconds: (planned - started).inSeconds)] + outcome.timings)
+            timings: [StageTiming(stage: "plan", start: 0, seconds: (planned - started).inSeconds)]
+                + outcome.timings.map { $0.delayed(by: (planned - started).inSeconds) })
         draft.notice = notice
+        draft.emptySources = counts.empty(in: outcome)
         let assembly = ReportAssembly(report: report, evaluator: evaluator, zone: zone(of: report), draft: draft)
         var result = try withSpan("assemble") { _ in try assembly.result() }
-        result.timings.append(StageTiming(stage: "assemble", seconds: (clock.now - ran).inSeconds))
+        result.timings.append(
+            StageTiming(
+                stage: "assemble", start: (ran - started).inSeconds, seconds: (clock.now - ran).inSeconds))
         return result
     }
 

@@ -51,6 +51,9 @@ extension Workspace {
         var mapping = YAMLMapping(node, of: "'spark'", in: document)
         spark.remote = mapping.string("remote") ?? spark.remote
         spark.certificateAuthority = mapping.string("ssl_ca").map { path($0) } ?? spark.certificateAuthority
+        spark.master = mapping.string("master") ?? spark.master
+        spark.driverMemory = readJavaMemory("driver_memory", &mapping) ?? spark.driverMemory
+        spark.executorMemory = readJavaMemory("executor_memory", &mapping) ?? spark.executorMemory
         if let node = mapping.value("threshold") {
             if let bytes = node.string.flatMap({ ByteSize.bytes($0) }) {
                 spark.threshold = bytes
@@ -69,6 +72,15 @@ extension Workspace {
             }
         }
         return mapping.finish()
+    }
+
+    /// An amount of memory as Java and Spark write it.
+    private func readJavaMemory(_ key: String, _ mapping: inout YAMLMapping) -> String? {
+        guard let text = mapping.string(key), let node = mapping.value(key) else { return nil }
+        if JavaMemory.isValid(text) { return text.lowercased() }
+        mapping.report(
+            "bad-size", "'\(key)' is an amount of memory for Java such as 512m or 4g, not '\(text)'", at: node)
+        return nil
     }
 
     /// Reads `sources:`; a source of a name that is there already takes its place.
@@ -127,6 +139,7 @@ extension Workspace {
         let time = mapping.string("time")
         let timeNode = mapping.value("time")
         let timePartitions = mapping.strings("time_partitions")
+        let mayBeEmpty = mapping.boolean("may_be_empty")
         if time == nil, timePartitions != nil {
             mapping.report(
                 "missing-key", "'time_partitions' tells where rows of a time lie, but source '\(name)' has no 'time'",
@@ -153,7 +166,7 @@ extension Workspace {
         let source = SourceDeclaration(
             name: name, paths: paths.map(\.text), root: root, format: format, timeColumn: time, schema: schema,
             badRows: badRows ?? .error, zone: sourceZone ?? zone,
-            timePartitions: timePartitions?.map(\.text) ?? [])
+            timePartitions: timePartitions?.map(\.text) ?? [], mayBeEmpty: mayBeEmpty ?? false)
         return (source, found)
     }
 

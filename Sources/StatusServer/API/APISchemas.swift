@@ -16,7 +16,8 @@ enum APISchemas {
         APIProperty("description", .string(), "One sentence about the report.", isRequired: false),
         APIProperty(
             "status", .string(words: states),
-            "`running` or `pending` while a run is open, else how the last one ended; `pending` before the first."),
+            "`running` or `pending` while a run is open, else how the last one ended; `pending` before the first; `failed` while its report cannot be read."
+        ),
         APIProperty("schedule", .string(), "When it runs; null when it runs only on demand.", isRequired: false),
         APIProperty("timezone", .string(), "The zone of the schedule."),
         APIProperty("last_run", .time, "When the last run began.", isRequired: false),
@@ -27,7 +28,21 @@ enum APISchemas {
         APIProperty("last_error", .string(), "What went wrong last.", isRequired: false),
         APIProperty("duration", .number, "Seconds that the last run took, or has taken so far.", isRequired: false),
         APIProperty("alerts", .array(.string()), "The alerts that are firing, longest first."),
+        APIProperty(
+            "undelivered",
+            .array(
+                .object([
+                    APIProperty("at", .time, "When the alert began or ended."),
+                    APIProperty("kind", .string(words: ["alert.fired", "alert.recovered"]), "Which of the two."),
+                    APIProperty("rule", .string(), "What is watched."),
+                    APIProperty("channel", .string(), "`webhook` or `command`."),
+                    APIProperty("attempts", .integer(minimum: 0), "How often it was tried."),
+                    APIProperty("error", .string(), "Why it was not taken the last time."),
+                ])), "The newest messages about it that nobody took, at most ten."),
         APIProperty("report", .string(), "The file of its report."),
+        APIProperty(
+            "problem", .string(), "Why its report cannot be read, so that it does not run; null when it can.",
+            isRequired: false),
     ]
 
     private static let job =
@@ -66,6 +81,8 @@ enum APISchemas {
                 .array(
                     .object([
                         APIProperty("name", .string(), "The stage, such as `scan transactions`."),
+                        APIProperty(
+                            "start", .number, "When it began, in seconds since the attempt did.", isRequired: false),
                         APIProperty("seconds", .number, "How long it took."),
                     ])), "The stages of its last attempt, in order."),
             APIProperty(

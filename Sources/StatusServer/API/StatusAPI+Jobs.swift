@@ -31,14 +31,15 @@ extension StatusAPI {
                         schema: .object([
                             APIProperty("jobs", .array(.reference("JobStatus")), "The jobs by id."),
                             APIProperty(
-                                "problems", .array(.string()), "Files of reports that cannot be read, and do not run."),
+                                "problems", .array(.string()),
+                                "Files that cannot be read: reports, which do not run, or trinity.yaml."),
                         ]))
                 ],
                 handler: { _ in
                     JSONResponse.text(
                         try await board.text("jobs") {
                             try JSONResponse.bytes(
-                                of: JobList(jobs: $0.statuses, problems: $0.catalog.problems.keys.sorted()))
+                                of: JobList(jobs: $0.statuses, problems: $0.catalog.problems.map(\.path)))
                         })
                 }),
             APIOperation(
@@ -73,19 +74,26 @@ extension StatusAPI {
             ],
             refusals: [
                 (404, "There is no such job."),
-                (409, "There is no such period for this job, or too many runs wait already."),
+                (
+                    409,
+                    "There is no such period for this job, too many runs wait already, or its report cannot be read."
+                ),
             ],
             handler: { try await startRun($0) })
     }
 
     private func jobDetails(_ call: Call) async throws -> Response {
-        let job = try job(call)
         let now = desk.clock.now()
+        let summary = try await desk.store.summary(of: call.parameter("job_id"))
+        let (status, slots) =
+            switch try entry(call) {
+            case .job(let job): (JobStatus(job, summary, now: now), job.slots(after: now, count: 5))
+            case .broken(let report): (JobStatus(report, summary, now: now), [])
+            }
         return try JSONResponse.of(
             JobDetails(
-                status: JobStatus(job, try await desk.store.summary(of: job.id), now: now),
-                nextRuns: job.slots(after: now, count: 5).map(InstantText.rfc3339),
-                recentRuns: try await desk.store.runs(of: job.id, limit: 20).map { RunStatus($0, now: now) }))
+                status: status, nextRuns: slots.map(InstantText.rfc3339),
+                recentRuns: try await desk.store.runs(of: status.jobId, limit: 20).map { RunStatus($0, now: now) }))
     }
 
     /// The most runs of one job that may wait at one time.

@@ -64,7 +64,7 @@ extension StatusAPI {
             Readiness(
                 status: isReady ? "ready" : "unready", history: history == nil ? "unreadable" : "ok",
                 workspace: catalog == nil ? "unreadable" : "ok", scheduler: desk.hasScheduler ? "on" : "off",
-                brokenReports: catalog?.problems.count ?? 0),
+                brokenReports: catalog?.broken.count ?? 0),
             status: isReady ? .ok : .serviceUnavailable)
     }
 }

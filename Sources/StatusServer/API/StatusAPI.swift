@@ -21,10 +21,29 @@ struct StatusAPI: Sendable {
 
     /// The job that a call names.
     ///
-    /// - Throws: `Problem` 404.
+    /// - Throws: `Problem` 404, or 409 for one whose report cannot be read.
     func job(_ call: Call) throws -> Job {
+        switch try entry(call) {
+        case .job(let job): return job
+        case .broken(let report):
+            throw Problem(.conflict, "the job's report cannot be read, so that it does not run: \(report.problem)")
+        }
+    }
+
+    /// A job, or what is left of one.
+    enum Entry {
+        case job(Job)
+        case broken(BrokenJob)
+    }
+
+    /// The job that a call names, whether its report can be read or not.
+    ///
+    /// - Throws: `Problem` 404.
+    func entry(_ call: Call) throws -> Entry {
         let id = call.parameter("job_id")
-        if let job = try desk.catalog().job(id) { return job }
+        let catalog = try desk.catalog()
+        if let job = catalog.job(id) { return .job(job) }
+        if let report = catalog.broken(id) { return .broken(report) }
         throw Problem(.notFound, "there is no such job; /api/v1/jobs lists them")
     }
 

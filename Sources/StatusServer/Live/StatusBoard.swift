@@ -9,7 +9,7 @@ actor StatusBoard {
         /// When, in microseconds since 1970.
         var at: Int64
         var catalog: JobCatalog
-        /// One a job, in the order of the catalog.
+        /// One a job, by id; jobs whose report cannot be read are among them.
         var statuses: [JobStatus]
         /// The newest runs of each job, newest first.
         var recent: [String: [Run]]
@@ -66,7 +66,13 @@ actor StatusBoard {
             at: now, catalog: catalog, statuses: [], recent: [:], runs: try await desk.store.runs(limit: 25))
         for job in catalog.jobs {
             snapshot.statuses.append(JobStatus(job, try await desk.store.summary(of: job.id), now: now))
-            snapshot.recent[job.id] = try await desk.store.runs(of: job.id, limit: recentRuns)
+        }
+        for job in catalog.broken {
+            snapshot.statuses.append(JobStatus(job, try await desk.store.summary(of: job.id), now: now))
+        }
+        snapshot.statuses.sort { $0.jobId < $1.jobId }
+        for status in snapshot.statuses {
+            snapshot.recent[status.jobId] = try await desk.store.runs(of: status.jobId, limit: recentRuns)
         }
         return snapshot
     }

@@ -26,7 +26,7 @@ extension HTML {
                             if column.isEmpty {
                                 html.element("td", "")
                             } else {
-                                let isNumber = ["Took", "Rows", "Bytes", "Failing rows"].contains(column)
+                                let isNumber = ["From", "Took", "Rows", "Bytes", "Failing rows"].contains(column)
                                 html.element("th", [("scope", "col"), ("class", isNumber ? "number" : nil)], column)
                             }
                         }

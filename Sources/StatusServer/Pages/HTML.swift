@@ -35,6 +35,9 @@ struct HTML {
 
     mutating func line() { text += "\n" }
 
+    /// A drawing as the chart renderer wrote it.
+    mutating func append(svg: String) { text += svg }
+
     /// What is HTML already.
     mutating func append(_ other: HTML) { text += other.text }
 

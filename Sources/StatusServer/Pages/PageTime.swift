@@ -1,5 +1,6 @@
 import Charting
 import Columnar
+import Jobs
 
 /// Times on a page, in one zone.
 struct PageTime {
@@ -65,6 +66,13 @@ enum PageNumber {
             value /= 1000
         }
         return "\(rounded(value, 10)) TB"
+    }
+
+    /// A figure as tables of a report show it: `1,234`, `3.14`, `0.512`.
+    static func value(_ value: RunRecord.Value) -> String {
+        guard let number = value.number else { return value.text ?? "–" }
+        let form = value.type == "int64" ? ",d" : abs(number) >= 1 ? ",.2~f" : ",.3~r"
+        return (try? NumberFormat(form))?.format(number) ?? value.text ?? "–"
     }
 
     private static func rounded(_ value: Double, _ scale: Double) -> Double { (value * scale).rounded() / scale }

@@ -18,25 +18,36 @@ extension StatusPages {
         if !desk.hasScheduler {
             html.notice("note", "This server begins no runs by itself: it was started without --scheduler.")
         }
-        for (job, status) in zip(board.catalog.jobs, board.statuses) where !status.alerts.isEmpty {
-            html.notice("bad", "\(job.name): \(status.alerts.joined(separator: ", "))", title: "Alert")
+        for status in board.statuses where !status.alerts.isEmpty {
+            html.notice("bad", "\(status.name): \(status.alerts.joined(separator: ", "))", title: "Alert")
         }
-        for (path, found) in board.catalog.problems.sorted(by: { $0.key < $1.key }) {
+        for status in board.statuses where !status.undelivered.isEmpty {
             html.notice(
-                "bad", "\(path): \(found.first { $0.severity == .error }?.message ?? "it cannot be read")",
-                title: "A report cannot be read, and does not run")
+                "bad", "\(status.name): \(status.undelivered.map(StatusPages.text).joined(separator: "\n"))",
+                title: "Nobody was told")
+        }
+        for report in board.catalog.broken {
+            html.notice("bad", report.problem, title: "A report cannot be read, and does not run")
+        }
+        if !board.catalog.workspaceProblems.isEmpty {
+            html.notice(
+                "bad", RunFailure.of(board.catalog.workspaceProblems, otherwise: .report).message,
+                title: "The settings cannot be read; those that were read last go on")
         }
         html.element("h2", "Jobs")
         html.table(["Job", "Status", "Newest runs", "Last run", "Took", "Next run"]) { html in
-            for (job, status) in zip(board.catalog.jobs, board.statuses) {
-                let times = PageTime(now: board.at, zone: job.zone)
+            for status in board.statuses {
+                let times = PageTime(now: board.at, zone: ZoneRules(identifier: status.timezone) ?? .utc)
                 html.element("tr") { html in
                     html.element("th", [("scope", "row")]) { html in
-                        html.link("/status/jobs/\(PathText.encoded(job.id))", job.name)
-                        html.element("small", job.schedule?.text ?? "on demand")
+                        html.link("/status/jobs/\(PathText.encoded(status.jobId))", status.name)
+                        html.element("small", status.schedule ?? "on demand")
                     }
-                    html.element("td") { $0.state(status.status) }
-                    html.element("td") { $0.strip(board.recent[job.id] ?? []) }
+                    html.element("td") { html in
+                        html.state(status.status)
+                        if status.problem != nil { html.element("small", "cannot be read") }
+                    }
+                    html.element("td") { $0.strip(board.recent[status.jobId] ?? []) }
                     html.element("td") { $0.time(status.lastRun, times) }
                     html.element("td", [("class", "number")], PageNumber.seconds(status.duration))
                     html.element("td") { $0.time(status.nextRun, times) }
@@ -49,18 +60,55 @@ extension StatusPages {
     }
 
     /// One job: how it stands, when it runs next, and its runs.
-    func jobPage(_ job: Job) async throws -> PageContent {
+    func jobPage(_ call: Call) async throws -> PageContent {
+        switch try api.entry(call) {
+        case .job(let job): try await page(of: job)
+        case .broken(let report): try await page(of: report)
+        }
+    }
+
+    /// A job whose report cannot be read: why, and what it did before.
+    private func page(of report: BrokenJob) async throws -> PageContent {
         let now = desk.clock.now()
-        let times = PageTime(now: now, zone: job.zone)
-        let status = JobStatus(job, try await desk.store.summary(of: job.id), now: now)
-        let runs = try await desk.store.runs(of: job.id, limit: 50)
+        let times = PageTime(now: now, zone: report.zone)
+        let status = JobStatus(report, try await desk.store.summary(of: report.id), now: now)
         var html = HTML()
+        head(of: status, to: &html)
+        html.notice(
+            "bad", report.problem, title: "Its report cannot be read, so that it does not run until it is mended")
+        html.element("h2", "Runs")
+        html.runs(try await desk.store.runs(of: report.id, limit: 50), times, namesJob: false)
+        return PageContent(title: status.name, subtitle: "As of \(times.text(now))", body: html)
+    }
+
+    /// How a job stands in figures, and what it tells of.
+    private func head(of status: JobStatus, to html: inout HTML) {
         html.figures([
             ("Status", status.status.rawValue, status.status == .failed ? "bad" : nil),
             ("Runs", "\(status.runCount)", nil),
             ("Failed", "\(status.errorCount)", nil), ("Last took", PageNumber.seconds(status.duration), nil),
         ])
         for alert in status.alerts { html.notice("bad", alert, title: "Alert") }
+        if !status.undelivered.isEmpty {
+            html.notice(
+                "bad", status.undelivered.map(StatusPages.text).joined(separator: "\n"), title: "Nobody was told")
+        }
+    }
+
+    /// A message that nobody took, in one line.
+    private static func text(_ alert: UndeliveredAlert) -> String {
+        let what = alert.kind == AlertEvent.Kind.fired.rawValue ? "began" : "ended"
+        return "'\(alert.rule)' \(what) at \(alert.at); the \(alert.channel) did not take it in \(alert.attempts) "
+            + "\(alert.attempts == 1 ? "attempt" : "attempts"): \(alert.error)"
+    }
+
+    private func page(of job: Job) async throws -> PageContent {
+        let now = desk.clock.now()
+        let times = PageTime(now: now, zone: job.zone)
+        let status = JobStatus(job, try await desk.store.summary(of: job.id), now: now)
+        let runs = try await desk.store.runs(of: job.id, limit: 50)
+        var html = HTML()
+        head(of: status, to: &html)
         if let error = status.lastError, status.status == .failed || status.status == .pending {
             html.notice("bad", error, title: "What went wrong last")
         }
@@ -93,10 +141,31 @@ extension StatusPages {
                 }
             }
         }
+        try await figures(of: job, runs, to: &html)
         html.element("h2", "Runs")
         html.runs(runs, times, namesJob: false)
         runForm(job, now: now, to: &html)
         return PageContent(title: job.name, subtitle: "As of \(times.text(now))", body: html)
+    }
+
+    /// The figures of the newest run that completed, with what they were in the periods before.
+    private func figures(of job: Job, _ runs: [Run], to html: inout HTML) async throws {
+        guard let newest = runs.first(where: { $0.state == .completed }) else { return }
+        let values = try await desk.store.details(of: newest.id).values.filter { $0.number != nil }
+        guard !values.isEmpty else { return }
+        let histories = try await desk.store.histories(of: job.id)
+        html.element("h2", "Figures")
+        html.table(["Value", newest.period, "History"]) { html in
+            for value in values {
+                html.element("tr") { html in
+                    html.element("th", [("scope", "row")], value.name)
+                    html.element("td", [("class", "number")], PageNumber.value(value))
+                    html.element("td", [("class", "spark")]) { html in
+                        FigureHistory(value.name, histories[value.name] ?? []).draw(to: &html)
+                    }
+                }
+            }
+        }
     }
 
     private func runForm(_ job: Job, now: Int64, to html: inout HTML) {

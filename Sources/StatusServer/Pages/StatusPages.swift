@@ -15,7 +15,7 @@ struct StatusPages: Sendable {
             Route(.get, "/status/") { _ in
                 page(try await api.board.text("jobs page") { Array(jobsPage($0).html(site: settings.title).utf8) })
             },
-            Route(.get, "/status/jobs/{job_id}") { page(try await jobPage(try api.job($0))) },
+            Route(.get, "/status/jobs/{job_id}") { page(try await jobPage($0)) },
             Route(.post, "/status/jobs/{job_id}") { try await start($0) },
             Route(.get, "/status/runs") { page(try await runsPage($0)) },
             Route(.get, "/status/runs/{run_id}") { page(try await runPage($0)) },

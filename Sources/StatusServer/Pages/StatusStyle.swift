@@ -8,8 +8,13 @@ enum StatusStyle {
         td.good { color: var(--good); }
         td.bad { color: var(--bad); font-weight: 600; }
         td.bar { width: 45%; min-width: 160px; }
-        td.bar svg { width: 100%; height: 12px; display: block; }
-        .stage { fill: var(--accent); }
+        td.bar svg { width: 100%; height: 14px; display: block; overflow: visible; }
+        .stage { fill: var(--accent); stroke: var(--accent); stroke-width: 1px; }
+        .tick { stroke: var(--axis); stroke-width: 1px; }
+        tr.axis td { border: 0; padding-top: 0; }
+        tr.axis text { fill: var(--muted); font-size: 11px; }
+        td.spark { min-width: 130px; }
+        td small { display: block; color: var(--bad); }
         .state { white-space: nowrap; }
         .state::before { content: ""; display: inline-block; width: 9px; height: 9px; margin-right: 7px; border-radius: 50%; background: var(--muted); }
         .state.completed::before, .strip .completed { background: var(--good); }

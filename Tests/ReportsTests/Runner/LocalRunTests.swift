@@ -69,4 +69,49 @@ import Testing
         #expect(result.sources.map(\.scans) == [1])
         #expect(result.sources.map(\.rowsWithoutTime) == [1])
     }
+
+    @Test("sources without a row in the period are found in the scans that are made anyway")
+    func emptySources() async throws {
+        let header = "at,x\n"
+        let folder = try ScratchFolder([
+            "busy.csv": header + "2026-11-10T00:00:00Z,1\n", "early.csv": header + "2026-11-01T00:00:00Z,1\n",
+            "calm.csv": header + "2026-11-01T00:00:00Z,1\n", "all.csv": header + "2026-11-01T00:00:00Z,1\n",
+            "names.csv": "name\n", "unread.csv": header + "2026-11-01T00:00:00Z,1\n",
+        ])
+        defer { withExtendedLifetime(folder) {} }
+        let notebook = """
+            ---
+            report: 1
+            title: Small
+            period: {grain: week, compare: [prior]}
+            ---
+
+            ```sql {#n}
+            SELECT (SELECT count(*) FROM busy) AS a, (SELECT count(*) FROM early) AS b, (SELECT count(*) FROM calm) AS c,
+              (SELECT count(*) FROM names) AS d
+            ```
+
+            ```sql {#ever window=all}
+            SELECT count(*) AS n FROM "all"
+            ```
+            """
+        let report = try #require(ReportParser.parse(SourceText(path: "small.md", text: notebook)).report)
+        var workspace = Workspace(root: folder.path)
+        workspace.sources = ["busy", "early", "calm", "all", "unread"].map {
+            SourceDeclaration(
+                name: $0, paths: ["\($0).csv"], root: folder.path, timeColumn: "at", mayBeEmpty: $0 == "calm")
+        }
+        workspace.sources.append(
+            SourceDeclaration(
+                name: "names", paths: ["names.csv"], root: folder.path, schema: Schema([Field("name", .string)])))
+        let runner = ReportRunner(backend: LocalEngine(), workspace: workspace)
+        let period = try Period(id: "2026-W46", zone: .utc)
+        let counted = try await runner.run(report, period: period, countsRows: true)
+        #expect(counted.failures.map(\.failure.diagnostic.message) == [])
+        #expect(counted.emptySources == ["early", "names"])
+        #expect(counted.sources.allSatisfy { $0.scans == 1 })
+        let plain = try await runner.run(report, period: period)
+        #expect(plain.emptySources == [])
+        #expect(plain.planFingerprint == counted.planFingerprint)
+    }
 }

@@ -25,6 +25,10 @@ struct CellPlanner {
     /// Where the queries planned so far write the expressions that may fail on some row.
     private(set) var places: [QueryKey: [PlacedExpression]] = [:]
 
+    /// The rows of the report's own period of every source that queries planned so far look at through it, by the source's name. Sources
+    /// without a time, and those that are only seen through windows of cells, are not among them.
+    private(set) var periodScans: [String: LogicalPlan] = [:]
+
     private var planned: [Request: Result<LogicalPlan, PlanFailure>] = [:]
     private var underWay: [QueryKey] = []
 
@@ -134,11 +138,14 @@ struct CellPlanner {
             file: definition.sql.source.path, range: definition.sql.source.range(definition.sql.offsets), notes: notes)
     }
 
-    private func scan(
+    private mutating func scan(
         _ source: Result<PlannedSource, PlanFailure>, _ request: Request, timeColumn: String? = nil
     ) -> Result<LogicalPlan, PlanFailure> {
         do throws(PlanFailure) {
-            return .success(try source.get().plan(in: bounds(request), timeColumn: timeColumn))
+            let source = try source.get()
+            let plan = try source.plan(in: bounds(request), timeColumn: timeColumn)
+            if request.offset == 0, request.window == .period, case .filter = plan { periodScans[source.name] = plan }
+            return .success(plan)
         } catch {
             return .failure(error)
         }

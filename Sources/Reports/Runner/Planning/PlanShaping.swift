@@ -3,10 +3,10 @@ import QueryPlan
 
 /// Plans around plans: the rows counted, or only some columns kept.
 enum PlanShaping {
-    /// One row with the number of rows of `plan`, in a column `failing_rows`.
-    static func count(_ plan: LogicalPlan) -> LogicalPlan {
+    /// One row with the number of rows of `plan`, in a column `name`.
+    static func count(_ plan: LogicalPlan, as name: String = "failing_rows") -> LogicalPlan {
         .aggregate(
-            keys: [], aggregates: [Named("failing_rows", AggregateExpression(.countAll, [], type: .int64))],
+            keys: [], aggregates: [Named(name, AggregateExpression(.countAll, [], type: .int64))],
             RowOrder.unordered(plan))
     }
 
