@@ -80,7 +80,6 @@ let package = Package(
         // Floor 0
         floor("Diagnostics"),
         floor("Columnar", imports: ["CMalloc"]),
-        floor("Observability", imports: ["Diagnostics", "CCurl", logging, metrics, tracing]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CCurl"),
         .target(
@@ -99,6 +98,7 @@ let package = Package(
         floor("DataFormats", imports: ["Columnar", "Diagnostics", "CCrypto", "CLz4", "CSnappy", "CZlib", "CZstd"]),
         floor("QueryPlan", imports: ["Columnar", "Diagnostics", "CPcre2"]),
         floor("Charting", imports: ["Columnar", "Diagnostics"]),
+        floor("Observability", imports: ["Diagnostics", "CCurl", logging, metrics, tracing]),
         // Floor 2
         floor(
             "LocalEngine",
