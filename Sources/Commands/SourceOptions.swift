@@ -27,15 +27,18 @@ struct SourceOptions: ParsableArguments {
     func configuration(governing path: String? = nil) throws -> Configuration {
         let folder = TextFile.currentFolder
         let file = Workspace.file(governing: path ?? folder)
-        if let timezone, ZoneRules(identifier: timezone) == nil {
-            throw DiagnosticsError(
-                Diagnostic(
-                    "unknown-timezone", .error, "there is no time zone '\(timezone)'",
-                    help: "write an IANA name such as Europe/Berlin"))
+        let zone = try timezone.map { name in
+            guard let zone = ZoneNames.zone(name) else {
+                throw DiagnosticsError(
+                    Diagnostic(
+                        "unknown-timezone", .error, "there is no time zone '\(name)'",
+                        help: ZoneNames.near(name).map { "did you mean '\($0)'?" } ?? ZoneNames.forms))
+            }
+            return zone
         }
         return try Configuration.load(
             file, shownAs: file.map(TextFile.shown), root: folder, environment: ProcessInfo.processInfo.environment,
-            profile: profile, timezone: timezone)
+            profile: profile, zone: zone)
     }
 
     /// The workspace around a path (nil: the current folder), or an empty one, with the named sources in place of its own of the

@@ -45,7 +45,7 @@ struct SourcesCommand: AsyncParsableCommand {
         text += "\(description.files.count == 1 ? "file" : "files"), \(bytes) bytes\n"
         if let time = source.timeColumn { text += "  time: \(time)\n" }
         text += "  on_bad_row: \(source.badRows.rawValue)\n"
-        text += "  schema\(description.isInferred ? " (inferred)" : ""): {"
+        text += "  schema\(description.isInferred ? " (inferred from a sample)" : ""): {"
         text += description.schema.fields.map { "\($0.name): \($0.type.name)" }.joined(separator: ", ") + "}\n"
         if !description.partitions.isEmpty {
             text += "  from folders: \(description.partitions.joined(separator: ", "))\n"

@@ -1,3 +1,4 @@
+public import Columnar
 public import Diagnostics
 import Foundation
 
@@ -34,11 +35,11 @@ public struct Configuration: Sendable {
     ///   - root: the workspace's folder where there is no file.
     ///   - environment: the process's variables.
     ///   - profile: the profile that a flag names.
-    ///   - timezone: the zone that a flag names.
+    ///   - zone: the zone that a flag names.
     /// - Throws: `DiagnosticsError` with everything that is wrong, or with `unreadable-file`.
     public static func load(
         _ file: String?, shownAs: String? = nil, root: String, environment: [String: String], profile: String?,
-        timezone: String? = nil
+        zone: ZoneRules? = nil
     ) throws -> Configuration {
         let path = file.map { PathText.absolute($0, from: FileManager.default.currentDirectoryPath) }
         var layers = ConfigurationLayers(root: path.map(PathText.folder) ?? root)
@@ -46,7 +47,7 @@ public struct Configuration: Sendable {
         try layers.addProfile(
             named: profile ?? environment[Setting.variable("profile")], isFlag: profile != nil)
         layers.addEnvironment(environment)
-        if let timezone { layers.addTimezone(timezone) }
+        if let zone { layers.add(zone) }
         let (origins, chosen) = (layers.origins, layers.profile)
         let (workspace, diagnostics) = layers.finished()
         if diagnostics.hasErrors { throw DiagnosticsError(diagnostics) }

@@ -137,8 +137,7 @@ struct ConfigurationLayers {
     }
 
     /// Puts the zone on top that the command line names; sources without a zone of their own have it too.
-    mutating func addTimezone(_ name: String) {
-        guard let zone = ZoneRules(identifier: name) else { return }
+    mutating func add(_ zone: ZoneRules) {
         workspace.zone = zone
         origins["timezone"] = .flag("--timezone")
     }

@@ -101,14 +101,13 @@ struct YAMLMapping {
         return nil
     }
 
-    /// An IANA time zone by name.
+    /// A time zone by IANA name or offset.
     mutating func zone(_ key: String) -> ZoneRules? {
         guard let name = string(key), let node = value(key) else { return nil }
-        if let zone = ZoneRules(identifier: name) { return zone }
+        if let zone = ZoneNames.zone(name) { return zone }
         report(
             "unknown-zone", "there is no time zone '\(name)'", at: node,
-            help: ZoneNames.near(name).map { "did you mean '\($0)'?" }
-                ?? "write a name such as 'Europe/Berlin' or 'UTC'")
+            help: ZoneNames.near(name).map { "did you mean '\($0)'?" } ?? ZoneNames.forms)
         return nil
     }
 

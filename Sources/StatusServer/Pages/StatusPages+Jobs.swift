@@ -37,7 +37,7 @@ extension StatusPages {
         html.element("h2", "Jobs")
         html.table(["Job", "Status", "Newest runs", "Last run", "Took", "Next run"]) { html in
             for status in board.statuses {
-                let times = PageTime(now: board.at, zone: ZoneRules(identifier: status.timezone) ?? .utc)
+                let times = PageTime(now: board.at, zone: ZoneNames.zone(status.timezone) ?? .utc)
                 html.element("tr") { html in
                     html.element("th", [("scope", "row")]) { html in
                         html.link("/status/jobs/\(PathText.encoded(status.jobId))", status.name)

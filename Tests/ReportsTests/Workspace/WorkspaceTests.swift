@@ -65,11 +65,27 @@ import Testing
     }
 
     @Test(
+        "a zone may be an offset",
+        arguments: [("+05:45", 20_700), ("'-03:30'", -12_600), ("+18:00", 64_800)])
+    func offsets(text: String, seconds: Int64) {
+        let (workspace, diagnostics) = parse("timezone: \(text)")
+        #expect(diagnostics == [])
+        #expect(workspace.zone.offset(atSeconds: 0) == seconds)
+    }
+
+    @Test(
         "every mistake is told with its place and what was probably meant",
         arguments: [
             ("tittle: x", ["1:1 unknown key 'tittle' in the workspace | did you mean 'title'?"]),
             ("timezone: Europe/Berln", ["1:11 there is no time zone 'Europe/Berln' | did you mean 'Europe/Berlin'?"]),
             ("timezone: Berlin", ["1:11 there is no time zone 'Berlin' | did you mean 'Europe/Berlin'?"]),
+            (
+                "timezone: +18:01",
+                [
+                    "1:11 there is no time zone '+18:01' | write a name such as 'Europe/Berlin' or 'UTC', "
+                        + "or an offset such as '+05:45'"
+                ]
+            ),
             ("title: [a]", ["1:8 'title' is a text, not a list"]),
             ("- a", ["1:1 the workspace is a mapping of keys to values, not a list"]),
             ("limits: {threads: 0}", ["1:19 'threads' is a number from 1 to 1024, not 0"]),
