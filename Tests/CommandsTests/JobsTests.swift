@@ -143,6 +143,7 @@ struct JobsCommandTests {
         #expect(keys["run_count"] as? Int == 1)
         #expect(keys["next_run"] is NSNull)
         #expect((keys["problem"] as? String)?.hasPrefix("reports/small.md:6:1: unknown key 'perod'") == true)
+        #expect((keys["problem"] as? String)?.contains("did you mean 'period'?") == true)
         #expect(try binary.run("jobs", "history", "small").output.contains("completed"))
         #expect(try binary.run("jobs", "run", "small").status == 2)
     }

@@ -1,3 +1,4 @@
+import Columnar
 import Foundation
 import GRDB
 import Logging
@@ -68,6 +69,27 @@ struct StoreTests {
         #expect(tables == ["run", "position", "name", "seconds"])
         // Who may write brings it forward.
         #expect(try await JobStore.open(folder: folder.path).summary(of: "daily").firing == ["run"])
+    }
+
+    @Test("What a run's work says last is in its log, whether it ends well or not", arguments: [true, false])
+    func lastWords(isGood: Bool) async throws {
+        struct Speaking: ReportWork {
+            var isGood: Bool
+            func run(_ job: Job, period: Period, log: @escaping @Sendable (String) -> Void) async throws -> RunRecord {
+                for word in ["a", "b", "c"] { log(word) }
+                guard isGood else { throw RunFailure(.query, "no") }
+                return RunRecord(period: period.id, page: nil, engine: "test")
+            }
+        }
+        let store = try JobStore.inMemory()
+        let runner = JobRunner(store: store, locks: nil, work: Speaking(isGood: isGood), logger: quiet)
+        let job = Job(
+            report: try Report("daily", title: "Daily", period: PeriodSettings(grain: .day)) { "x" }, path: "daily.md",
+            zone: .utc)
+        let run = try await store.add("daily", trigger: .manual, period: "2026-11-09", now: 0)
+        _ = try await runner.attempt(run.id, of: job)
+        let lines = try await store.details(of: run.id).log.map(\.message)
+        #expect(lines.dropFirst().prefix(3) == ["a", "b", "c"])
     }
 
     @Test("Stages keep when they began")

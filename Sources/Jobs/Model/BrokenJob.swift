@@ -35,6 +35,7 @@ package struct BrokenJob: Sendable {
         self.diagnostics = diagnostics
     }
 
-    /// The first errors, a line each with its place: `reports/small.md:4:11: 'monday' is no day of the week`.
-    package var problem: String { RunFailure.of(diagnostics, otherwise: .report).message }
+    /// The first errors, a line each with its place and what to do: `reports/small.md:4:11: 'dayly 06:00' is no schedule; expected … (did you
+    /// mean 'daily'?)`. It quotes the report's text, never data.
+    package var problem: String { RunFailure.of(diagnostics, otherwise: .report, hasHelp: true).message }
 }

@@ -64,8 +64,8 @@ package struct Run: Hashable, Sendable {
     /// The engine's name and version.
     package var engine: String?
 
-    /// The seconds that its last attempt took, so far or in all; nil before the first.
+    /// The seconds that its last attempt took, so far or in all; nil before the first, and while it waits for a further one.
     package func duration(now: Int64) -> Double? {
-        startedAt.map { Double(max(0, (finishedAt ?? now) - $0)) / 1e6 }
+        state == .pending ? nil : startedAt.map { Double(max(0, (finishedAt ?? now) - $0)) / 1e6 }
     }
 }

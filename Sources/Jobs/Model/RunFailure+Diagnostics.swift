@@ -5,9 +5,13 @@ package import Reports
 
 extension RunFailure {
     /// What diagnostics amount to.
-    package static func of(_ diagnostics: [Diagnostic], otherwise kind: Kind) -> RunFailure {
+    ///
+    /// - Parameter hasHelp: whether the message says what to do; only where that cannot quote data.
+    package static func of(_ diagnostics: [Diagnostic], otherwise kind: Kind, hasHelp: Bool = false) -> RunFailure {
         let errors = diagnostics.filter { $0.severity == .error }
-        let message = errors.prefix(3).map(line).joined(separator: "\n")
+        let message = errors.prefix(3).map { error in
+            line(error) + (hasHelp ? error.help.map { " (\($0))" } ?? "" : "")
+        }.joined(separator: "\n")
         let more = errors.count > 3 ? "\nand \(errors.count - 3) more" : ""
         // A report may have nothing wrong with it but that its data have not come.
         let isMissing = !errors.isEmpty && errors.allSatisfy { missing.contains($0.id) }

@@ -146,9 +146,13 @@ package struct JobRunner: Sendable {
     private func watched(_ run: Run, _ job: Job, _ period: Period) async throws -> RunRecord {
         let lines = LogLines()
         defer { lines.end() }
-        return try await withThrowingTaskGroup(of: RunRecord?.self) { group in
+        return try await withThrowingTaskGroup(of: Step.self) { group in
             group.addTask {
-                try await work.run(job, period: period) { lines.add($0, at: clock.now()) }
+                do {
+                    return .made(.success(try await work.run(job, period: period) { lines.add($0, at: clock.now()) }))
+                } catch {
+                    return .made(.failure(error))
+                }
             }
             group.addTask {
                 try await clock.sleep(until: (run.startedAt ?? clock.now()) + Int64(job.policy.timeout) * 1_000_000)
@@ -164,17 +168,27 @@ package struct JobRunner: Sendable {
             }
             group.addTask {
                 for await line in lines.stream { try await store.log(run.id, "info", line.text, now: line.at) }
-                return nil
+                return .logged
             }
             defer { group.cancelAll() }
-            while let record = try await group.next() {
-                if let record {
+            var made: Result<RunRecord, any Error>?
+            while let step = try await group.next() {
+                switch step {
+                case .made(let result):
+                    made = result
                     lines.end()
-                    return record
+                // What the work said last is in the log before anybody hears of its end.
+                case .logged: if let made { return try made.get() }
                 }
             }
             throw CancellationError()
         }
+    }
+
+    /// What may happen first while a run is made.
+    private enum Step: Sendable {
+        case made(Result<RunRecord, any Error>)
+        case logged
     }
 
     /// Ends an attempt: the run is over, or waits for its next one.

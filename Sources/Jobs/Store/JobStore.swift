@@ -73,7 +73,9 @@ package final class JobStore: Sendable {
             do {
                 found = try DatabaseQueue(path: path, configuration: configuration)
                 _ = try found.read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema)") }
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && !hasLog(path) {
+            } catch let error as DatabaseError
+                where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) && !hasLog(path)
+            {
                 // Reading takes files beside the history, which whoever wrote it last has put away and nobody can make now. Without a
                 // log, the file is all there is.
                 let address = URL(fileURLWithPath: path).absoluteString + "?immutable=1"

@@ -16,8 +16,8 @@ extension HTML {
         line()
     }
 
-    /// A table in a box that scrolls by itself.
-    mutating func table(_ columns: [String], _ rows: (inout HTML) -> Void) {
+    /// A table in a box that scrolls by itself; `numbers` are columns that stand to the right besides those that always do.
+    mutating func table(_ columns: [String], numbers: Set<String> = [], _ rows: (inout HTML) -> Void) {
         element("div", [("class", "scroll")]) { html in
             html.element("table") { html in
                 html.element("thead") { html in
@@ -26,7 +26,9 @@ extension HTML {
                             if column.isEmpty {
                                 html.element("td", "")
                             } else {
-                                let isNumber = ["From", "Took", "Rows", "Bytes", "Failing rows"].contains(column)
+                                let isNumber =
+                                    numbers.contains(column)
+                                    || ["From", "Took", "Rows", "Bytes", "Failing rows"].contains(column)
                                 html.element("th", [("scope", "col"), ("class", isNumber ? "number" : nil)], column)
                             }
                         }

@@ -22,7 +22,7 @@ struct HTML {
     /// An element with a text, and no attributes.
     mutating func element(_ name: String, _ content: some StringProtocol) { element(name, [], content) }
 
-    /// An element without content, such as `<rect>`.
+    /// An element that HTML has without an end, such as `<input>`; those of SVG are none.
     mutating func empty(_ name: String, _ attributes: [(String, String?)]) {
         open(name, attributes)
     }

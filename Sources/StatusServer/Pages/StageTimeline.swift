@@ -63,10 +63,10 @@ struct StageTimeline {
     private func draw(_ row: Row, _ ticks: [Double], to html: inout HTML) {
         html.element("svg", [("aria-hidden", "true")]) { html in
             for tick in ticks {
-                html.empty("line", [("x1", place(tick)), ("x2", place(tick)), ("y2", "100%"), ("class", "tick")])
+                html.element(
+                    "line", [("x1", place(tick)), ("x2", place(tick)), ("y2", "100%"), ("class", "tick")], "")
             }
             for bar in row.bars {
-                // A stage of no time is still seen.
                 html.element(
                     "rect",
                     [

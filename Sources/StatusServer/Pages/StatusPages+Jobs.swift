@@ -155,7 +155,7 @@ extension StatusPages {
         guard !values.isEmpty else { return }
         let histories = try await desk.store.histories(of: job.id)
         html.element("h2", "Figures")
-        html.table(["Value", newest.period, "History"]) { html in
+        html.table(["Value", newest.period, "History"], numbers: [newest.period]) { html in
             for value in values {
                 html.element("tr") { html in
                     html.element("th", [("scope", "row")], value.name)

@@ -1,3 +1,4 @@
+import Charting
 import HTTPTypes
 import Hummingbird
 import Jobs
@@ -19,7 +20,9 @@ struct StatusPages: Sendable {
             Route(.post, "/status/jobs/{job_id}") { try await start($0) },
             Route(.get, "/status/runs") { page(try await runsPage($0)) },
             Route(.get, "/status/runs/{run_id}") { page(try await runPage($0)) },
-            Route(.get, "/status/style.css") { file(desk.style() + StatusStyle.text, "text/css; charset=utf-8", $0) },
+            Route(.get, "/status/style.css") {
+                file(desk.style() + ChartStyle.sheet + StatusStyle.text, "text/css; charset=utf-8", $0)
+            },
             Route(.get, "/status/live.js") { file(LiveScript.text, "text/javascript; charset=utf-8", $0) },
         ]
     }

@@ -9,6 +9,7 @@ enum StatusStyle {
         td.bad { color: var(--bad); font-weight: 600; }
         td.bar { width: 45%; min-width: 160px; }
         td.bar svg { width: 100%; height: 14px; display: block; overflow: visible; }
+        /* The outline lets a stage of no time still be seen. */
         .stage { fill: var(--accent); stroke: var(--accent); stroke-width: 1px; }
         .tick { stroke: var(--axis); stroke-width: 1px; }
         tr.axis td { border: 0; padding-top: 0; }
