@@ -98,9 +98,9 @@ struct PublishCommand: ObservedCommand {
             status = status.joined(with: outcome)
             if let arrival { arrivals.append(arrival) }
         }
-        let outcome = try { () throws -> SiteBuilder.Outcome in
+        let outcome = try await { () async throws -> SiteBuilder.Outcome in
             do {
-                return try site.publish(
+                return try await site.publish(
                     arrivals, statics: statics, at: now, nowText: Clock.text(now, zone: workspace.zone))
             } catch let error as DiagnosticsError {
                 throw CommandFailure(.runFailed, error.diagnostics)

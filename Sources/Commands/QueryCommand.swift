@@ -97,7 +97,8 @@ extension QueryCommand {
     private func queryText() throws -> SourceText {
         guard let file else { return SourceText(path: "query", text: sql ?? "") }
         return SourceText(
-            path: file == "-" ? "query" : file, utf8: try TextFile.read(file == "-" ? "/dev/stdin" : file))
+            path: file == "-" ? "query" : file,
+            utf8: try TextFile.read(file == "-" ? "/dev/stdin" : file, isAnything: true))
     }
 
     /// The arguments of the command line, with a blank before a query that starts with a comment: `--` would make it an option.

@@ -126,7 +126,7 @@ struct StatusResponder: HTTPResponder {
             (HTTPField.Name.xContentTypeOptions, "nosniff"),
         ]
         + [
-            ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("Referrer-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
             ("X-Frame-Options", "SAMEORIGIN"),

@@ -148,6 +148,30 @@ struct JobsCommandTests {
         #expect(try binary.run("jobs", "run", "small").status == 2)
     }
 
+    @Test("A period that has not begun is refused, and a pipe among the reports is none")
+    func future() throws {
+        let binary = try workspace()
+        let pipe = binary.folder.appendingPathComponent("reports/pipe.md").path
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let run = try binary.run("jobs", "run", "small", "--period", "2999-01-01")
+        #expect(run.status == 2)
+        #expect(run.error.contains("2999-01-01 has not begun"))
+        #expect(try binary.run("check").status == 0)
+        #expect(
+            try binary.run("check", "reports/pipe.md").error.contains("is a folder, a pipe or a device, not a file"))
+    }
+
+    @Test("Two reports of one name are one job, and neither runs")
+    func duplicate() throws {
+        let binary = try workspace()
+        try binary.write(JobsCommandTests.report, to: "reports/more/small.md")
+        let list = try binary.run("jobs", "list")
+        #expect(list.status == 2)
+        #expect(list.output.contains("small  daily 06:00"))
+        #expect(list.error.contains("'reports/more/small.md' and 'reports/small.md' would both be job 'small'"))
+        #expect(try binary.run("jobs", "run", "small", "--period", "2026-11-09").status == 2)
+    }
+
     @Test("Who only looks needs no history, and makes none")
     func looking() throws {
         let binary = try workspace()

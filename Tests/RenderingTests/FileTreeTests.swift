@@ -33,12 +33,30 @@ struct FileTreeTests {
     }
 
     @Test("a publish that was killed while the old site stood aside is mended by the next one")
-    func killedBetween() throws {
+    func killedBetween() async throws {
         let folder = try ScratchFolder([".site.new-1.old/page": "old", ".site.new-1/page": "half"])
-        let stage = try SiteStage(site: "\(folder.path)/site")
+        let stage = try await SiteStage(site: "\(folder.path)/site")
         #expect(try folder.read("site/page") == "old")
         #expect(FileTree.names(in: folder.path) == ["site"])
         stage.abandon()
+    }
+
+    @Test("who waits for another publish holds no thread up, and can be told to wait no longer")
+    func waiting() async throws {
+        let folder = try ScratchFolder(["site/page": "old"])
+        let site = "\(folder.path)/site"
+        let waits: [Task<Void, any Error>]
+        do {
+            let held = try await SiteLock(folder.path)
+            waits = (0..<100).map { _ in Task { try await SiteStage(site: site).abandon() } }
+            await Task.yield()
+            for wait in waits.dropFirst() { wait.cancel() }
+            for wait in waits.dropFirst() {
+                await #expect(throws: CancellationError.self) { try await wait.value }
+            }
+            held.release()
+        }
+        try await waits[0].value
     }
 
     @Test("a file that is replaced leaves nothing beside it, also when it cannot be")

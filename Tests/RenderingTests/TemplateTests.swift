@@ -28,6 +28,14 @@ struct TemplateTests {
         }
     }
 
+    /// Layouts of a template that extends nothing, beside the one that a test is about.
+    private func others(of name: String) -> [String: String] {
+        Dictionary(
+            uniqueKeysWithValues: ["index", "home", "archive", "missing"].map {
+                ("\(name)/\($0).mustache", "{{title}}")
+            })
+    }
+
     private func load(_ files: [String: String], _ choice: TemplateChoice? = nil) throws -> Template {
         let folder = try ScratchFolder()
         for (name, text) in files { try folder.write(text, to: name) }
@@ -56,17 +64,19 @@ struct TemplateTests {
     @Test("a sheet that pages link is named by its content; one that the app around them links keeps its name")
     func linkedSheet() throws {
         let manifest = "extends: none\nstylesheet: look.css\n"
-        let linked = try load([
-            "own/template.yaml": manifest, "own/page.mustache": "{{> head}}{{{notice}}}{{{body}}}",
-            "own/head.mustache": "{{stylesheet}}", "own/a.css": "a{}",
-        ])
+        let linked = try load(
+            [
+                "own/template.yaml": manifest, "own/page.mustache": "{{> head}}{{{notice}}}{{{body}}}",
+                "own/head.mustache": "{{stylesheet}}", "own/a.css": "a{}",
+            ].merging(others(of: "own")) { $1 })
         let sheet = try #require(linked.statics.first)
         #expect(sheet.path == "look-\(Digest.hex(sheet.bytes).prefix(12)).css")
         #expect(linked.render([:], layout: .page, depth: 2) == "../../\(sheet.path)")
         #expect(linked.warnings.isEmpty)
-        let bare = try load([
-            "own/template.yaml": manifest, "own/page.mustache": "{{{body}}}", "own/a.css": "a{}",
-        ])
+        let bare = try load(
+            [
+                "own/template.yaml": manifest, "own/page.mustache": "{{{body}}}", "own/a.css": "a{}",
+            ].merging(others(of: "own")) { $1 })
         #expect(bare.statics.map(\.path) == ["look.css"])
         // Nor does it say why a page is an older one.
         #expect(bare.warnings.map(\.id) == ["no-notice"])
@@ -84,13 +94,26 @@ struct TemplateTests {
             "own/template.yaml": "extends: base\noptions: {size: 3}\ntheme: {ink: {dark: green}}\n",
             "own/part.mustache": "own part", "own/a.css": "own{}", "own/c.css": "c{}",
         ]
-        let template = try load(files)
+        let template = try load(files.merging(others(of: "base")) { first, _ in first })
         #expect(template.render(["title": "T"], layout: .index, depth: 0) == "base T 3")
         #expect(template.render([:], layout: .page, depth: 2) == "page own part")
         #expect(
             template.style.text == ":root {\n  --ink: red;\n}\n"
                 + "@media screen and (prefers-color-scheme: dark) {\n  :root {\n    --ink: green;\n  }\n}\nown{}b{}c{}")
         #expect(template.statics.map(\.path) == ["x/logo.svg"])
+    }
+
+    @Test("a template that extends nothing has all layouts of its own, or is refused")
+    func missingLayouts() throws {
+        var files = others(of: "own").merging(["own/page.mustache": "{{{notice}}}{{{body}}}"]) { $1 }
+        files["own/template.yaml"] = "extends: none\n"
+        #expect(try problems(files) == [])
+        files["own/home.mustache"] = nil
+        let help = "write home.mustache, or leave 'extends: none' out to have the default's"
+        #expect(try problems(files) == ["missing-layout own/template.yaml \(help)"])
+        files["own/home.mustache"] = ""
+        #expect(
+            try problems(files) == ["empty-layout own/home.mustache:1:1 write into it what its pages show"])
     }
 
     @Test("a report's settings win over its workspace's, one by one, as long as both mean the same template")

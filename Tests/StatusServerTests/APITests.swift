@@ -84,7 +84,7 @@ struct APITests {
         #expect(stages?.compactMap { $0["seconds"] as? Double } == [0.5, 1.5, 1])
         #expect((run["inputs"] as? [[String: Any]])?.first?["sha256"] as? String == "abc")
         #expect((run["values"] as? [[String: Any]])?.count == 2)
-        #expect((run["checks"] as? [[String: Any]])?.first?["failing_rows"] as? Int == 0)
+        #expect((run["asserts"] as? [[String: Any]])?.first?["failing_rows"] as? Int == 0)
         #expect((run["log"] as? [[String: Any]])?.first?["message"] as? String == "attempt <1>")
     }
 
@@ -164,6 +164,7 @@ struct APITests {
             ("application/json", #"{"period":"soon"}"#, 400), ("application/json", #"{"other":1}"#, 400),
             ("text/plain", "{}", 415), ("application/json", #"{"period":"2026-W46"}"#, 409),
             ("application/json", #"{"period":"2026-13-77"}"#, 409),
+            ("application/json", #"{"period":"2026-11-18"}"#, 409),
         ])
     func bodies(_ type: String, _ body: String, _ status: Int) async throws {
         let fixture = try await Fixture()
@@ -179,6 +180,10 @@ struct APITests {
         #expect(try await fixture.ask("/api/v1/runs/3/cancel", .post, headers: Fixture.bearer).status == 202)
         #expect(try await fixture.store.isCancelRequested(3))
         #expect(try await fixture.ask("/api/v1/runs/1/cancel", .post, headers: Fixture.bearer).status == 409)
+        #expect(try await fixture.ask("/api/v1/jobs/idle/run", .post, headers: Fixture.bearer).status == 202)
+        let form = try await fixture.ask("/status/runs/4", .post, headers: Fixture.bearer)
+        #expect(form.status == 303)
+        #expect(form.header("Location") == "/status/runs/4")
     }
 
     @Test("too many runs of one job do not wait in line")

@@ -61,6 +61,16 @@ struct AccessTests {
         #expect(policy.refusalOfOrigin(caller) == nil)
     }
 
+    @Test("a page that hides where it comes from is the server's own only when the browser says so")
+    func hiddenOrigin() {
+        var change = caller(changes: true)
+        change.origin = "null"
+        for (site, isRight) in [("same-origin", true), ("cross-site", false), ("none", false), (nil, false)] {
+            change.fetchSite = site
+            #expect((policy().refusalOfOrigin(change) == nil) == isRight, "\(site ?? "nothing")")
+        }
+    }
+
     @Test("on this machine everybody may look, and whoever changes anything needs the token")
     func loopbackToken() {
         let policy = policy()
@@ -77,6 +87,16 @@ struct AccessTests {
         change.authorization = nil
         change.formToken = "secret"
         #expect(policy.refusalOfToken(change) == nil)
+        // A browser that looks with a password sends that along with a form.
+        for password in ["Basic OnNlY3JldA==", "Basic OndvbnQ="] {
+            change.authorization = password
+            change.formToken = "secret"
+            #expect(policy.refusalOfToken(change) == nil)
+            change.formToken = "wrong"
+            #expect(policy.refusalOfToken(change)?.status.code == 401)
+            change.formToken = nil
+            #expect(policy.refusalOfToken(change)?.status.code == 401)
+        }
     }
 
     @Test("where others reach the server nobody gets anything without the token; browsers may give it as a password")

@@ -71,7 +71,7 @@ struct BackfillCommand: ObservedCommand {
         let grain = job.report.period.grain
         let first = try Period(id: from, grain: grain, zone: job.zone)
         let last =
-            try to.map { try Period(id: $0, grain: grain, zone: job.zone) } ?? job.period(at: SystemJobClock().now())
+            try to.map { try job.period($0, at: SystemJobClock().now()) } ?? job.period(at: SystemJobClock().now())
         guard first.from <= last.from else {
             throw DiagnosticsError(
                 Diagnostic("bad-period", .error, "--from \(first.id) comes after --to \(last.id)"))

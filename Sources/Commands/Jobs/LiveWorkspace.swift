@@ -1,3 +1,4 @@
+import Columnar
 import Diagnostics
 import Jobs
 import Reports
@@ -33,7 +34,9 @@ final class LiveWorkspace: Sendable {
     /// - Throws: `DiagnosticsError` when `trinity.yaml` is wrong. What is wrong with a report stands in the catalog.
     func current() throws -> Reading {
         try state.withLock { state in
-            if let reading = state.reading, state.stamps == stamps(of: reading) { return reading }
+            // Taken before anything is read: what is saved meanwhile shows the next time.
+            var before = LiveWorkspace.stamps(state.reading.map(files) ?? [])
+            if let reading = state.reading, state.stamps == before { return reading }
             var workspace: Workspace
             do { workspace = try input.workspace() } catch let error as DiagnosticsError {
                 // Whoever edits the file of a workspace at work does not stop it: what was read last goes on.
@@ -42,10 +45,12 @@ final class LiveWorkspace: Sendable {
                 return reading
             }
             adjust(&workspace)
+            let paths = workspace.reportFiles().map(workspace.path)
+            before.merge(LiveWorkspace.stamps(Set(paths))) { first, _ in first }
             var jobs: [Job] = []
             var broken: [BrokenJob] = []
-            for file in workspace.reportFiles() {
-                let path = TextFile.shown(workspace.path(file))
+            for file in paths {
+                let path = TextFile.shown(file)
                 do {
                     let (loaded, found) = try LoadedReport.parse([path], input)
                     if let item = loaded.first, !found.hasErrors {
@@ -62,11 +67,35 @@ final class LiveWorkspace: Sendable {
                     broken.append(LiveWorkspace.broken(path, error.diagnostics, nil, in: workspace))
                 }
             }
-            let reading = Reading(workspace: workspace, catalog: JobCatalog(jobs: jobs, broken: broken))
+            let reading = Reading(workspace: workspace, catalog: LiveWorkspace.catalog(jobs, broken))
+            let files = files(of: reading)
             state.reading = reading
-            state.stamps = stamps(of: reading)
+            state.stamps = LiveWorkspace.stamps(files).merging(before.filter { files.contains($0.key) }) { $1 }
             return reading
         }
+    }
+
+    /// The catalog of what was read. Reports of one name are one job, so that none of them can run.
+    private static func catalog(_ jobs: [Job], _ broken: [BrokenJob]) -> JobCatalog {
+        var catalog = JobCatalog(jobs: [])
+        let names = Dictionary(grouping: jobs.map { ($0.id, $0.path) } + broken.map { ($0.id, $0.path) }, by: \.0)
+        catalog.jobs = jobs.filter { names[$0.id]?.count == 1 }
+        catalog.broken = broken.filter { names[$0.id]?.count == 1 }
+        for (id, paths) in names where paths.count > 1 {
+            let paths = paths.map(\.1).sorted()
+            catalog.broken.append(
+                BrokenJob(
+                    id: id, path: paths[1],
+                    schedule: jobs.first { $0.id == id && $0.report.schedule != nil }?.report.schedule?.text,
+                    zone: jobs.first { $0.id == id }?.zone ?? .utc, files: paths,
+                    diagnostics: [
+                        Diagnostic(
+                            "duplicate-report", .error,
+                            "\(paths.map { "'\($0)'" }.joined(separator: " and ")) would both be job '\(id)'",
+                            file: paths[1], help: "give one of the files another name")
+                    ]))
+        }
+        return JobCatalog(jobs: catalog.jobs, broken: catalog.broken)
     }
 
     /// A report that cannot be read, with what could be read of it.
@@ -82,12 +111,17 @@ final class LiveWorkspace: Sendable {
             files: loaded?.includes ?? [], diagnostics: found)
     }
 
-    /// The sizes and times of all files that a reading depends on, so far as they are there.
-    private func stamps(of reading: Reading) -> [String: FileStamp] {
+    /// All files that a reading depends on, whether they are there or not.
+    private func files(of reading: Reading) -> Set<String> {
         let workspace = reading.workspace
-        var paths = Set([workspace.path(Workspace.fileName)] + workspace.reportFiles().map { workspace.path($0) })
+        var paths = Set([workspace.path(Workspace.fileName)] + workspace.reportFiles().map(workspace.path))
         for job in reading.catalog.jobs { paths.formUnion(job.report.files.map(\.path)) }
         for report in reading.catalog.broken { paths.formUnion(report.files) }
+        return paths
+    }
+
+    /// The sizes and times of files, so far as they are there.
+    private static func stamps(_ paths: Set<String>) -> [String: FileStamp] {
         var stamps: [String: FileStamp] = [:]
         for path in paths { stamps[path] = FileStamp(path) }
         return stamps

@@ -38,7 +38,7 @@ struct RunJobCommand: ObservedCommand {
         let job = try desk.job(id)
         let now = SystemJobClock().now()
         let period =
-            try period.map { try Period(id: $0, grain: job.report.period.grain, zone: job.zone) }
+            try period.map { try job.period($0, at: now) }
             ?? job.period(at: try asOf.map { try Period.instant(asOf: $0, zone: job.zone) } ?? now)
         let made = try await Interruptible.run {
             try await JobRuns.finished(job, trigger: .manual, period: period, desk)

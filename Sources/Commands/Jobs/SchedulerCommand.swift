@@ -14,7 +14,8 @@ struct SchedulerCommand: ObservedCommand {
         commandName: "scheduler",
         abstract: "Run all jobs when they are due, until stopped.",
         discussion: """
-            Reports and trinity.yaml are read anew when they change. TERM or Ctrl-C stops it: nothing new begins, runs under way \
+            Reports are read anew when they change, and so is what trinity.yaml says of sources, templates and jobs; alerts, \
+            concurrency and how long the history is kept are read at the start. TERM or Ctrl-C stops it: nothing new begins, runs under way \
             have 20 seconds to end, and those that do not are made again by the next scheduler. Several schedulers may work on \
             one workspace. Messages go to standard error.
 
@@ -27,12 +28,16 @@ struct SchedulerCommand: ObservedCommand {
         help: ArgumentHelp("Serve /metrics on this port of 127.0.0.1; 0 for a free one.", valueName: "port"))
     var metricsPort: Int?
 
+    @Flag(help: "Write messages as JSON, one object a line, like --log-format json.")
+    var json = false
+
     @OptionGroup var input: SourceOptions
     @OptionGroup var run: RunArguments
 
     var observation: ObservationChoice {
         var choice = run.observation
         choice.isServer = true
+        if json { choice.logFormat = .json }
         return choice
     }
 

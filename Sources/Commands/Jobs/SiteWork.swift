@@ -77,7 +77,7 @@ struct SiteWork: ReportWork {
         let rendered = RenderedRun(
             result, renderer: ReportRenderer(template: template, version: TrinityCommand.version),
             images: images.files, folder: period.id, fingerprint: fingerprint.computed(), status: status.rawValue)
-        let outcome = try builder(workspace, program).publish(
+        let outcome = try await builder(workspace, program).publish(
             [rendered], statics: template.statics, at: PeriodOptions.now,
             nowText: Clock.text(PeriodOptions.now, zone: workspace.zone))
         log("site: \(outcome.written) files written, \(outcome.kept) unchanged")

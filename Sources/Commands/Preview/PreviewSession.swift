@@ -63,7 +63,9 @@ final class PreviewSession: Sendable {
         let text = findings.isEmpty ? nil : PreviewSession.text(findings)
         return state.withLock { state in
             state.version += 1
-            if !state.watched.contains(path) { state.watched.append(path) }
+            for file in [path, Workspace.file(governing: path)].compactMap({ $0 }) where !state.watched.contains(file) {
+                state.watched.append(file)
+            }
             return PreviewState(
                 version: state.version, title: state.title, page: state.page, files: state.files, findings: text,
                 hasErrors: findings.hasErrors, summary: "\(milliseconds) ms, \(note)")

@@ -12,8 +12,13 @@ import Diagnostics
 enum TextFile {
     /// The bytes of a file.
     ///
+    /// - Parameter isAnything: whether it may be a pipe or a device, which can take for ever.
     /// - Throws: `DiagnosticsError` with `unreadable-file` or `file-not-found`.
-    static func read(_ path: String) throws -> [UInt8] {
+    static func read(_ path: String, isAnything: Bool = false) throws -> [UInt8] {
+        guard isAnything || isFile(path) || !exists(path) else {
+            throw DiagnosticsError(
+                Diagnostic("unreadable-file", .error, "'\(path)' is a folder, a pipe or a device, not a file"))
+        }
         guard let file = fopen(path, "rb") else { throw failure("read", path) }
         defer { fclose(file) }
         var bytes: [UInt8] = []

@@ -38,6 +38,24 @@ package struct Job: Sendable {
     }
 }
 
+extension Job {
+    /// The period of an id that somebody asks for at an instant (microseconds since 1970).
+    ///
+    /// - Throws: `DiagnosticsError` when it is no period of the job's, or has not begun.
+    package func period(_ id: String, at now: Int64) throws -> Period {
+        let period = try Period(id: id, grain: report.period.grain, zone: zone)
+        if period.from > now {
+            throw DiagnosticsError(
+                Diagnostic(
+                    "future-period", .error, "\(id) has not begun",
+                    help:
+                        "the newest period that a run can be made for is \(Period(containing: now, grain: report.period.grain, zone: zone).id)"
+                ))
+        }
+        return period
+    }
+}
+
 /// How a job runs, once everything that is left open is filled in.
 package struct JobPolicy: Hashable, Sendable {
     /// What becomes of slots that nobody was there to run; the newest of them runs unless told otherwise.

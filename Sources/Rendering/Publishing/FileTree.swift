@@ -93,8 +93,10 @@ package enum FileTree {
         }
     }
 
-    /// A file's bytes; nil when it cannot be read.
+    /// A file's bytes; nil when it cannot be read, or is a pipe, a device or a folder.
     static func read(_ path: String) -> [UInt8]? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         guard let file = fopen(path, "rb") else { return nil }
         defer { fclose(file) }
         var bytes: [UInt8] = []

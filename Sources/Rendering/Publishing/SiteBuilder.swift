@@ -79,12 +79,12 @@ public struct SiteBuilder: Sendable {
     /// Publishes runs beside those that are on the site. `now` is in microseconds since 1970; `nowText` is the same for people.
     ///
     /// - Parameter statics: the files that templates of reports bring which need not run again: what somebody has changed of them is mended.
-    /// - Throws: `DiagnosticsError`; the site is as it was then.
+    /// - Throws: `DiagnosticsError`, or `CancellationError` while another process publishes there; the site is as it was then.
     package func publish(
         _ runs: [RenderedRun], statics: [OutputFile] = [], at now: Int64, nowText: String
-    ) throws -> Outcome {
-        try withSpan("publish") { span in
-            let outcome = try change(runs, statics: statics, at: now, nowText: nowText)
+    ) async throws -> Outcome {
+        try await withSpan("publish") { span in
+            let outcome = try await change(runs, statics: statics, at: now, nowText: nowText)
             if span.isRecording {
                 span.attributes["publish.files_written"] = outcome.written
                 span.attributes["publish.files_kept"] = outcome.kept
@@ -95,8 +95,8 @@ public struct SiteBuilder: Sendable {
 
     private func change(
         _ runs: [RenderedRun], statics: [OutputFile], at now: Int64, nowText: String
-    ) throws -> Outcome {
-        var stage = try SiteStage(site: output)
+    ) async throws -> Outcome {
+        var stage = try await SiteStage(site: output)
         do {
             let plan = try SitePlan(
                 builder: self, old: try PublishedSite(stage.site), arrivals: runs, statics: statics,

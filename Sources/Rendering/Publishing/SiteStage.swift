@@ -18,38 +18,23 @@ struct SiteStage: ~Copyable {
     /// The folder in which the new site grows.
     let folder: String
     private let parent: String
-    private let lock: Int32
+    private let lock: SiteLock
     private var made: Set<String> = []
     private var written: [String] = []
 
     /// Starts a new site for a folder, which need not exist; waits until no other process publishes there.
     ///
-    /// - Throws: `DiagnosticsError` with `unwritable-output`.
-    init(site path: String) throws {
+    /// - Throws: `DiagnosticsError` with `unwritable-output`; `CancellationError` when the task is cancelled while it waits.
+    init(site path: String) async throws {
         let (parent, site) = try SiteStage.place(of: path)
         let name = site.split(separator: "/").last.map(String.init) ?? site
-        let lock = try SiteStage.lock(parent)
+        let lock = try await SiteLock(parent)
         SiteStage.sweep(parent, name: name, site: site)
         self.parent = parent
         self.site = site
         self.lock = lock
         folder = "\(parent)/.\(name).new-\(getpid())"
     }
-
-    /// Waits for the only lock on a folder.
-    private static func lock(_ folder: String) throws -> Int32 {
-        let lock = open(folder, O_RDONLY | O_CLOEXEC)
-        guard lock >= 0 else { throw FileTree.failure("open", folder) }
-        while flock(lock, LOCK_EX) != 0 {
-            guard errno == EINTR else {
-                defer { close(lock) }
-                throw FileTree.failure("lock", folder)
-            }
-        }
-        return lock
-    }
-
-    deinit { close(lock) }
 
     /// The folder above and the resolved path of a site.
     private static func place(of path: String) throws -> (parent: String, site: String) {

@@ -43,7 +43,18 @@ struct ConfigurationLayers {
             if let node = mapping.value("profiles") { readProfiles(node, in: document, into: &mapping) }
         }
         found += mapping.finish()
+        if case .environment = origin {} else { refuseToken(node, in: document) }
         for setting in Setting.all where ConfigurationLayers.holds(setting.key, node) { origins[setting.key] = origin }
+    }
+
+    /// Refuses an address with a token in it, which would stand where many read it.
+    private mutating func refuseToken(_ node: Node, in document: YAMLDocument) {
+        guard let remote = node["spark"]?["remote"], remote.string?.contains(";token=") == true else { return }
+        found.append(
+            Diagnostic(
+                "secret-in-file", .error, "a token does not belong into a file that many read",
+                file: document.source.path, range: document.range(of: remote),
+                help: "put the whole address into the environment variable SPARK_REMOTE"))
     }
 
     private mutating func readProfiles(_ node: Node, in document: YAMLDocument, into outer: inout YAMLMapping) {

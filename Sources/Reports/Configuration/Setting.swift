@@ -53,7 +53,7 @@ public struct Setting: Sendable {
         Setting("template", "the template of reports that name none") { $0.template?.name },
         Setting("output", "the folder of 'trinity render'") { $0.output },
         Setting("site", "the folder of the published site") { $0.site },
-        Setting("base_url", "the address the site has") { $0.baseURL },
+        Setting("base_url", "the address the site has") { $0.baseURL?.withoutUser },
         Setting("engine", "the engine of reports that name none; local when there is none") { $0.engine?.rawValue },
         Setting("spark.remote", "the Spark Connect server's address, sc://…", alias: "SPARK_REMOTE") {
             $0.spark.remote?.withoutParameters
@@ -112,12 +112,20 @@ public struct Setting: Sendable {
     private static func hidden(_ address: String) -> String {
         let parts = address.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3 else { return "***" }
-        let host = parts[2].split(separator: "/", maxSplits: 1).first ?? ""
+        let host = parts[2].prefix { !"/?#".contains($0) }
         return "\(parts[0])//\(host.split(separator: "@").last ?? "")/***"
     }
 }
 
 extension String {
-    /// An address without its parameters, which may hold a token.
-    fileprivate var withoutParameters: String { String(prefix { $0 != ";" }) }
+    /// An address without its parameters, which may hold a token, and with `***` for a user and a password.
+    fileprivate var withoutParameters: String { String(prefix { $0 != ";" }).withoutUser }
+
+    /// An address with `***` for the user and the password in it.
+    fileprivate var withoutUser: String {
+        guard let scheme = firstRange(of: "://") else { return self }
+        let host = self[scheme.upperBound...].prefix { !"/?#".contains($0) }
+        guard let at = host.lastIndex(of: "@") else { return self }
+        return self[..<scheme.upperBound] + "***" + self[at...]
+    }
 }

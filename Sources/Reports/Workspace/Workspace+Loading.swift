@@ -32,6 +32,7 @@ extension Workspace {
         guard let names = FileManager.default.enumerator(atPath: folder) else { return [] }
         return names.compactMap { $0 as? String }.filter { name in
             guard name.hasSuffix(".md"), !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }),
+                SourceText.isRegular("\(folder)/\(name)"),
                 let handle = FileHandle(forReadingAtPath: "\(folder)/\(name)")
             else { return false }
             defer { try? handle.close() }
@@ -54,9 +55,20 @@ extension SourceText {
         guard !isFolder.boolValue else {
             throw DiagnosticsError(Diagnostic("unreadable-file", .error, "'\(shown)' is a folder, not a file"))
         }
+        guard SourceText.isRegular(file) else {
+            throw DiagnosticsError(
+                Diagnostic("unreadable-file", .error, "'\(shown)' is a pipe or a device, not a file"))
+        }
         guard let data = FileManager.default.contents(atPath: file) else {
             throw DiagnosticsError(Diagnostic("unreadable-file", .error, "'\(shown)' cannot be read"))
         }
         self.init(path: shown, utf8: Array(data))
+    }
+
+    /// True for a file, following links: to read from a pipe would wait for somebody to write into it.
+    fileprivate static func isRegular(_ path: String) -> Bool {
+        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+        return attributes?[.type] as? FileAttributeType == .typeRegular
     }
 }

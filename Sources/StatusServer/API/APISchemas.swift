@@ -104,7 +104,7 @@ enum APISchemas {
                         APIProperty("number", .number, "The value as a number, where it is one.", isRequired: false),
                     ])), "The values of its cells."),
             APIProperty(
-                "checks",
+                "asserts",
                 .array(
                     .object([
                         APIProperty("id", .string(), "The assert."),

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -106,8 +107,9 @@ extension StatusAPI {
         let now = desk.clock.now()
         let period: Period
         do {
-            period =
-                try id.map { try Period(id: $0, grain: job.report.period.grain, zone: job.zone) } ?? job.period(at: now)
+            period = try id.map { try job.period($0, at: now) } ?? job.period(at: now)
+        } catch let error as DiagnosticsError where error.diagnostics.first?.id == "future-period" {
+            throw Problem(.conflict, error.diagnostics.map(\.message).joined(separator: "; "))
         } catch {
             throw Problem(
                 .conflict, "there is no such period for this job: its periods look like \(job.period(at: now).id)")

@@ -82,39 +82,39 @@ extension StatusAPI {
     private func runDetails(_ call: Call) async throws -> Response {
         let run = try await run(call)
         return try JSONResponse.of(
-            RunWithDetails(
-                status: RunStatus(run, now: desk.clock.now()), details: try await desk.store.details(of: run.id)))
+            RunReport(run, try await desk.store.details(of: run.id), now: desk.clock.now()))
     }
 
     private func cancelRun(_ call: Call) async throws -> Response {
+        let run = try await cancel(call)
+        return try JSONResponse.of(
+            RunStatus(run, now: desk.clock.now()), status: .accepted, headers: [.location: "/api/v1/runs/\(run.id)"])
+    }
+
+    /// Asks for the end of the run that a path names, and gives it as it is then.
+    ///
+    /// - Throws: `Problem` when there is no such run, or it has come to its end.
+    func cancel(_ call: Call) async throws -> Run {
         let run = try await run(call)
         guard try await desk.store.requestCancel(run.id, now: desk.clock.now()) else {
             throw Problem(.conflict, "the run has come to its end")
         }
         await board.forget()
         desk.wake()
-        return try JSONResponse.of(
-            RunStatus(try await desk.store.run(run.id) ?? run, now: desk.clock.now()), status: .accepted,
-            headers: [.location: "/api/v1/runs/\(run.id)"])
+        return try await desk.store.run(run.id) ?? run
     }
 
     private func follow(_ call: Call) async throws -> Response {
         let headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
         if call.request.method == .head { return Response(status: .ok, headers: headers) }
-        guard let (id, events) = await feed.listen() else {
+        guard let events = await feed.listen() else {
             throw Problem(.serviceUnavailable, "too many listen already")
         }
         return Response(
             status: .ok, headers: headers,
-            body: ResponseBody { [feed] writer in
-                do {
-                    for await event in events { try await writer.write(ByteBuffer(string: event)) }
-                    await feed.leave(id)
-                    try await writer.finish(nil)
-                } catch {
-                    await feed.leave(id)
-                    throw error
-                }
+            body: ResponseBody { writer in
+                for await event in events { try await writer.write(ByteBuffer(string: event)) }
+                try await writer.finish(nil)
             })
     }
 }
@@ -122,59 +122,4 @@ extension StatusAPI {
 private struct RunList: Encodable {
     var runs: [RunStatus]
     var next: String?
-}
-
-/// A run's status with its details beside it.
-private struct RunWithDetails: Encodable {
-    var status: RunStatus
-    var details: RunDetails
-
-    private enum Keys: String, CodingKey { case stages, inputs, values, checks, log, events }
-
-    private struct Input: Encodable {
-        var path: String
-        var bytes: Int64
-        var rows: Int64?
-        var sha256: String?
-    }
-
-    private struct Check: Encodable {
-        var id: String
-        var passed: Bool
-        var failingRows: Int?
-
-        private enum CodingKeys: String, CodingKey {
-            case id, passed
-            case failingRows = "failing_rows"
-        }
-    }
-
-    private struct Line: Encodable {
-        var at: String
-        var level: String
-        var message: String
-    }
-
-    private struct Event: Encodable {
-        var at: String
-        var kind: String
-        var rule: String
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        try status.encode(to: encoder)
-        var container = encoder.container(keyedBy: Keys.self)
-        try container.encode(details.stages, forKey: .stages)
-        try container.encode(
-            details.inputs.map { Input(path: $0.path, bytes: $0.bytes, rows: $0.rows, sha256: $0.digest) },
-            forKey: .inputs)
-        try container.encode(details.values, forKey: .values)
-        try container.encode(
-            details.checks.map { Check(id: $0.id, passed: $0.passed, failingRows: $0.failingRows) }, forKey: .checks)
-        try container.encode(
-            details.log.map { Line(at: InstantText.rfc3339($0.at), level: $0.level, message: $0.message) }, forKey: .log
-        )
-        try container.encode(
-            details.events.map { Event(at: InstantText.rfc3339($0.at), kind: $0.kind, rule: $0.rule) }, forKey: .events)
-    }
 }

@@ -63,7 +63,8 @@ extension StatusAPI {
         return try JSONResponse.of(
             Readiness(
                 status: isReady ? "ready" : "unready", history: history == nil ? "unreadable" : "ok",
-                workspace: catalog == nil ? "unreadable" : "ok", scheduler: desk.hasScheduler ? "on" : "off",
+                workspace: catalog?.workspaceProblems.isEmpty == true ? "ok" : "unreadable",
+                scheduler: desk.hasScheduler ? "on" : "off",
                 brokenReports: catalog?.broken.count ?? 0),
             status: isReady ? .ok : .serviceUnavailable)
     }

@@ -68,6 +68,12 @@ final class ConnectionLimits: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelWritabilityChanged()
     }
 
+    /// A connection that asks for nothing is one that is slow to ask.
+    func channelActive(context: ChannelHandlerContext) {
+        deadline = close(context, after: requestTimeout)
+        context.fireChannelActive()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
         stall?.cancel()

@@ -26,18 +26,19 @@ actor RunFeed: Service {
     var count: Int { listeners.count }
 
     /// The changes from now on, as events to send (https://html.spec.whatwg.org/multipage/server-sent-events.html); nil when too many listen
-    /// already. Someone who does not keep up misses the oldest.
-    func listen() async -> (id: Int, events: AsyncStream<String>)? {
-        guard listeners.count < limit, !isOver else { return nil }
+    /// already. Someone who does not keep up misses the oldest; whoever lets go of the events listens no more.
+    func listen() async -> AsyncStream<String>? {
         if listeners.isEmpty { seen = (try? await newest()) ?? [:] }
+        guard listeners.count < limit, !isOver else { return nil }
         lastListener += 1
         let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(64))
         listeners[lastListener] = continuation
+        continuation.onTermination = { [weak self, id = lastListener] _ in Task { await self?.leave(id) } }
         continuation.yield("retry: 2000\n\n")
-        return (lastListener, stream)
+        return stream
     }
 
-    func leave(_ id: Int) { listeners.removeValue(forKey: id)?.finish() }
+    private func leave(_ id: Int) { listeners.removeValue(forKey: id)?.finish() }
 
     /// Looks for changes until it is told to stop.
     func run() async throws {

@@ -27,6 +27,8 @@ actor StatusBoard {
     /// What has been written from `known`, by name.
     private var written: [String: [UInt8]] = [:]
     private var look: Task<Snapshot, any Error>?
+    /// How often everything was forgotten: what was looked up before is not kept.
+    private var changes = 0
 
     init(_ desk: ServerDesk) { self.desk = desk }
 
@@ -36,10 +38,13 @@ actor StatusBoard {
         if let look { return try await look.value }
         let task = Task { [desk] in try await StatusBoard.look(desk) }
         look = task
-        defer { look = nil }
+        let before = changes
+        defer { if changes == before { look = nil } }
         let snapshot = try await task.value
-        known = snapshot
-        written = [:]
+        if changes == before {
+            known = snapshot
+            written = [:]
+        }
         return snapshot
     }
 
@@ -57,6 +62,7 @@ actor StatusBoard {
         known = nil
         look = nil
         written = [:]
+        changes += 1
     }
 
     private static func look(_ desk: ServerDesk) async throws -> Snapshot {

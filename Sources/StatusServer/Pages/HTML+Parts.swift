@@ -80,16 +80,30 @@ extension HTML {
                     if namesJob {
                         html.element("td") { $0.link("/status/jobs/\(PathText.encoded(run.job))", run.job) }
                     }
-                    html.element("td", run.period)
+                    html.element("td", [("class", "whole")], run.period)
                     html.element("td") { $0.state(run.state) }
                     html.element("td", run.trigger.rawValue)
                     html.element("td") { html in
-                        if let started = run.startedAt { html.instant(started, times) } else { html.add("–") }
+                        if let started = run.startedAt {
+                            html.instant(started, times, hasSeconds: true)
+                        } else {
+                            html.add("–")
+                        }
                     }
                     html.element("td", [("class", "number")], PageNumber.seconds(run.duration(now: times.now)))
                     html.element("td", [("class", "number")], PageNumber.count(run.rows))
                 }
             }
+        }
+    }
+
+    /// The field of a form that takes the server's token.
+    mutating func token() {
+        element("label") { html in
+            html.add("Token ")
+            html.empty(
+                "input",
+                [("name", "token"), ("type", "password"), ("required", ""), ("autocomplete", "current-password")])
         }
     }
 

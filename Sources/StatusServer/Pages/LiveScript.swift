@@ -19,6 +19,7 @@ enum LiveScript {
               }
             } catch { /* The server is away; the next event comes when it is back. */ }
           };
+          setInterval(() => { if (!timer && document.querySelector("main .running")) renew(); }, 2000);
           const events = new EventSource("/api/v1/events");
           events.addEventListener("run", () => { if (!timer) timer = setTimeout(renew, 200); });
           let wasOpen = false;

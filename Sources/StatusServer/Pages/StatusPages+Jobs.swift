@@ -19,7 +19,9 @@ extension StatusPages {
             html.notice("note", "This server begins no runs by itself: it was started without --scheduler.")
         }
         for status in board.statuses where !status.alerts.isEmpty {
-            html.notice("bad", "\(status.name): \(status.alerts.joined(separator: ", "))", title: "Alert")
+            html.notice(
+                "bad", "\(status.name): \(status.alerts.map(StatusPages.alert).joined(separator: "; "))", title: "Alert"
+            )
         }
         for status in board.statuses where !status.undelivered.isEmpty {
             html.notice(
@@ -88,10 +90,19 @@ extension StatusPages {
             ("Runs", "\(status.runCount)", nil),
             ("Failed", "\(status.errorCount)", nil), ("Last took", PageNumber.seconds(status.duration), nil),
         ])
-        for alert in status.alerts { html.notice("bad", alert, title: "Alert") }
+        for alert in status.alerts { html.notice("bad", StatusPages.alert(alert), title: "Alert") }
         if !status.undelivered.isEmpty {
             html.notice(
                 "bad", status.undelivered.map(StatusPages.text).joined(separator: "\n"), title: "Nobody was told")
+        }
+    }
+
+    /// What an alert says that goes on, by the name of its rule.
+    private static func alert(_ rule: String) -> String {
+        switch rule {
+        case AlertOutcome.run: "its last run failed"
+        case AlertOutcome.report: "its report cannot be read"
+        default: rule
         }
     }
 
@@ -142,9 +153,9 @@ extension StatusPages {
             }
         }
         try await figures(of: job, runs, to: &html)
+        runForm(job, now: now, to: &html)
         html.element("h2", "Runs")
         html.runs(runs, times, namesJob: false)
-        runForm(job, now: now, to: &html)
         return PageContent(title: job.name, subtitle: "As of \(times.text(now))", body: html)
     }
 
@@ -184,12 +195,7 @@ extension StatusPages {
                 html.empty(
                     "input", [("name", "period"), ("placeholder", job.period(at: now).id), ("autocomplete", "off")])
             }
-            html.element("label") { html in
-                html.add("Token ")
-                html.empty(
-                    "input",
-                    [("name", "token"), ("type", "password"), ("required", ""), ("autocomplete", "current-password")])
-            }
+            html.token()
             html.element("button", "Run")
         }
     }

@@ -30,7 +30,10 @@ extension StatusPages {
         let times = PageTime(now: now, zone: job?.zone ?? .utc)
         var html = HTML()
         html.figures([
-            ("Status", run.state.rawValue, run.state == .failed ? "bad" : run.state == .completed ? "good" : nil),
+            (
+                "Status", run.state.rawValue,
+                run.state == .failed ? "bad" : run.state == .completed ? "good" : run.state.rawValue
+            ),
             ("Took", PageNumber.seconds(run.duration(now: now)), nil), ("Rows read", PageNumber.count(run.rows), nil),
             ("Read", PageNumber.bytes(run.bytes), nil),
         ])
@@ -56,6 +59,7 @@ extension StatusPages {
                 html.add(".")
             }
         }
+        if !run.state.isFinal { cancelForm(run, to: &html) }
         sections(details, times, to: &html)
         if let job, !job.slots(after: now, count: 1).isEmpty {
             html.element("h2", "Next runs of the job")
@@ -69,6 +73,14 @@ extension StatusPages {
             title: "Run \(run.id): \(job?.name ?? run.job), \(run.period)", subtitle: "As of \(times.text(now))",
             body: html,
             isLive: !run.state.isFinal)
+    }
+
+    private func cancelForm(_ run: Run, to html: inout HTML) {
+        guard settings.token != nil else { return }
+        html.element("form", [("method", "post"), ("class", "run")]) { html in
+            html.token()
+            html.element("button", "Cancel the run")
+        }
     }
 
     private func sections(_ details: RunDetails, _ times: PageTime, to html: inout HTML) {
@@ -101,21 +113,6 @@ extension StatusPages {
                 }
             }
         }
-        if !details.inputs.isEmpty {
-            html.element("h2", "Input files")
-            html.table(["File", "Bytes", "Rows", "SHA-256"]) { html in
-                for input in details.inputs {
-                    html.element("tr") { html in
-                        html.element("th", [("scope", "row")], input.path)
-                        html.element("td", [("class", "number")], PageNumber.count(input.bytes))
-                        html.element("td", [("class", "number")], PageNumber.count(input.rows))
-                        html.element("td") {
-                            $0.element("code", [("title", input.digest)], input.digest?.prefix(12) ?? "–")
-                        }
-                    }
-                }
-            }
-        }
         if !details.events.isEmpty {
             html.element("h2", "Alerts")
             html.element("ul") { html in
@@ -130,6 +127,21 @@ extension StatusPages {
                         html.element("td") { $0.instant(line.at, times, hasSeconds: true) }
                         html.element("td", [("class", line.level == "error" ? "bad" : nil)], line.level)
                         html.element("td", [("class", "lines")], line.message)
+                    }
+                }
+            }
+        }
+        if !details.inputs.isEmpty {
+            html.element("h2", "Input files")
+            html.table(["File", "Bytes", "Rows", "SHA-256"]) { html in
+                for input in details.inputs {
+                    html.element("tr") { html in
+                        html.element("th", [("scope", "row")], input.path)
+                        html.element("td", [("class", "number")], PageNumber.count(input.bytes))
+                        html.element("td", [("class", "number")], PageNumber.count(input.rows))
+                        html.element("td") {
+                            $0.element("code", [("title", input.digest)], input.digest?.prefix(12) ?? "–")
+                        }
                     }
                 }
             }

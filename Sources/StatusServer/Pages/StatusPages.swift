@@ -20,6 +20,7 @@ struct StatusPages: Sendable {
             Route(.post, "/status/jobs/{job_id}") { try await start($0) },
             Route(.get, "/status/runs") { page(try await runsPage($0)) },
             Route(.get, "/status/runs/{run_id}") { page(try await runPage($0)) },
+            Route(.post, "/status/runs/{run_id}") { try await cancel($0) },
             Route(.get, "/status/style.css") {
                 file(desk.style() + ChartStyle.sheet + StatusStyle.text, "text/css; charset=utf-8", $0)
             },
@@ -71,6 +72,12 @@ struct StatusPages: Sendable {
         let pairs = PathText.pairs(of: String(decoding: call.body, as: UTF8.self)) ?? []
         let period = pairs.first { $0.name == "period" }?.value
         let run = try await api.start(job, period: period.flatMap { $0.isEmpty ? nil : $0 })
+        return Response(status: .seeOther, headers: [.location: "/status/runs/\(run.id)"])
+    }
+
+    /// Stops a run for its page's form, and shows the page again.
+    private func cancel(_ call: Call) async throws -> Response {
+        let run = try await api.cancel(call)
         return Response(status: .seeOther, headers: [.location: "/status/runs/\(run.id)"])
     }
 }

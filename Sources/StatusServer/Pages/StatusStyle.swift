@@ -4,6 +4,8 @@ enum StatusStyle {
 
         th small { display: block; font-weight: normal; color: var(--muted); }
         td.number, th.number { text-align: right; white-space: nowrap; }
+        time, td.whole { white-space: nowrap; }
+        .notice p:last-child, .alert p:last-child { margin-bottom: 0; }
         td.lines, p.lines { white-space: pre-line; overflow-wrap: anywhere; }
         td.good { color: var(--good); }
         td.bad { color: var(--bad); font-weight: 600; }

@@ -49,7 +49,12 @@ private struct PreviewService: Service {
 
     func run() async throws {
         try await withGracefulShutdownHandler {
-            try await application.run()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                // Something now and then, so that browsers that have gone are noticed.
+                group.addTask { while (try? await Task.sleep(for: .seconds(5))) != nil { await board.repeatState() } }
+                try await application.run()
+                group.cancelAll()
+            }
         } onGracefulShutdown: {
             Task { await board.close() }
         }
@@ -87,23 +92,17 @@ private struct PreviewResponder: HTTPResponder {
     }
 
     private func events() async -> Response {
-        guard let (id, states) = await board.listen() else {
+        guard let states = await board.listen() else {
             return plain(.serviceUnavailable, "too many browsers show this preview")
         }
         return Response(
             status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-            body: ResponseBody { [board] writer in
-                do {
-                    try await writer.write(ByteBuffer(string: "retry: 500\n\n"))
-                    for await state in states {
-                        try await writer.write(ByteBuffer(string: PreviewResponder.event(state)))
-                    }
-                    await board.leave(id)
-                    try await writer.finish(nil)
-                } catch {
-                    await board.leave(id)
-                    throw error
+            body: ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: "retry: 500\n\n"))
+                for await state in states {
+                    try await writer.write(ByteBuffer(string: PreviewResponder.event(state)))
                 }
+                try await writer.finish(nil)
             })
     }
 

@@ -43,20 +43,25 @@ package actor PreviewBoard {
     /// Shows a new state.
     package func show(_ state: PreviewState) {
         self.state = state
-        for listener in listeners.values { listener.yield(state) }
+        repeatState()
     }
 
-    /// The state now and those to come; only the newest waits for somebody who does not keep up. Nil when too many listen already.
-    func listen() -> (id: Int, states: AsyncStream<PreviewState>)? {
+    /// Shows the state again to those who have seen it: its version says that it is the same.
+    func repeatState() { for listener in listeners.values { listener.yield(state) } }
+
+    /// The state now and those to come; only the newest waits for somebody who does not keep up. Nil when too many listen already;
+    /// whoever lets go of the states listens no more.
+    func listen() -> AsyncStream<PreviewState>? {
         guard listeners.count < PreviewBoard.mostListeners else { return nil }
         last += 1
         let (stream, continuation) = AsyncStream.makeStream(of: PreviewState.self, bufferingPolicy: .bufferingNewest(1))
         listeners[last] = continuation
+        continuation.onTermination = { [weak self, id = last] _ in Task { await self?.leave(id) } }
         continuation.yield(state)
-        return (last, stream)
+        return stream
     }
 
-    func leave(_ id: Int) { listeners.removeValue(forKey: id)?.finish() }
+    private func leave(_ id: Int) { listeners.removeValue(forKey: id)?.finish() }
 
     func close() {
         for listener in listeners.values { listener.finish() }

@@ -95,6 +95,32 @@ struct ConfigurationTests {
                 ])
     }
 
+    @Test("A token for Spark is refused in a file, and taken from the environment without being shown")
+    func token() throws {
+        #expect(
+            messages("spark: {remote: \"sc://h/;token=abc\"}\n")
+                == [
+                    "1:17 secret-in-file a token does not belong into a file that many read | put the whole address into the environment variable SPARK_REMOTE"
+                ])
+        let found = try load("title: x\n", environment: ["SPARK_REMOTE": "sc://h/;token=abc"])
+        #expect(found.workspace.spark.remote == "sc://h/;token=abc")
+        #expect(Setting.all.first { $0.key == "spark.remote" }?.value(found.workspace) == "sc://h/")
+    }
+
+    @Test(
+        "Nothing that may be a secret is shown of an address",
+        arguments: [
+            ("https://hooks.example.org?key=SECRET", "https://hooks.example.org/***"),
+            ("https://hooks.example.org#SECRET", "https://hooks.example.org/***"),
+            ("https://anna:SECRET@hooks.example.org/SECRET", "https://hooks.example.org/***"),
+        ])
+    func addresses(webhook: String, shown: String) throws {
+        let found = try load("alerts: {webhook: \"\(webhook)\"}\nbase_url: https://anna:pass@example.org/reports/\n")
+        #expect(Setting.all.first { $0.key == "alerts.webhook" }?.value(found.workspace) == shown)
+        #expect(
+            Setting.all.first { $0.key == "base_url" }?.value(found.workspace) == "https://***@example.org/reports/")
+    }
+
     @Test("What is unknown or wrong is told with its place, or with the name of its variable")
     func mistakes() {
         #expect(

@@ -19,7 +19,9 @@ struct FileChecker {
                         Diagnostic(
                             "empty-layout", .error, "this layout is empty: its pages would be empty too",
                             file: source.path,
-                            range: source.range(0..<0), help: "delete it to have that of '\(inherited(name))' again"))
+                            range: source.range(0..<0),
+                            help: inherited(name).map { "delete it to have that of '\($0)' again" }
+                                ?? "write into it what its pages show"))
                 }
             }
         }
@@ -55,7 +57,8 @@ struct FileChecker {
 
     private func isRoot(_ file: String) -> Bool { TemplateLayout.all.contains { "\($0.name).mustache" == file } }
 
-    private func inherited(_ file: String) -> String {
-        chain.dropFirst().first { $0.folder.files[file] != nil }?.folder.name ?? "the template it extends"
+    /// The template that a file would come from if the chosen one did not have it.
+    private func inherited(_ file: String) -> String? {
+        chain.dropFirst().first { $0.folder.files[file] != nil }?.folder.name
     }
 }

@@ -20,6 +20,7 @@ struct TemplateLoading {
         let declared = options.map(\.option)
         let shared = TemplateLayout.common + [TemplateVariable.options(declared)]
         found += FileChecker(chain: chain).check()
+        found += missingLayouts(sources)
         if found.hasErrors { throw DiagnosticsError(found.sortedForReading()) }
         var checker = LayoutChecker(
             sources: sources, roots: TemplateLayout.all.map { ($0.name, $0.variables + shared) })
@@ -144,6 +145,17 @@ struct TemplateLoading {
             }
         }
         return sources
+    }
+
+    /// The layouts that no folder of the chain has: only one that says `extends: none` can lack any.
+    private func missingLayouts(_ sources: [String: SourceText]) -> [Diagnostic] {
+        guard let last = chain.last else { return [] }
+        return TemplateLayout.all.filter { sources[$0.name] == nil }.map { layout in
+            Diagnostic(
+                "missing-layout", .error, "template '\(name)' has no layout '\(layout.name)'",
+                file: last.folder.source(TemplateManifest.fileName)?.path ?? "\(last.folder.name)",
+                help: "write \(layout.name).mustache, or leave 'extends: none' out to have the default's")
+        }
     }
 
     /// The files that sites get as they are, by path below the site.
