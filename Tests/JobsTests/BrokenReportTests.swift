@@ -101,7 +101,7 @@ struct BrokenReportTests {
     func status() async throws {
         let store = try JobStore.inMemory()
         let now = try instant("2026-01-01T12:00:00Z")
-        _ = try await store.since("weekly", now: now)
+        _ = try await store.since(job(), now: now)
         try await store.watch(JobCatalog(jobs: [job()]), telling: [], now: now)
         let status = JobStatus(broken, try await store.summary(of: "weekly"), now: now)
         #expect(status.name == "Weekly figures")

@@ -1,7 +1,8 @@
 import Foundation
-import Jobs
 import TestSupport
 import Testing
+
+@testable import Jobs
 
 struct CommandChannelTests {
     private static func send(_ command: [String], in folder: String) async throws {
@@ -16,6 +17,33 @@ struct CommandChannelTests {
         let counted = try String(contentsOfFile: folder.path + "/counted", encoding: .utf8)
         // A megabyte and the line's end.
         #expect(counted.trimmingCharacters(in: .whitespacesAndNewlines) == "1048577")
+    }
+
+    @Test("The file that a command reads is its owner's alone, and one that is there already is left alone")
+    func file() throws {
+        let folder = try ScratchFolder()
+        let path = folder.path + "/message"
+        #expect(CommandChannel.write("figures", to: path))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "figures")
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(!CommandChannel.write("others", to: path))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "figures")
+    }
+
+    @Test(
+        "A command is not given what may hold a secret of ours",
+        arguments: [
+            "TRINITY_API_TOKEN", "TRINITY_WEBHOOK_SECRET", "TRINITY_ALERTS_WEBHOOK", "TRINITY_SPARK_REMOTE",
+            "SPARK_REMOTE", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+        ])
+    func secrets(variable: String) async throws {
+        let folder = try ScratchFolder()
+        try await CommandChannel(
+            ["/bin/sh", "-c", "echo \"${\(variable)-unset} $OTHER\" > seen"], folder: folder.path,
+            environment: [variable: "hidden", "OTHER": "given", "PATH": "/usr/bin:/bin"]
+        ).send("{}", id: "1", at: 0)
+        #expect(try String(contentsOfFile: folder.path + "/seen", encoding: .utf8) == "unset given\n")
     }
 
     @Test("A command that reads nothing does no harm, and one that fails or is not there is told")

@@ -68,34 +68,44 @@ package struct AlertDesk: Sendable {
 
     /// Sends everything that is due, once each, and gives when the next attempt is due; nil when nothing is left.
     package func deliver(from store: JobStore, clock: any JobClock) async throws -> Int64? {
-        for delivery in try await store.dueDeliveries(now: clock.now()) {
-            // Another process may be at it; whoever moves the time first sends.
-            guard try await store.claim(delivery, until: clock.now() + AlertDesk.patience) else { continue }
-            guard let channel = channels.first(where: { $0.name == delivery.channel }) else {
-                try await store.abandon(delivery.id, "there is no channel '\(delivery.channel)' any more")
-                continue
-            }
-            do {
-                try await channel.send(delivery.payload, id: "event-\(delivery.event)", at: clock.now())
-                try await store.delivered(delivery.id)
-                logger.info("alert sent", metadata: ["channel": "\(channel.name)", "event": "\(delivery.event)"])
-            } catch let failure as AlertFailure {
-                let attempt = delivery.attempts + 1
-                let metadata: Logger.Metadata = [
-                    "channel": "\(channel.name)", "event": "\(delivery.event)", "attempt": "\(attempt)",
-                    "reason": "\(failure.message)",
-                ]
-                if failure.isWorthRetrying, attempt < AlertDesk.attempts {
-                    let delay = min(AlertDesk.delay << Int64(attempt - 1), 3600) * 1_000_000
-                    logger.warning("alert not sent, will be sent again", metadata: metadata)
-                    try await store.postponeDelivery(delivery.id, until: clock.now() + delay, failure.message)
-                } else {
-                    logger.error("alert not sent, given up", metadata: metadata)
-                    try await store.abandon(delivery.id, failure.message)
-                }
+        // A message that is sent may give the next one about the same thing its turn.
+        while true {
+            let due = try await store.dueDeliveries(now: clock.now())
+            guard !due.isEmpty else { return try await store.nextDelivery() }
+            for delivery in due { try await deliver(delivery, from: store, clock: clock) }
+        }
+    }
+
+    private func deliver(_ delivery: Delivery, from store: JobStore, clock: any JobClock) async throws {
+        // Another process may be at it; whoever moves the time first sends.
+        guard try await store.claim(delivery, until: clock.now() + AlertDesk.patience) else { return }
+        guard let channel = channels.first(where: { $0.name == delivery.channel }) else {
+            try await store.abandon(delivery.id, "there is no channel '\(delivery.channel)' any more")
+            return RunObservation.alert(delivery, "abandoned")
+        }
+        do {
+            try await channel.send(
+                delivery.payload, id: try await store.messageID(of: delivery.event), at: clock.now())
+            try await store.delivered(delivery.id)
+            RunObservation.alert(delivery, "sent")
+            logger.info("alert sent", metadata: ["channel": "\(channel.name)", "event": "\(delivery.event)"])
+        } catch let failure as AlertFailure {
+            let attempt = delivery.attempts + 1
+            let metadata: Logger.Metadata = [
+                "channel": "\(channel.name)", "event": "\(delivery.event)", "attempt": "\(attempt)",
+                "reason": "\(failure.message)",
+            ]
+            if failure.isWorthRetrying, attempt < AlertDesk.attempts {
+                let delay = min(AlertDesk.delay << Int64(attempt - 1), 3600) * 1_000_000
+                logger.warning("alert not sent, will be sent again", metadata: metadata)
+                try await store.postponeDelivery(delivery.id, until: clock.now() + delay, failure.message)
+                RunObservation.alert(delivery, "postponed")
+            } else {
+                logger.error("alert not sent, given up", metadata: metadata)
+                try await store.abandon(delivery.id, failure.message)
+                RunObservation.alert(delivery, "abandoned")
             }
         }
-        return try await store.nextDelivery()
     }
 }
 

@@ -64,6 +64,9 @@ package struct Run: Hashable, Sendable {
     /// The engine's name and version.
     package var engine: String?
 
+    /// When a run that waits may go on.
+    package var waitsUntil: Int64 { retryAt ?? createdAt }
+
     /// The seconds that its last attempt took, so far or in all; nil before the first, and while it waits for a further one.
     package func duration(now: Int64) -> Double? {
         state == .pending ? nil : startedAt.map { Double(max(0, (finishedAt ?? now) - $0)) / 1e6 }

@@ -32,6 +32,20 @@ extension RunFailure {
         return of([failure.diagnostic], otherwise: kind)
     }
 
+    /// What any error amounts to. Of an error that is none of ours only the type is told, since its text may hold anything.
+    ///
+    /// - Parameter kind: what it is when it does not say so itself.
+    static func ofAny(_ error: any Error, otherwise kind: Kind) -> RunFailure {
+        switch error {
+        case let failure as RunFailure: return failure
+        case let failure as QueryFailure: return of(failure)
+        case let error as DiagnosticsError: return of(error.diagnostics, otherwise: kind)
+        default:
+            if let problem = JobStore.problem(error) { return of([problem], otherwise: .resources) }
+            return RunFailure(kind, "an error that was not foreseen: \(type(of: error))")
+        }
+    }
+
     /// What keeps a result from being good; nil when nothing does.
     ///
     /// A cell that failed comes first. Then a source without a row in the period: checks and figures of a period whose data have not come say

@@ -61,13 +61,28 @@ package struct JobRunner: Sendable {
     }
 
     /// Ends runs whose process is gone: those that may be tried again wait for it, others have failed. Runs of jobs that are busy are left.
-    package func mend(_ catalog: JobCatalog) async throws {
-        for run in try await store.open() where run.state == .running {
+    ///
+    /// - Parameter busy: jobs with a run under way in this very process, which need no lock to tell.
+    package func mend(_ catalog: JobCatalog, leaving busy: Set<String> = []) async throws {
+        for run in try await store.open() where run.state == .running && !busy.contains(run.job) {
             guard let lock = try lock(run.job) else { continue }
             defer { lock.release() }
             guard let now = try await store.run(run.id), now.state == .running else { continue }
-            let policy = catalog.job(run.job)?.policy
-            _ = try await settle(now, failure: JobRunner.interrupted, record: nil, policy: policy)
+            _ = try await settle(now, failure: JobRunner.interrupted, record: nil, catalog.job(run.job))
+        }
+    }
+
+    /// Ends the waiting runs of jobs whose reports are gone: nobody will ever make them.
+    package func end(runsOf gone: Set<String>) async throws {
+        for run in try await store.open() where run.state == .pending && gone.contains(run.job) {
+            guard let lock = try lock(run.job) else { continue }
+            defer { lock.release() }
+            guard let now = try await store.run(run.id), now.state == .pending else { continue }
+            let failure = RunFailure(.report, "there is no report '\(run.job)' any more")
+            try await store.log(now.id, "error", failure.message, now: clock.now())
+            try await store.finish(now, .failed, record: nil, failure: failure, watches: [], now: clock.now())
+            RunObservation.ended(now, .failed, now: clock.now())
+            logger.warning("run ended, its report is gone", metadata: now.metadata)
         }
     }
 
@@ -123,36 +138,62 @@ package struct JobRunner: Sendable {
     private func attempt(_ found: Run, _ job: Job) async throws -> Attempt {
         var run = found
         if run.state == .running {
-            run = try await settle(run, failure: JobRunner.interrupted, record: nil, policy: job.policy)
+            run = try await settle(run, failure: JobRunner.interrupted, record: nil, job)
         }
         guard run.state == .pending, run.retryAt.map({ $0 <= clock.now() }) ?? true else { return .notDue }
+        let period: Period
+        do { period = try Period(id: run.period, grain: job.report.period.grain, zone: job.zone) } catch {
+            // Its author has changed the report's grain while the run waited.
+            return .made(try await settle(run, failure: .ofAny(error, otherwise: .report), record: nil, job))
+        }
         guard let begun = try await store.begin(run.id, now: clock.now()) else { return .notDue }
-        let period = try Period(id: begun.period, grain: job.report.period.grain, zone: job.zone)
-        logger.info("run started", metadata: begun.metadata)
-        try await store.log(
-            begun.id, "info", "attempt \(begun.attempts) of \(begun.period), \(begun.trigger.rawValue)",
-            now: clock.now())
+        let outcome: Result<RunRecord, any Error>
         do {
-            let record = try await RunObservation.observing(begun, job) { try await watched(begun, job, period) }
-            return .made(try await settle(begun, failure: record.failure, record: record, policy: job.policy))
-        } catch let failure as RunFailure {
-            return .made(try await settle(begun, failure: failure, record: nil, policy: job.policy))
-        } catch is CancellationError {
-            return .made(try await stopped(begun))
+            logger.info("run started", metadata: begun.metadata)
+            try await store.log(
+                begun.id, "info", "attempt \(begun.attempts) of \(begun.period), \(begun.trigger.rawValue)",
+                now: clock.now())
+            outcome = .success(
+                try await RunObservation.observing(begun, job) { try await logged(begun, job, period) })
+        } catch {
+            outcome = .failure(error)
+        }
+        // What has begun is brought to an end in the history, also when our task is cancelled meanwhile.
+        return .made(try await Task { try await ended(begun, job, outcome) }.value)
+    }
+
+    /// Brings an attempt to its end in the history, whatever has become of it.
+    private func ended(_ run: Run, _ job: Job, _ outcome: Result<RunRecord, any Error>) async throws -> Run {
+        switch outcome {
+        case .success(let record): try await settle(run, failure: record.failure, record: record, job)
+        case .failure(is CancellationError): try await stopped(run)
+        case .failure(let error): try await settle(run, failure: .ofAny(error, otherwise: .bug), record: nil, job)
         }
     }
 
-    /// The work, stopped when it takes too long or somebody asks for that.
-    private func watched(_ run: Run, _ job: Job, _ period: Period) async throws -> RunRecord {
+    /// The work, with all lines of its log in the history when it comes to its end.
+    private func logged(_ run: Run, _ job: Job, _ period: Period) async throws -> RunRecord {
         let lines = LogLines()
-        defer { lines.end() }
-        return try await withThrowingTaskGroup(of: Step.self) { group in
-            group.addTask {
-                do {
-                    return .made(.success(try await work.run(job, period: period) { lines.add($0, at: clock.now()) }))
-                } catch {
-                    return .made(.failure(error))
+        // A task of its own, which ends with the last line and not with the work.
+        let writer = Task {
+            for await line in lines.stream {
+                do { try await store.log(run.id, "info", line.text, now: line.at) } catch {
+                    logger.warning("a line of the run's log is lost", metadata: run.metadata)
                 }
+            }
+        }
+        let outcome: Result<RunRecord, any Error>
+        do { outcome = .success(try await watched(run, job, period, lines)) } catch { outcome = .failure(error) }
+        lines.end()
+        await writer.value
+        return try outcome.get()
+    }
+
+    /// The work, stopped when it takes too long or somebody asks for that.
+    private func watched(_ run: Run, _ job: Job, _ period: Period, _ lines: LogLines) async throws -> RunRecord {
+        try await withThrowingTaskGroup(of: RunRecord.self) { group in
+            group.addTask {
+                try await work.run(job, period: period) { lines.add($0, at: clock.now()) }
             }
             group.addTask {
                 try await clock.sleep(until: (run.startedAt ?? clock.now()) + Int64(job.policy.timeout) * 1_000_000)
@@ -166,45 +207,30 @@ package struct JobRunner: Sendable {
                     if try await store.isCancelRequested(run.id) { throw CancellationError() }
                 }
             }
-            group.addTask {
-                for await line in lines.stream { try await store.log(run.id, "info", line.text, now: line.at) }
-                return .logged
-            }
             defer { group.cancelAll() }
-            var made: Result<RunRecord, any Error>?
-            while let step = try await group.next() {
-                switch step {
-                case .made(let result):
-                    made = result
-                    lines.end()
-                // What the work said last is in the log before anybody hears of its end.
-                case .logged: if let made { return try made.get() }
-                }
-            }
-            throw CancellationError()
+            guard let record = try await group.next() else { throw CancellationError() }
+            return record
         }
     }
 
-    /// What may happen first while a run is made.
-    private enum Step: Sendable {
-        case made(Result<RunRecord, any Error>)
-        case logged
-    }
-
     /// Ends an attempt: the run is over, or waits for its next one.
-    private func settle(
-        _ run: Run, failure: RunFailure?, record: RunRecord?, policy: JobPolicy?
-    ) async throws -> Run {
+    ///
+    /// - Parameter job: the job; nil when its report is gone or cannot be read.
+    private func settle(_ run: Run, failure: RunFailure?, record: RunRecord?, _ job: Job?) async throws -> Run {
         let now = clock.now()
         if let failure {
             try await store.log(run.id, "error", "\(failure.kind.rawValue): \(failure.message)", now: now)
             RunObservation.failed(run, failure)
-            let policy = policy ?? JobPolicy()
+            // Whoever asked for it to be stopped hears no more of it. A page that was published all the same is told as what it is.
+            if try await store.isCancelRequested(run.id) { return try await cancelled(run) }
+            let policy = job?.policy ?? JobPolicy()
             // Whoever asked for a run hears of its failure, and may ask again.
             let isAsked = run.trigger == .manual || run.trigger == .backfill
             let retry = RetryPolicy(retries: isAsked ? 0 : policy.retries, delay: policy.retryDelay)
             if let delay = retry.delay(after: run.attempts, failure, chance: chance()) {
-                try await store.postpone(run.id, failure, until: now + delay, now: now)
+                guard try await store.postpone(run.id, failure, until: now + delay) else {
+                    return try await cancelled(run)
+                }
                 logger.warning("attempt failed, will be made again", metadata: run.metadata(failure))
                 return try await store.run(run.id) ?? run
             }
@@ -215,8 +241,7 @@ package struct JobRunner: Sendable {
         }
         let state = failure == nil ? Run.State.completed : .failed
         try await store.log(run.id, failure == nil ? "info" : "error", state.rawValue, now: now)
-        // Past periods that are made up for tell nothing of how things stand.
-        let watches = run.trigger == .backfill ? [] : AlertOutcome.all(of: run, record: record, failure: failure)
+        let watches = tells(run, job) ? AlertOutcome.all(of: run, record: record, failure: failure) : []
         try await store.finish(
             run, state, record: record, failure: failure, watches: watches, now: now,
             channels: alerts?.channels.map(\.name) ?? [], payload: { alerts?.payload($0, page: record?.page) ?? "" })
@@ -229,23 +254,37 @@ package struct JobRunner: Sendable {
         return try await store.run(run.id) ?? run
     }
 
+    /// Whether a run tells how things stand: what is about an earlier period than the one that was due when it began does not. Slots are run
+    /// in their order, so that a scheduled run is never behind, however often it had to be tried.
+    private func tells(_ run: Run, _ job: Job?) -> Bool {
+        switch run.trigger {
+        case .schedule: return true
+        case .backfill: return false
+        case .manual, .catchUp:
+            guard let job, let period = try? Period(id: run.period, grain: job.report.period.grain, zone: job.zone)
+            else { return false }
+            return period.from >= job.period(at: run.startedAt ?? clock.now()).from
+        }
+    }
+
     /// Ends a run that was stopped: for good when somebody asked for that, else it waits for whoever runs jobs next.
     private func stopped(_ run: Run) async throws -> Run {
-        // The task is cancelled; what has to be written is written all the same.
-        try await Task {
-            let now = clock.now()
-            if try await store.isCancelRequested(run.id) || run.trigger == .manual || run.trigger == .backfill {
-                try await store.log(run.id, "warning", "cancelled", now: now)
-                try await store.finish(run, .cancelled, record: nil, failure: nil, watches: [], now: now)
-                RunObservation.ended(run, .cancelled, now: now)
-            } else {
-                let failure = RunFailure(.interrupted, "the scheduler was stopped in the middle of the run")
-                try await store.log(run.id, "warning", failure.message, now: now)
-                try await store.postpone(run.id, failure, until: now, now: now)
-            }
-            logger.warning("run stopped", metadata: run.metadata)
-            return try await store.run(run.id) ?? run
-        }.value
+        if run.trigger == .manual || run.trigger == .backfill { return try await cancelled(run) }
+        let failure = RunFailure(.interrupted, "the scheduler was stopped in the middle of the run")
+        guard try await store.postpone(run.id, failure, until: clock.now()) else { return try await cancelled(run) }
+        try await store.log(run.id, "warning", failure.message, now: clock.now())
+        logger.warning("run stopped", metadata: run.metadata)
+        return try await store.run(run.id) ?? run
+    }
+
+    /// Ends a run for good that nobody wants any more.
+    private func cancelled(_ run: Run) async throws -> Run {
+        let now = clock.now()
+        try await store.log(run.id, "warning", "cancelled", now: now)
+        try await store.finish(run, .cancelled, record: nil, failure: nil, watches: [], now: now)
+        RunObservation.ended(run, .cancelled, now: now)
+        logger.warning("run stopped", metadata: run.metadata)
+        return try await store.run(run.id) ?? run
     }
 }
 

@@ -61,6 +61,14 @@ enum RunObservation {
             .recordMicroseconds(max(0, now - started))
     }
 
+    /// Counts an attempt to send a message: `sent`, `postponed` or `abandoned`.
+    static func alert(_ delivery: Delivery, _ outcome: String) {
+        Counter(
+            label: "trinity_alerts_total",
+            dimensions: [("kind", delivery.kind), ("channel", delivery.channel), ("outcome", outcome)]
+        ).increment()
+    }
+
     /// Tells how many reports cannot be read.
     static func broken(_ count: Int) { Meter(label: "trinity_broken_reports").set(count) }
 

@@ -47,7 +47,15 @@ package final class Scheduler: Service {
         var lastDelivery: Int64?
         var nextDelivery: Int64?
         var hasEndedRuns = false
-        var since: [String: Int64] = [:]
+        /// From when on the slots of each job count, as long as it has this schedule.
+        var since: [String: (rhythm: JobRhythm, instant: Int64)] = [:]
+        /// Since when jobs that runs wait for have no report.
+        var goneSince: [String: Int64] = [:]
+
+        /// Notes that a job's slots up to an instant are done.
+        mutating func pass(_ job: String, through slot: Int64) {
+            if let known = since[job] { since[job]?.instant = max(known.instant, slot) }
+        }
     }
 
     /// A scheduler.
@@ -80,11 +88,8 @@ package final class Scheduler: Service {
         logger.info("scheduler started")
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
-                var hasMended = false
                 while !isStopping, !Task.isCancelled {
                     do {
-                        if !hasMended { try await runner.mend(try catalog()) }
-                        hasMended = true
                         let next = try await look { job, start in group.addTask { await self.perform(job, start) } }
                         if startsDelivery() { group.addTask { await self.deliver() } }
                         await pause(until: next)
@@ -191,7 +196,7 @@ package final class Scheduler: Service {
         let catalog = try currentCatalog()
         var next: Int64?
         let consider = { (time: Int64?) in if let time { next = min(next ?? time, time) } }
-        let waiting = try await runner.store.open().filter { $0.state == .pending }
+        let waiting = try await waitingRuns(catalog, now: now)
         var starts: [(since: Int64, job: Job, start: Start)] = []
         var queued = 0
         for job in catalog.jobs {
@@ -199,13 +204,16 @@ package final class Scheduler: Service {
             let due = DueSlots(job, since: since, now: now)
             if let skipped = due.skipped, skipped > since {
                 try await runner.store.skip(job.id, through: skipped)
-                state.withLock { $0.since[job.id] = max($0.since[job.id] ?? skipped, skipped) }
+                state.withLock { $0.pass(job.id, through: skipped) }
                 logger.warning("missed slots left out", metadata: ["job": "\(job.id)"])
             }
-            // What waits for its next attempt comes before new slots, so that a job's runs stay in order.
-            if let run = waiting.first(where: { $0.job == job.id }) {
-                let at = run.retryAt ?? run.createdAt
-                if at > now { consider(at) } else { starts.append((run.slot ?? at, job, .run(run.id))) }
+            // What waits for its next attempt comes before new slots, so that a job's runs stay in order; what somebody asks for meanwhile
+            // does not wait for that.
+            let waiting = waiting[job.id] ?? []
+            if let run = waiting.first(where: { $0.waitsUntil <= now }) {
+                starts.append((run.slot ?? run.waitsUntil, job, .run(run.id)))
+            } else if let earliest = waiting.map(\.waitsUntil).min() {
+                consider(earliest)
             } else if let (slot, trigger) = due.due {
                 starts.append((slot, job, .slot(slot, trigger)))
             }
@@ -220,6 +228,25 @@ package final class Scheduler: Service {
         consider(state.withLock { $0.isDelivering ? nil : $0.nextDelivery })
         if let keep = settings.keep { try await runner.store.forget(before: now - Int64(keep) * 86_400_000_000) }
         return next
+    }
+
+    /// The runs that wait, by job and oldest first. Runs of processes that are gone are among them again, and those of reports that have been
+    /// gone for so long that nobody is just saving them come to their end.
+    private func waitingRuns(_ catalog: JobCatalog, now: Int64) async throws -> [String: [Run]] {
+        var open = try await runner.store.open()
+        let running = state.withLock { $0.running }
+        let gone = Set(open.map(\.job)).filter { catalog.job($0) == nil && catalog.broken($0) == nil }
+        let ending = state.withLock { state in
+            state.goneSince = state.goneSince.filter { gone.contains($0.key) }
+            for job in gone where state.goneSince[job] == nil { state.goneSince[job] = now }
+            return gone.filter { now - (state.goneSince[$0] ?? now) >= Scheduler.editing }
+        }
+        if open.contains(where: { $0.state == .running && !running.contains($0.job) }) || !ending.isEmpty {
+            try await runner.mend(catalog, leaving: running)
+            if !ending.isEmpty { try await runner.end(runsOf: ending) }
+            open = try await runner.store.open()
+        }
+        return Dictionary(grouping: open.filter { $0.state == .pending }, by: \.job)
     }
 
     /// Begins an attempt if there is room; gives false when the job has to wait for that.
@@ -245,7 +272,7 @@ package final class Scheduler: Service {
                 // A busy job's slot is not done; look again.
                 if case .busy = outcome {
                 } else {
-                    state.withLock { $0.since[job.id] = max($0.since[job.id] ?? slot, slot) }
+                    state.withLock { $0.pass(job.id, through: slot) }
                 }
             }
             if case .busy = outcome { try? await clock.sleep(until: clock.now() + 1_000_000) }
@@ -260,16 +287,15 @@ package final class Scheduler: Service {
         waker.signal()
     }
 
-    /// From when on a job's slots count: after the last one that has a run. It is asked of the history once; should another process have made a
-    /// run since, the attempt finds that out.
+    /// From when on a job's slots count: after the last one that has a run, and not before it got its schedule. It is asked of the history
+    /// once for each schedule; should another process have made a run since, the attempt finds that out.
     private func since(_ job: Job, now: Int64) async throws -> Int64 {
-        if let known = state.withLock({ $0.since[job.id] }) { return known }
-        let stored = try await runner.store.since(job.id, now: now)
-        return state.withLock { state in
-            let since = max(stored, state.since[job.id] ?? stored)
-            state.since[job.id] = since
-            return since
-        }
+        let rhythm = JobRhythm(job)
+        let known = state.withLock { $0.since[job.id] }
+        if let known, known.rhythm == rhythm { return known.instant }
+        let stored = try await runner.store.since(job, now: now)
+        state.withLock { $0.since[job.id] = (rhythm, stored) }
+        return stored
     }
 
     private func currentCatalog() throws -> JobCatalog {

@@ -4,6 +4,8 @@ import GRDB
 struct Delivery: Sendable {
     var id: Int64
     var event: Int64
+    /// `alert.fired` or `alert.recovered`.
+    var kind: String
     var channel: String
     var payload: String
     var attempts: Int
@@ -25,15 +27,27 @@ extension JobStore {
         }
     }
 
-    /// Messages to send now, oldest first.
+    /// The messages whose turn it is: what a channel hears of one thing comes in the order in which it happened, so that whoever was hard to
+    /// reach does not end with an alert that is long over. Complexity: O(messages that are left · log).
+    private static let turns = """
+        WITH turn AS (
+            SELECT min(delivery.id) AS id FROM delivery JOIN event ON event.id = delivery.event
+            WHERE delivery.state = 'pending' GROUP BY delivery.channel, event.job, event.message)
+        """
+
+    /// Messages to send now, oldest first; of those about one thing only the first.
     func dueDeliveries(now: Int64) async throws -> [Delivery] {
         try await database.read { database in
             try Row.fetchAll(
-                database, sql: "SELECT * FROM delivery WHERE state = 'pending' AND next_at <= ? ORDER BY id LIMIT 100",
-                arguments: [now]
+                database,
+                sql: """
+                    \(JobStore.turns) SELECT delivery.*, event.kind FROM turn
+                    JOIN delivery ON delivery.id = turn.id JOIN event ON event.id = delivery.event
+                    WHERE next_at <= ? ORDER BY delivery.id LIMIT 100
+                    """, arguments: [now]
             ).map {
                 Delivery(
-                    id: $0["id"], event: $0["event"], channel: $0["channel"], payload: $0["payload"],
+                    id: $0["id"], event: $0["event"], kind: $0["kind"], channel: $0["channel"], payload: $0["payload"],
                     attempts: $0["attempts"], nextAt: $0["next_at"])
             }
         }
@@ -42,8 +56,15 @@ extension JobStore {
     /// When the next message is due; nil when none is left.
     func nextDelivery() async throws -> Int64? {
         try await database.read {
-            try Int64.fetchOne($0, sql: "SELECT min(next_at) FROM delivery WHERE state = 'pending'")
+            try Int64.fetchOne(
+                $0, sql: "\(JobStore.turns) SELECT min(next_at) FROM turn JOIN delivery ON delivery.id = turn.id")
         }
+    }
+
+    /// The id of an event's message, which no other history has.
+    func messageID(of event: Int64) async throws -> String {
+        let history = try await database.read { try String.fetchOne($0, sql: "SELECT id FROM history") }
+        return "\(history ?? "event")-\(event)"
     }
 
     /// Takes a message for sending; gives false when another process took it.

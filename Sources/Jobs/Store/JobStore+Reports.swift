@@ -13,11 +13,7 @@ extension JobStore {
         payload: @Sendable (AlertEvent) -> String = { _ in "" }
     ) async throws {
         try await database.write { database in
-            for job in catalog.jobs {
-                try database.execute(
-                    sql: "UPDATE job SET name = ?, schedule = ?, timezone = ? WHERE id = ?",
-                    arguments: [job.name, job.report.schedule?.text, job.zone.identifier, job.id])
-            }
+            for job in catalog.jobs { try JobStore.note(database, job, now: now) }
             var events: [AlertEvent] = []
             for report in catalog.broken where telling.contains(report.id) {
                 events += try AlertOutcome.transitions(

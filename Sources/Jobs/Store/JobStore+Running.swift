@@ -3,16 +3,30 @@ import QueryPlan
 
 /// What becomes of a run, step by step. Whoever changes a run of a job holds the job's lock, but for `add`, which only puts a run in line.
 extension JobStore {
-    /// Notes a job that is seen for the first time: slots after `now` count. Gives the instant from which its slots count.
-    package func since(_ job: String, now: Int64) async throws -> Int64 {
+    /// Notes a job that is seen for the first time or has another schedule: slots after `now` count. Gives the instant from which its slots
+    /// count.
+    package func since(_ job: Job, now: Int64) async throws -> Int64 {
         try await database.write { database in
-            try database.execute(sql: "INSERT OR IGNORE INTO job (id, since) VALUES (?, ?)", arguments: [job, now])
+            try JobStore.note(database, job, now: now)
             return try Int64.fetchOne(
                 database,
                 sql: """
                     SELECT max(since, coalesce((SELECT max(slot) FROM run WHERE job = job.id), since)) FROM job WHERE id = ?
-                    """, arguments: [job]) ?? now
+                    """, arguments: [job.id]) ?? now
         }
+    }
+
+    /// Notes what a job is called and when it runs; one that runs otherwise than before has no slots from before `now`.
+    static func note(_ database: Database, _ job: Job, now: Int64) throws {
+        let rhythm = JobRhythm(job)
+        // A history from before schedules were noted knows no zone either.
+        try database.execute(
+            sql: """
+                INSERT INTO job (id, since, name, schedule, timezone) VALUES (?1, ?2, ?3, ?4, ?5)
+                ON CONFLICT (id) DO UPDATE SET
+                    since = CASE WHEN timezone IS NULL OR (schedule IS ?4 AND timezone IS ?5) THEN since ELSE max(since, ?2) END,
+                    name = ?3, schedule = ?4, timezone = ?5
+                """, arguments: [job.id, now, job.name, rhythm.schedule, rhythm.timezone])
     }
 
     /// Leaves out a job's slots up to an instant.
@@ -41,9 +55,14 @@ extension JobStore {
         }
     }
 
-    /// Begins an attempt; gives the run as it is now, or nil when it came to its end meanwhile.
+    /// Begins an attempt; gives the run as it is now, or nil when it came to its end meanwhile, as it does here when somebody has asked for that.
     package func begin(_ id: Int64, now: Int64) async throws -> Run? {
         try await database.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE run SET state = 'cancelled', finished_at = ?, retry_at = NULL, failure_kind = NULL, failure = NULL
+                    WHERE id = ? AND state IN ('pending', 'running') AND cancel_requested
+                    """, arguments: [now, id])
             try database.execute(
                 sql: """
                     UPDATE run SET state = 'running', attempts = attempts + 1, started_at = ?, finished_at = NULL, retry_at = NULL,
@@ -55,13 +74,16 @@ extension JobStore {
         }
     }
 
-    /// Ends an attempt that is to be made again at `retryAt`.
-    package func postpone(_ id: Int64, _ failure: RunFailure, until retryAt: Int64, now: Int64) async throws {
+    /// Ends an attempt that is to be made again at `retryAt`; gives false, and changes nothing, when somebody has asked for the run to be
+    /// stopped.
+    package func postpone(_ id: Int64, _ failure: RunFailure, until retryAt: Int64) async throws -> Bool {
         try await database.write { database in
             try database.execute(
                 sql: """
-                    UPDATE run SET state = 'pending', finished_at = NULL, retry_at = ?, failure_kind = ?, failure = ? WHERE id = ?
+                    UPDATE run SET state = 'pending', finished_at = NULL, retry_at = ?, failure_kind = ?, failure = ?
+                    WHERE id = ? AND NOT cancel_requested
                     """, arguments: [retryAt, failure.kind.rawValue, failure.message, id])
+            return database.changesCount == 1
         }
     }
 
@@ -125,7 +147,8 @@ extension JobStore {
         }
     }
 
-    /// Deletes runs that came to their end before an instant, with all that belongs to them; the newest of each job stays.
+    /// Deletes runs that came to their end before an instant, with all that belongs to them; the newest of each job stays. So do the alerts
+    /// from before it go with their messages, which hold figures, but for those that go on or are still to be sent.
     package func forget(before instant: Int64) async throws {
         try await database.write { database in
             try database.execute(
@@ -133,6 +156,13 @@ extension JobStore {
                     DELETE FROM run WHERE finished_at < ? AND state NOT IN ('pending', 'running')
                         AND id NOT IN (SELECT max(id) FROM run GROUP BY job)
                         AND id NOT IN (SELECT id FROM run r WHERE slot = (SELECT max(slot) FROM run WHERE job = r.job))
+                    """, arguments: [instant])
+            try database.execute(
+                sql: """
+                    DELETE FROM event WHERE at < ?
+                        AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.event = event.id AND state = 'pending')
+                        AND NOT EXISTS (
+                            SELECT 1 FROM alert WHERE job = event.job AND rule = event.message AND since <= event.at)
                     """, arguments: [instant])
         }
     }

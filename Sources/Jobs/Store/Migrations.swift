@@ -90,6 +90,15 @@ enum Migrations {
                     CREATE INDEX delivery_abandoned ON delivery (event) WHERE state = 'abandoned';
                     """)
         }
+        migrator.registerMigration("4 a name for messages") { database in
+            try database.execute(
+                sql: """
+                    -- What makes the ids of this history's messages its own.
+                    CREATE TABLE history (id TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
+                    INSERT INTO history VALUES (lower(hex(randomblob(8))));
+                    CREATE INDEX delivery_by_event ON delivery (event);
+                    """)
+        }
         return migrator
     }()
 }

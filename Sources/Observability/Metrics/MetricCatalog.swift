@@ -23,7 +23,7 @@ package enum MetricCatalog {
         MetricDescription("trinity_broken_reports", .gauge, "Reports that cannot be read, and do not run."),
         MetricDescription("trinity_queue_length", .gauge, "Runs that are due and wait for a free place."),
         MetricDescription("trinity_runs_in_progress", .gauge, "Runs that are being made."),
-        MetricDescription("trinity_alerts_total", .counter, "Alerts sent by kind and outcome."),
+        MetricDescription("trinity_alerts_total", .counter, "Attempts to send alerts by kind, channel and outcome."),
         MetricDescription(
             "trinity_report_duration_seconds", .histogram(buckets: runSeconds),
             "Time to plan, query and assemble a report by report."),
