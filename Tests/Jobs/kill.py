@@ -9,6 +9,8 @@ them work on the workspace and one is killed. After each kill
 - no slot of a job has two runs, and no slot has been passed over;
 - `trinity verify` finds the site whole (after every tenth, since the site grows).
 
+Then runs that somebody asked for (`trinity jobs run`) are killed while a scheduler lives: it must end them without being started anew.
+
 At the end a scheduler that is stopped in order must leave no run marked as running, and every page of a completed run on the site.
 """
 
@@ -84,16 +86,23 @@ class Workspace:
     def command(self, *arguments):
         return subprocess.run([self.trinity, *arguments], cwd=self.folder, capture_output=True, text=True)
 
-    def scheduler(self):
+    def process(self, *arguments):
         return subprocess.Popen(
-            [self.trinity, "jobs", "scheduler", "--quiet"], cwd=self.folder, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
+            [self.trinity, *arguments], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def scheduler(self): return self.process("jobs", "scheduler", "--quiet")
 
     def runs(self):
         """All runs by job and slot."""
         with self.database() as database:
             return database.execute(
-                "SELECT job, slot, state, attempts, finished_at, page FROM run ORDER BY job, slot").fetchall()
+                "SELECT job, slot, state, attempts, finished_at, page FROM run WHERE slot IS NOT NULL ORDER BY job, slot"
+            ).fetchall()
+
+    def asked(self):
+        """The states of all runs that somebody asked for, by their numbers."""
+        with self.database() as database:
+            return dict(database.execute("SELECT id, state FROM run WHERE slot IS NULL").fetchall())
 
 
 class Witness:
@@ -131,6 +140,39 @@ def usual(workspace):
     return time.perf_counter() - began
 
 
+def kill_asked_runs(workspace, count):
+    """Kills runs that somebody asked for while a scheduler lives, and gives how many of them were interrupted and ended by it."""
+    # A report of its own, without a schedule: nobody else makes runs of it.
+    (workspace.folder / "reports" / "asked.md").write_text(
+        REPORT.format(title="Asked").replace("schedule: hourly\n", ""))
+    scheduler, interrupted = workspace.scheduler(), 0
+    try:
+        for _ in range(count):
+            before = workspace.asked()
+            process = workspace.process("jobs", "run", "asked", "--period", "2026-01-05T03", "--quiet")
+            deadline = time.perf_counter() + 60
+            while not any(state == "running" for number, state in workspace.asked().items() if number not in before):
+                if process.poll() is not None or time.perf_counter() > deadline: break
+                time.sleep(0.001)
+            process.kill()
+            process.wait()
+            left = [number for number, state in workspace.asked().items() if number not in before and state == "running"]
+            deadline = time.perf_counter() + 60
+            while any(workspace.asked()[number] == "running" for number in left):
+                if scheduler.poll() is not None: fail("the scheduler has ended by itself")
+                if time.perf_counter() > deadline: fail(f"run {left} is stuck in running while a scheduler lives")
+                time.sleep(0.05)
+            for number in left:
+                state = workspace.asked()[number]
+                if state != "failed": fail(f"the run {number} that was killed is {state}")
+            interrupted += len(left)
+    finally:
+        scheduler.send_signal(signal.SIGTERM)
+        scheduler.wait()
+        (workspace.folder / "reports" / "asked.md").unlink()
+    return interrupted
+
+
 def fail(message): sys.exit(f"kill.py: {message}")
 
 
@@ -161,6 +203,8 @@ def main():
             if number % 10 == 0 and (workspace.folder / "site").exists():
                 done = workspace.command("verify", "site")
                 if done.returncode: fail(f"the site is damaged after kill {number}: {done.stderr}")
+        asked = kill_asked_runs(workspace, max(3, options.kills // 20))
+        witness.look()
         # A scheduler that is stopped in order.
         last = workspace.scheduler()
         time.sleep(3)
@@ -175,7 +219,10 @@ def main():
         for (job, _), (*_, page) in witness.finished.items():
             if not (workspace.folder / "site" / page / "index.html").exists(): fail(f"page {page} is missing")
         if not interrupted: fail("no kill came in the middle of a run")
-        print(f"{options.kills} kills: {len(witness.finished)} runs completed, {interrupted} interrupted, none lost, none twice, none stuck")
+        if not asked: fail("no kill came in the middle of a run that somebody asked for")
+        print(
+            f"{options.kills} kills: {len(witness.finished)} runs completed, {interrupted} interrupted, none lost, none twice, none stuck; "
+            f"{asked} killed beside a scheduler, all ended by it")
 
 
 if __name__ == "__main__": main()
