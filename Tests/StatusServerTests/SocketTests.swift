@@ -1,3 +1,4 @@
+import Diagnostics
 import Dispatch
 import Foundation
 import Glibc
@@ -29,6 +30,25 @@ struct SocketTests {
         try await body(fixture, number)
         await group.triggerGracefulShutdown()
         _ = try await running.value
+    }
+
+    @Test("a port that is taken, and an address that is none, are told with what to do")
+    func failures() async throws {
+        try await listening { _, taken in
+            for (host, port, message) in [
+                ("127.0.0.1", taken, "port \(taken) of 127.0.0.1 is taken already"),
+                ("no.such.host.invalid", 0, "'no.such.host.invalid' is no address of this machine"),
+            ] {
+                let fixture = try await Fixture { ($0.host, $0.port) = (host, port) }
+                let group = ServiceGroup(
+                    configuration: ServiceGroupConfiguration(
+                        services: fixture.server.services { _ in }, logger: fixture.server.logger))
+                let error = await #expect(throws: (any Error).self) { try await group.run() }
+                let found = ListenFailure.diagnostic(try #require(error), host: host, port: port)
+                #expect(found.message == message)
+                #expect(found.help != nil)
+            }
+        }
     }
 
     @Test("requests are answered on one connection after another, and an end is an orderly one")

@@ -53,7 +53,7 @@ struct PreviewCommand: ObservedCommand {
         configuration.maximumGracefulShutdownDuration = .seconds(5)
         do { try await ServiceGroup(configuration: configuration).run() } catch {
             throw CommandFailure(
-                .runFailed, [Diagnostic("cannot-serve", .error, "the preview at port \(port) ended: \(error)")])
+                .runFailed, [ListenFailure.diagnostic(error, host: "127.0.0.1", port: port)])
         }
     }
 }

@@ -101,10 +101,7 @@ struct ServeCommand: ObservedCommand {
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch {
-            let reason = "\(error)"
-            throw CommandFailure(
-                .runFailed,
-                [Diagnostic("cannot-serve", .error, "the server at \(shown):\(port) ended: \(reason)")])
+            throw CommandFailure(.runFailed, [ListenFailure.diagnostic(error, host: host, port: port)])
         }
     }
 

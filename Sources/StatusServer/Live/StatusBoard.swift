@@ -71,7 +71,10 @@ actor StatusBoard {
         var snapshot = Snapshot(
             at: now, catalog: catalog, statuses: [], recent: [:], runs: try await desk.store.runs(limit: 25))
         for job in catalog.jobs {
-            snapshot.statuses.append(JobStatus(job, try await desk.store.summary(of: job.id), now: now))
+            let summary = try await desk.store.summary(of: job.id)
+            // A report without a schedule is a job once somebody has run it as one.
+            guard job.schedule != nil || summary.runs > 0 || summary.open != nil else { continue }
+            snapshot.statuses.append(JobStatus(job, summary, now: now))
         }
         for job in catalog.broken {
             snapshot.statuses.append(JobStatus(job, try await desk.store.summary(of: job.id), now: now))
