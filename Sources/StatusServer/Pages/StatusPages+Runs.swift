@@ -133,15 +133,27 @@ extension StatusPages {
         }
         if !details.inputs.isEmpty {
             html.element("h2", "Input files")
-            html.table(["File", "Bytes", "Rows", "SHA-256"]) { html in
-                for input in details.inputs {
-                    html.element("tr") { html in
-                        html.element("th", [("scope", "row")], input.path)
-                        html.element("td", [("class", "number")], PageNumber.count(input.bytes))
-                        html.element("td", [("class", "number")], PageNumber.count(input.rows))
-                        html.element("td") {
-                            $0.element("code", [("title", input.digest)], input.digest?.prefix(12) ?? "–")
-                        }
+            let few = details.inputs.count <= 10
+            html.element("details", [("open", few ? "" : nil)]) { html in
+                let bytes = details.inputs.reduce(0) { $0 + $1.bytes }
+                html.element(
+                    "summary",
+                    "\(details.inputs.count) \(details.inputs.count == 1 ? "file" : "files"), \(PageNumber.bytes(bytes))"
+                )
+                inputs(details.inputs, to: &html)
+            }
+        }
+    }
+
+    private func inputs(_ inputs: [RunRecord.Input], to html: inout HTML) {
+        html.table(["File", "Bytes", "Rows", "SHA-256"]) { html in
+            for input in inputs {
+                html.element("tr") { html in
+                    html.element("th", [("scope", "row")], input.path)
+                    html.element("td", [("class", "number")], PageNumber.count(input.bytes))
+                    html.element("td", [("class", "number")], PageNumber.count(input.rows))
+                    html.element("td") {
+                        $0.element("code", [("title", input.digest)], input.digest?.prefix(12) ?? "–")
                     }
                 }
             }
