@@ -22,7 +22,7 @@ struct PublishCommand: ObservedCommand {
             When an assert or a cell fails, the last good page stays, with a dated notice until that period or a later one \
             passes; the first page of a report is published whatever its checks say.
 
-            With --base-url the feed and the site map have absolute addresses. Without it there is no sitemap.xml, and the \
+            With --base-url, or 'base_url' in trinity.yaml, the feed and the site map have absolute addresses. Without it there is no sitemap.xml, and the \
             feed's links are relative, which not every reader resolves.
 
             --single-file writes files to mail instead: each has its charts, images, data and style inside and loads nothing.
@@ -47,7 +47,7 @@ struct PublishCommand: ObservedCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The site's folder: missing, empty, or a site; the default is 'site'. With --single-file where the files go, by default 'out'.",
+            "The site's folder: missing, empty, or a site; the default is the workspace's 'site', else 'site'. With --single-file where the files go, by default 'out'.",
             valueName: "dir"))
     var out: String?
 
@@ -58,7 +58,9 @@ struct PublishCommand: ObservedCommand {
 
     @Option(
         name: .customLong("base-url"),
-        help: ArgumentHelp("The address the site will have, such as https://example.org/reports/.", valueName: "url"))
+        help: ArgumentHelp(
+            "The address the site will have, such as https://example.org/reports/; the default is the workspace's 'base_url'.",
+            valueName: "url"))
     var baseURL: String?
 
     @Option(
@@ -83,25 +85,21 @@ struct PublishCommand: ObservedCommand {
             return
         }
         let workspace = try input.workspace(governing: loaded.first?.path)
-        let program = RunFingerprint.program(digests: workspace.path(".trinity/digests"))
-        let site = try SiteBuilder(
-            output: out ?? "site", title: title ?? workspace.title, kicker: workspace.kicker, baseURL: baseURL,
-            template: try TemplateStore(workspace).load(
-                choice(TemplateChoice().over(workspace.template, standard: TemplateStore.standard))),
-            version: TrinityCommand.version, program: program)
+        let site = try SitePublication(
+            workspace, output: out, title: title, baseURL: baseURL,
+            template: choice(TemplateChoice().over(workspace.template, standard: TemplateStore.standard)))
         var status = ExitStatus.success
         var arrivals: [RenderedRun] = []
         var statics: [OutputFile] = []
-        for item in try await prepared(loaded, for: site, program: program, now) {
-            statics += item.template.statics
+        for item in try await prepared(loaded, for: site, now) {
+            statics += item.entry.template.statics
             let (outcome, arrival) = try await publish(item)
             status = status.joined(with: outcome)
             if let arrival { arrivals.append(arrival) }
         }
         let outcome = try await { () async throws -> SiteBuilder.Outcome in
             do {
-                return try await site.publish(
-                    arrivals, statics: statics, at: now, nowText: Clock.text(now, zone: workspace.zone))
+                return try await site.publish(arrivals, statics: statics, now: now)
             } catch let error as DiagnosticsError {
                 throw CommandFailure(.runFailed, error.diagnostics)
             }
@@ -109,31 +107,22 @@ struct PublishCommand: ObservedCommand {
         if !run.quiet {
             Console.output(
                 outcome.isChanged
-                    ? "\(site.output)/index.html: \(outcome.written) \(outcome.written == 1 ? "file" : "files") written, \(outcome.kept) unchanged\n"
-                    : "\(site.output)/index.html: nothing changed\n")
+                    ? "\(site.builder.output)/index.html: \(outcome.written) \(outcome.written == 1 ? "file" : "files") written, \(outcome.kept) unchanged\n"
+                    : "\(site.builder.output)/index.html: nothing changed\n")
         }
         if status != .success { throw CommandFailure(status) }
     }
 
-    /// A report with all that its run needs.
+    /// A report that is ready, and the site's run of it, when nothing has changed since.
     private struct Prepared {
-        let item: LoadedReport
-        let runner: ReportRunner
-        let period: Period
-        let values: [Named<Scalar>]
-        let template: Template
-        let images: ReportImages
-        /// The run's folder, and what it depends on.
-        let folder: String
-        let fingerprint: RunFingerprint
-        /// The site's run, when nothing has changed since.
+        let entry: SitePublication.Entry
         let standing: SiteBuilder.Standing?
     }
 
     /// The reports with their periods, parameters and templates. Everything that is wrong with any of them is told before one runs; a run
     /// that stands already is not looked into.
     private func prepared(
-        _ loaded: [LoadedReport], for site: SiteBuilder, program: String, _ now: Int64
+        _ loaded: [LoadedReport], for site: SitePublication, _ now: Int64
     ) async throws -> [Prepared] {
         var found: [Diagnostic] = []
         var ids: [String: String] = [:]
@@ -147,10 +136,11 @@ struct PublishCommand: ObservedCommand {
                         help: "give one of the files another name"))
             }
             do {
-                let one = try prepared(item, for: site, program: program, now)
-                found += one.template.warnings.filter { !found.contains($0) }
+                let runner = ReportRunner(backend: EngineSelection.describing, workspace: item.workspace)
+                let one = try prepared(item, runner, for: site, now)
+                found += one.entry.template.warnings.filter { !found.contains($0) }
                 if one.standing == nil {
-                    found += item.diagnostics + item.destinationProblems() + (await one.runner.check(item.report))
+                    found += item.diagnostics + item.destinationProblems() + (await runner.check(item.report))
                 }
                 all.append(one)
             } catch let error as DiagnosticsError {
@@ -163,37 +153,27 @@ struct PublishCommand: ObservedCommand {
     }
 
     private func prepared(
-        _ item: LoadedReport, for site: SiteBuilder, program: String, _ now: Int64
+        _ item: LoadedReport, _ runner: ReportRunner, for site: SitePublication, _ now: Int64
     ) throws -> Prepared {
-        let runner = ReportRunner(backend: EngineSelection.describing, workspace: item.workspace)
-        let period = try covered.period(of: item.report, runner, now: now)
-        let values = try covered.values(of: item.report, runner)
-        let template = try TemplateStore(item.workspace).load(choice(item.template))
-        let images = ReportImages(of: item)
-        let folder = item.report.parameters.isEmpty ? period.id : OutputName(period: period, values, item.report).text
-        let fingerprint = RunFingerprint(
-            item.report, period: period, parameters: values, runner: runner, workspaceText: workspaceText(item),
-            options: input.source + [input.timezone ?? "", "template \(template.digest)"] + images.fingerprint,
-            program: program)
+        let entry = site.entry(
+            item, try covered.period(of: item.report, runner, now: now), try covered.values(of: item.report, runner),
+            template: try TemplateStore(item.workspace).load(choice(item.template)), sources: input.source)
         return Prepared(
-            item: item, runner: runner, period: period, values: values, template: template, images: images,
-            folder: folder, fingerprint: fingerprint,
-            standing: site.standing(report: item.report.id, folder: folder, fingerprint: fingerprint.known))
+            entry: entry,
+            standing: site.builder.standing(
+                report: item.report.id, folder: entry.folder, fingerprint: entry.fingerprint.known))
     }
 
     /// Runs one report unless the run is known; gives its exit status, and what is to be published.
     private func publish(_ one: Prepared) async throws -> (ExitStatus, RenderedRun?) {
         if let standing = one.standing {
-            tell(standing, one.item)
+            tell(standing, one.entry.item)
             return (ExitStatus(rawValue: standing.status) ?? .success, nil)
         }
-        let result = try await result(of: one.item, one.period, one.values)
-        let status = RunTrouble.report(result, of: one.item.path)
-        let renderer = ReportRenderer(template: one.template, version: TrinityCommand.version)
-        let rendered = RenderedRun(
-            result, renderer: renderer, images: one.images.files, folder: one.folder,
-            fingerprint: one.fingerprint.computed(), status: status.rawValue)
-        return (status, rendered)
+        let entry = one.entry
+        let result = try await result(of: entry.item, entry.period, entry.values)
+        let status = RunTrouble.report(result, of: entry.item.path)
+        return (status, entry.rendered(result, status))
     }
 
     private func result(
@@ -251,10 +231,6 @@ struct PublishCommand: ObservedCommand {
     /// The template asked for on the command line, or the one chosen in a file; settings of the same template go on applying.
     private func choice(_ written: TemplateChoice) -> TemplateChoice {
         template.map { TemplateChoice(name: $0).over(written, standard: TemplateStore.standard) } ?? written
-    }
-
-    private func workspaceText(_ item: LoadedReport) -> [UInt8] {
-        Workspace.file(governing: item.path).flatMap { try? TextFile.read($0) } ?? []
     }
 
     /// Says again what was wrong with a run that need not be made again.

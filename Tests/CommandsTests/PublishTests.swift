@@ -93,6 +93,21 @@ struct PublishTests {
         #expect(try binary.run("verify", "site").status == 0)
     }
 
+    @Test("without options, the site's folder and address are the workspace's, and a job's run is the same run")
+    func workspaceSite() throws {
+        let binary = try workspace()
+        try binary.write(
+            "site: public\nbase_url: https://example.org/r/\nsources:\n  t: {path: t.csv, time: at}\n",
+            to: "trinity.yaml")
+        let made = try binary.run("publish", "--period", "2026-11-09")
+        #expect(made.output.hasPrefix("public/index.html: "))
+        #expect(try binary.read("public/sitemap.xml").contains("https://example.org/r/small/2026-11-09/"))
+        Thread.sleep(forTimeInterval: 2.1)
+        #expect(try binary.run("jobs", "run", "small", "--period", "2026-11-09").status == 0)
+        #expect(try binary.run("publish", "--period", "2026-11-09").output.contains("nothing changed"))
+        #expect(!FileManager.default.fileExists(atPath: binary.folder.appendingPathComponent("site").path))
+    }
+
     @Test("a profile, the environment or a flag that changes a source publishes anew, and what they change shows")
     func sourcesOfElsewhere() throws {
         let binary = try Binary()

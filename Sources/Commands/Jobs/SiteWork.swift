@@ -37,19 +37,15 @@ struct SiteWork: ReportWork {
         let workspace = try live.current().workspace
         let planner = ReportRunner(backend: EngineSelection.describing, workspace: workspace)
         let item = LoadedReport(path: job.path, report: job.report, workspace: workspace, diagnostics: [])
-        let found = await planner.check(job.report)
+        let found = item.destinationProblems() + (await planner.check(job.report))
         if found.hasErrors { throw RunFailure.of(found, otherwise: .report) }
         let template: Template
         do { template = try TemplateStore(workspace).load(item.template) } catch let error as DiagnosticsError {
             throw RunFailure.of(error.diagnostics, otherwise: .report)
         }
-        let images = ReportImages(of: item)
         let values = job.report.parameters.map { Named($0.name, $0.defaultValue) }
-        let program = RunFingerprint.program(digests: workspace.path(".trinity/digests"))
-        let fingerprint = RunFingerprint(
-            job.report, period: period, parameters: values, runner: planner,
-            workspaceText: (try? TextFile.read(workspace.path(Workspace.fileName))) ?? [],
-            options: ["", "template \(template.digest)"] + images.fingerprint, program: program)
+        let publication = try SitePublication(workspace, output: site)
+        let entry = publication.entry(item, period, values, template: template)
         let selection = try await EngineSelection.select(
             asked: job.report.engine, in: workspace, reading: planner.sources(of: job.report))
         let options = RunOptions(
@@ -74,14 +70,10 @@ struct SiteWork: ReportWork {
         if let failure, failure.kind == .missingData { throw failure }
         let ran = clock.now
         let status: ExitStatus = failure == nil ? .success : failure?.kind == .assertion ? .assertFailed : .runFailed
-        let rendered = RenderedRun(
-            result, renderer: ReportRenderer(template: template, version: TrinityCommand.version),
-            images: images.files, folder: period.id, fingerprint: fingerprint.computed(), status: status.rawValue)
-        let outcome = try await builder(workspace, program).publish(
-            [rendered], statics: template.statics, at: PeriodOptions.now,
-            nowText: Clock.text(PeriodOptions.now, zone: workspace.zone))
+        let outcome = try await publication.publish(
+            [entry.rendered(result, status)], statics: template.statics, now: PeriodOptions.now)
         log("site: \(outcome.written) files written, \(outcome.kept) unchanged")
-        var record = RunRecord(result, page: "\(job.id)/\(period.id)/", failure: failure)
+        var record = RunRecord(result, page: "\(job.id)/\(entry.folder)/", failure: failure)
         let check = StageTiming(stage: "check", start: 0, seconds: seconds(began, checked))
         let publish = StageTiming(
             stage: "publish", start: seconds(began, ran), seconds: seconds(ran, clock.now))
@@ -89,12 +81,4 @@ struct SiteWork: ReportWork {
         return record
     }
 
-    private func builder(_ workspace: Workspace, _ program: String) throws -> SiteBuilder {
-        try SiteBuilder(
-            output: site ?? workspace.path(workspace.site), title: workspace.title, kicker: workspace.kicker,
-            baseURL: workspace.baseURL,
-            template: try TemplateStore(workspace).load(
-                TemplateChoice().over(workspace.template, standard: TemplateStore.standard)),
-            version: TrinityCommand.version, program: program)
-    }
 }
