@@ -56,7 +56,7 @@ struct StatusResponder: HTTPResponder {
             fetchSite: HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] },
             authorization: request.headers[.authorization])
         if let problem = access.refusalOfOrigin(caller) { throw problem }
-        guard let segments = PathText.segments(of: request.uri.path) else {
+        guard let segments = AddressText.segments(of: request.uri.path) else {
             throw Problem(.badRequest, "the path is malformed")
         }
         switch table.match(request.method, segments) {
@@ -66,7 +66,7 @@ struct StatusResponder: HTTPResponder {
             throw problem
         case .found(let found, let parameters):
             route = found.path
-            guard let query = PathText.pairs(of: request.uri.query ?? "") else {
+            guard let query = AddressText.pairs(of: request.uri.query ?? "") else {
                 throw Problem(.badRequest, "the query is malformed")
             }
             var call = Call(request: request, parameters: parameters, query: query)

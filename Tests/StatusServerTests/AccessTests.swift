@@ -126,12 +126,14 @@ struct AccessTests {
         #expect(policy(host: "0.0.0.0", token: nil).refusalOfToken(caller())?.status.code == 403)
     }
 
-    @Test("base64 decodes as RFC 4648, section 10, has it")
-    func base64() {
-        for (text, plain) in [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYmFy", "foobar")] {
-            #expect(Base64.decoded(Array(text.utf8)) == Array(plain.utf8))
-        }
-        #expect(Base64.decoded(Array("Zm9*".utf8)) == nil)
+    @Test(
+        "a browser's password is the token, and what is no base64 is none",
+        arguments: [("dTpzZWNyZXQ=", true), ("OnNlY3JldA==", true), ("dTpzZWNyZX*=", false), ("c2VjcmV0", false)])
+    func basic(_ credentials: String, _ isRight: Bool) {
+        // `u:secret`, `:secret`, nothing, and `secret` without a user.
+        var request = caller()
+        request.authorization = "Basic \(credentials)"
+        #expect((policy(host: "0.0.0.0").refusalOfToken(request) == nil) == isRight)
     }
 
     @Test(
@@ -142,5 +144,5 @@ struct AccessTests {
             ("/a%2Fb", nil), ("/a%00", nil), ("/a%5Cb", nil), ("/%", nil), ("/%ff", nil), ("/%252e", ["%2e"]),
             ("/.", nil),
         ] as [(String, [String]?)])
-    func paths(_ path: String, _ segments: [String]?) { #expect(PathText.segments(of: path) == segments) }
+    func paths(_ path: String, _ segments: [String]?) { #expect(AddressText.segments(of: path) == segments) }
 }

@@ -37,7 +37,7 @@ package struct AlertDesk: Sendable {
 
     /// The most attempts for one message, and the delay after the first in seconds; each further delay is twice as long, up to an hour.
     static let attempts = 12
-    static let delay: Int64 = 15
+    static let (delay, longestDelay) = (15, 3600)
     /// How long a message is left to the process that sends it, in microseconds.
     static let patience: Int64 = 120_000_000
 
@@ -96,9 +96,11 @@ package struct AlertDesk: Sendable {
                 "reason": "\(failure.message)",
             ]
             if failure.isWorthRetrying, attempt < AlertDesk.attempts {
-                let delay = min(AlertDesk.delay << Int64(attempt - 1), 3600) * 1_000_000
+                let delay = DoublingDelay.seconds(
+                    first: AlertDesk.delay, after: attempt, longest: AlertDesk.longestDelay)
                 logger.warning("alert not sent, will be sent again", metadata: metadata)
-                try await store.postponeDelivery(delivery.id, until: clock.now() + delay, failure.message)
+                try await store.postponeDelivery(
+                    delivery.id, until: clock.now() + Int64(delay) * 1_000_000, failure.message)
                 RunObservation.alert(delivery, "postponed")
             } else {
                 logger.error("alert not sent, given up", metadata: metadata)

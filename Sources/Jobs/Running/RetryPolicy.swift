@@ -16,8 +16,7 @@ struct RetryPolicy: Sendable {
         guard failure.kind.isWorthRetrying, attempt <= retries else { return nil }
         // What was interrupted starts again at once: the delay is for faults that need time to mend.
         if failure.kind == .interrupted, attempt == 1 { return 0 }
-        let doubled = Double(delay) * Double(sign: .plus, exponent: min(attempt - 1, 30), significand: 1)
-        let seconds = min(doubled, Double(max(RetryPolicy.longest, delay)))
-        return Int64(seconds * (0.75 + 0.5 * chance) * 1e6)
+        let seconds = DoublingDelay.seconds(first: delay, after: attempt, longest: RetryPolicy.longest)
+        return Int64(Double(seconds) * (0.75 + 0.5 * chance) * 1e6)
     }
 }

@@ -98,11 +98,11 @@ private struct ReportEntry: Encodable {
         file = job.path
         periods = pages.map { page in
             let address =
-                "/" + page.folder.split(separator: "/").map { PathText.encoded(String($0)) }.joined(separator: "/")
+                "/" + page.folder.split(separator: "/").map { AddressText.encoded(String($0)) }.joined(separator: "/")
             return Published(
                 period: page.period, label: page.label, from: page.from, to: page.to, page: address + "/",
                 data: address + "/report.json")
         }
-        page = pages.isEmpty ? nil : "/\(PathText.encoded(job.id))/latest/"
+        page = pages.isEmpty ? nil : "/\(AddressText.encoded(job.id))/latest/"
     }
 }

@@ -73,7 +73,7 @@ extension StatusAPI {
         var next: String?
         if found.count > limit, let last = shown.last {
             let kept = call.query.filter { $0.name != "before" }
-                .map { "\(PathText.encoded($0.name))=\(PathText.encoded($0.value))" }
+                .map { "\(AddressText.encoded($0.name))=\(AddressText.encoded($0.value))" }
             next = "/api/v1/runs?" + (kept + ["before=\(last.id)"]).joined(separator: "&")
         }
         return try JSONResponse.of(RunList(runs: shown.map { RunStatus($0, now: now) }, next: next))

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 
 /// Who may ask for what.
@@ -93,7 +94,7 @@ struct AccessPolicy: Sendable {
             switch parts[0].lowercased() {
             case "bearer": return Array(value.utf8)
             case "basic" where !caller.changes:
-                let pair = Base64.decoded(Array(value.utf8)) ?? []
+                let pair = Data(base64Encoded: String(value)).map(Array.init) ?? []
                 return pair.firstIndex(of: UInt8(ascii: ":")).map { Array(pair[($0 + 1)...]) } ?? []
             // Browsers send the password that they look with along with a form as well: there the form's own token counts.
             case "basic": break

@@ -78,7 +78,7 @@ extension HTML {
                 html.element("tr") { html in
                     html.element("th", [("scope", "row")]) { $0.link("/status/runs/\(run.id)", "\(run.id)") }
                     if namesJob {
-                        html.element("td") { $0.link("/status/jobs/\(PathText.encoded(run.job))", run.job) }
+                        html.element("td") { $0.link("/status/jobs/\(AddressText.encoded(run.job))", run.job) }
                     }
                     html.element("td", [("class", "whole")], run.period)
                     html.element("td") { $0.state(run.state) }

@@ -42,7 +42,7 @@ extension StatusPages {
                 let times = PageTime(now: board.at, zone: ZoneNames.zone(status.timezone) ?? .utc)
                 html.element("tr") { html in
                     html.element("th", [("scope", "row")]) { html in
-                        html.link("/status/jobs/\(PathText.encoded(status.jobId))", status.name)
+                        html.link("/status/jobs/\(AddressText.encoded(status.jobId))", status.name)
                         html.element("small", status.schedule ?? "on demand")
                     }
                     html.element("td") { html in

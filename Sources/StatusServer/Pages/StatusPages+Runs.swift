@@ -41,7 +41,7 @@ extension StatusPages {
             html.notice("bad", failure.message, title: "It failed: \(failure.kind.rawValue)")
         }
         html.element("p") { html in
-            html.link("/status/jobs/\(PathText.encoded(run.job))", job?.name ?? run.job)
+            html.link("/status/jobs/\(AddressText.encoded(run.job))", job?.name ?? run.job)
             html.add(
                 " for \(run.period), \(run.trigger.rawValue), \(run.attempts) \(run.attempts == 1 ? "attempt" : "attempts")"
             )

@@ -32,7 +32,7 @@ struct StatusPages: Sendable {
     static func formToken(_ call: Call) -> String? {
         let type = call.request.headers[.contentType]?.split(separator: ";").first?.lowercased()
         guard type == "application/x-www-form-urlencoded" else { return nil }
-        return PathText.pairs(of: String(decoding: call.body, as: UTF8.self))?.first { $0.name == "token" }?.value
+        return AddressText.pairs(of: String(decoding: call.body, as: UTF8.self))?.first { $0.name == "token" }?.value
     }
 
     /// What a page looks like when a request is refused.
@@ -69,7 +69,7 @@ struct StatusPages: Sendable {
     /// Runs a job for its page's form, and goes on to the run's page.
     private func start(_ call: Call) async throws -> Response {
         let job = try api.job(call)
-        let pairs = PathText.pairs(of: String(decoding: call.body, as: UTF8.self)) ?? []
+        let pairs = AddressText.pairs(of: String(decoding: call.body, as: UTF8.self)) ?? []
         let period = pairs.first { $0.name == "period" }?.value
         let run = try await api.start(job, period: period.flatMap { $0.isEmpty ? nil : $0 })
         return Response(status: .seeOther, headers: [.location: "/status/runs/\(run.id)"])

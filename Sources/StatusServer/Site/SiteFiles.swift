@@ -14,7 +14,7 @@ struct SiteFiles: Sendable {
         switch SiteFile.find(names, in: folder) {
         case .file(let file): return response(file, name: names.last ?? "", request)
         case .folder where !isFolder:
-            let path = segments.map { "/" + PathText.encoded($0) }.joined()
+            let path = segments.map { "/" + AddressText.encoded($0) }.joined()
             return Response(status: .permanentRedirect, headers: [.location: path + "/"])
         default: return nil
         }

@@ -1,5 +1,5 @@
 /// Percent-encoded parts of addresses (RFC 3986, WHATWG URL).
-enum PathText {
+enum AddressText {
     /// The segments of a path, decoded; nil when one is malformed, is no UTF-8, or would leave its folder. An empty last segment stands for the
     /// slash at the end.
     static func segments(of path: String) -> [String]? {
