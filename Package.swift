@@ -191,7 +191,7 @@ let package = Package(
             of: [
                 "SparkBackend", "SparkConnectProtocol", "QueryPlan", "DataFormats", "Columnar", "Diagnostics", protobuf,
             ]),
-        tests("CommandsTests", of: ["Commands", "Diagnostics", "Columnar"]),
+        tests("CommandsTests", of: ["Commands", "StatusServer", "Diagnostics", "Columnar", argumentParser]),
     ]
 )
 

@@ -6,6 +6,8 @@ import Reports
 struct ReportImages {
     /// The images by their paths from the report's folder.
     private(set) var files: [OutputFile] = []
+    /// The paths of all images that the text names, there or not.
+    private(set) var paths: [String] = []
 
     /// Finds the images of a report at a path. An image that is not there, one outside the report's folder, and one on another site is left as
     /// it is; `DestinationChecker` tells of those.
@@ -15,6 +17,7 @@ struct ReportImages {
             guard let path = ReportImages.path(destination), !files.contains(where: { $0.path == path }) else {
                 continue
             }
+            paths.append(folder + path)
             guard TextFile.isFile(folder + path), let bytes = try? TextFile.read(folder + path) else { continue }
             files.append(OutputFile(path: path, bytes: bytes))
         }

@@ -50,7 +50,7 @@ struct RememberingBackendTests {
     func remembers() async throws {
         let engine = NotingEngine()
         let stamps = Mutex(["t": "1", "u": "1"])
-        let backend = RememberingBackend(engine) { source in stamps.withLock { $0[source.name] ?? "" } }
+        let backend = RememberingBackend(making: { engine }) { source in stamps.withLock { $0[source.name] ?? "" } }
         let first = [request("a", "t", limit: 1), request("b", "u", limit: 1)]
         _ = try await backend.run(first, sources: sources, options: RunOptions())
         #expect(engine.asked.withLock { $0 } == ["a", "b"])
@@ -69,5 +69,31 @@ struct RememberingBackendTests {
         _ = try await backend.run([second[0]], sources: sources, options: RunOptions())
         _ = try await backend.run(second, sources: sources, options: RunOptions())
         #expect(engine.asked.withLock { $0 } == ["a", "b", "a2", "b", "b"])
+    }
+
+    @Test(
+        "Changed files are shown to an engine that has not seen them before, and to the same one as long as they stay")
+    func changedFiles() async throws {
+        let made = Mutex<[NotingEngine]>([])
+        let stamps = Mutex(["t": "1", "u": "1"])
+        let backend = RememberingBackend(
+            making: {
+                let engine = NotingEngine()
+                made.withLock { $0.append(engine) }
+                return engine
+            }, stamp: { source in stamps.withLock { $0[source.name] ?? "" } })
+        let requests = [request("a", "t", limit: 1), request("b", "u", limit: 1)]
+        _ = try await backend.describe(sources[0])
+        _ = try await backend.run(requests, sources: sources, options: RunOptions())
+        _ = try await backend.describe(sources[1])
+        #expect(made.withLock { $0.count } == 1)
+        // A file that was described changes, and is read by the next run.
+        stamps.withLock { $0["t"] = "2" }
+        _ = try await backend.run(requests, sources: sources, options: RunOptions())
+        #expect(made.withLock { $0.map { $0.asked.withLock { $0 } } } == [["a", "b"], ["a"]])
+        // A file that was read changes, and is described by the next check.
+        stamps.withLock { $0["u"] = "2" }
+        _ = try await backend.describe(sources[1])
+        #expect(made.withLock { $0.count } == 3)
     }
 }

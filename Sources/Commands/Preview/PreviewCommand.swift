@@ -40,15 +40,23 @@ struct PreviewCommand: ObservedCommand {
 
     func run() async throws {
         // A file that is not there is a mistake on the command line, not in a report.
-        _ = try TextFile.read(report)
+        do { _ = try TextFile.read(report) } catch let error as DiagnosticsError {
+            throw DiagnosticsError(
+                error.diagnostics.map { finding in
+                    var finding = finding
+                    finding.help = finding.help ?? nearReport.map { "did you mean '\($0)'?" }
+                    return finding
+                })
+        }
         let session = PreviewSession(path: report, input: input, covered: covered, arguments: run)
-        let board = PreviewBoard(await session.refresh())
+        let first = await session.refresh()
+        let board = PreviewBoard(first)
         let isQuiet = run.quiet
         let server = PreviewServer(port: port, version: TrinityCommand.version, board: board) { port in
             if !isQuiet { Console.output("http://127.0.0.1:\(port)/ shows \(report); Ctrl-C ends it\n") }
         }
         var configuration = ServiceGroupConfiguration(
-            services: [PreviewWatch(session: session, board: board), server.service],
+            services: [PreviewWatch(session: session, board: board, first: first), server.service],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "trinity.preview"))
         configuration.maximumGracefulShutdownDuration = .seconds(5)
         do { try await ServiceGroup(configuration: configuration).run() } catch {
@@ -56,37 +64,12 @@ struct PreviewCommand: ObservedCommand {
                 .runFailed, [ListenFailure.diagnostic(error, host: "127.0.0.1", port: port)])
         }
     }
-}
 
-/// Looks for saved files, and makes the report again.
-struct PreviewWatch: Service {
-    let session: PreviewSession
-    let board: PreviewBoard
-
-    /// The time between two looks at the report's own files in milliseconds, and how many of them pass between two looks at its data.
-    private static let (pause, looksAtData) = (25, 40)
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var files = session.stamps(withData: false)
-            var all = session.stamps(withData: true)
-            var look = 0
-            while (try? await Task.sleep(for: .milliseconds(PreviewWatch.pause))) != nil {
-                look += 1
-                let isChanged =
-                    session.stamps(withData: false) != files
-                    || (look % PreviewWatch.looksAtData == 0 && session.stamps(withData: true) != all)
-                guard isChanged else { continue }
-                // The stamps of before: what is saved while the report is made shows at the next look.
-                files = session.stamps(withData: false)
-                all = session.stamps(withData: true)
-                let watched = session.watched
-                await board.show(await session.refresh())
-                if session.watched != watched {
-                    files = session.stamps(withData: false)
-                    all = session.stamps(withData: true)
-                }
-            }
-        }
+    /// The report of the workspace that is called, or nearly called, as the argument says.
+    private var nearReport: String? {
+        guard let workspace = try? input.workspace() else { return nil }
+        let paths = workspace.reportFiles().map { TextFile.shown(workspace.path($0)) }
+        let id = ReportParser.id(of: report)
+        return paths.first { ReportParser.id(of: $0) == id } ?? NearMatch.find(report, among: paths)
     }
 }

@@ -31,11 +31,14 @@ enum Console {
         if !diagnostics.isEmpty { error(text(diagnostics, usesColor: colorsErrors)) }
     }
 
-    /// Diagnostics with the lines that they are about, without colours.
-    static func plain(_ diagnostics: [Diagnostic]) -> String { text(diagnostics, usesColor: false) }
+    /// Diagnostics with the lines that they are about, without colours; `texts` are those that were examined, whatever their files hold by now.
+    static func plain(_ diagnostics: [Diagnostic], texts: [SourceText] = []) -> String {
+        text(diagnostics, texts: texts, usesColor: false)
+    }
 
-    private static func text(_ diagnostics: [Diagnostic], usesColor: Bool) -> String {
+    private static func text(_ diagnostics: [Diagnostic], texts: [SourceText] = [], usesColor: Bool) -> String {
         var sources = remembered.withLock { $0 }
+        for text in texts { sources[text.path] = text }
         for path in Set(diagnostics.compactMap { $0.range == nil ? nil : $0.file })
         where sources[path] == nil && TextFile.size(path) <= snippetLimit {
             sources[path] = (try? TextFile.read(path)).map { SourceText(path: path, utf8: $0) }

@@ -9,6 +9,7 @@ enum InlineHTML {
         case .text(let text): HTMLText.escaped(text)
         // Data may be written from right to left: it must not turn the sentence around.
         case .value(let text): "<bdi>\(HTMLText.escaped(text))</bdi>"
+        case .problem(let text): "<mark>\(HTMLText.escaped(text))</mark>"
         case .emphasis(let inner): "<em>\(text(inner))</em>"
         case .strong(let inner): "<strong>\(text(inner))</strong>"
         case .strikethrough(let inner): "<del>\(text(inner))</del>"

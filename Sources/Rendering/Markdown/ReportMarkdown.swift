@@ -152,6 +152,7 @@ enum ReportMarkdown {
     private static func inline(_ item: Inline) -> String {
         switch item {
         case .text(let text), .value(let text): return MarkdownText.escaped(text)
+        case .problem(let text): return "**\(MarkdownText.escaped(text))**"
         case .emphasis(let inner): return "*\(inline(inner))*"
         case .strong(let inner): return "**\(inline(inner))**"
         case .strikethrough(let inner): return "~~\(inline(inner))~~"

@@ -30,6 +30,8 @@ public struct Cell: Sendable {
     public var pageColumn: String?
     /// Where it is written; nil when it was built in Swift.
     public var place: SourcePlace?
+    /// The whole of it, from its opening fence to its closing one; nil when it was built in Swift.
+    package var extent: SourcePlace?
     /// Where its options are written, so that findings point at them: a chart's `x`, `y`, `format`, …; a table's `columns.NAME` and
     /// `columns.NAME.OPTION`, with `trend.from` and so on; an analysis' `analyzer` and `over.ROLE`; `from`; key figures' `NUMBER.format`, from 0. An option that is
     /// missing here is taken to stand where the cell does.

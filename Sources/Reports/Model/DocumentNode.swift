@@ -22,6 +22,8 @@ public indirect enum DocumentNode: Sendable {
     case conditional([ConditionalPart], otherwise: [DocumentNode])
     /// `<!-- each: variable in table -->`: the body once for each row.
     case each(variable: String, table: ValueExpression, [DocumentNode])
+    /// A stretch of the text with which something may be wrong, behind what it shows: a draft tells it here, a finished report shows nothing.
+    case place(SourcePlace)
 }
 
 /// One condition of a control comment and what it shows.
@@ -43,6 +45,8 @@ public indirect enum DocumentSpan: Sendable {
     case text(String)
     /// A code span that starts with `= `: a value, and the format after ` as `.
     case value(ValueExpression, format: String?)
+    /// A code span that starts with `= ` and cannot be read, as written; shown as code.
+    case unread(String, SourcePlace)
     case emphasis([DocumentSpan])
     case strong([DocumentSpan])
     case strikethrough([DocumentSpan])

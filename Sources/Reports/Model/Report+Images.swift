@@ -8,7 +8,7 @@ extension Report {
                 case .image(_, let destination, _): if !found.contains(destination) { found.append(destination) }
                 case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _, _):
                     add(inner)
-                case .text, .value, .code, .footnote, .lineBreak, .softBreak: break
+                case .text, .value, .unread, .code, .footnote, .lineBreak, .softBreak: break
                 }
             }
         }
@@ -24,7 +24,7 @@ extension Report {
                 case .conditional(let parts, let otherwise):
                     parts.forEach { add($0.body) }
                     add(otherwise)
-                case .code, .rule, .cell: break
+                case .code, .rule, .cell, .place: break
                 }
             }
         }

@@ -41,7 +41,9 @@ public struct Report: Sendable {
     package var unreadCells: Set<String> = []
     /// Where the links and images of the text lead, in order; empty when the report was built in Swift.
     package var destinations: [ReportDestination] = []
-    /// Whether the declared parameters could be read; else there may be more of them.
+    /// The front matter's lines; nil when there is none.
+    package var frontMatter: SourcePlace?
+    /// Whether the front matter could be read; else there may be more parameters than those declared, and other settings than the author's.
     package var knowsParameters = true
 
     /// A report by its parts.

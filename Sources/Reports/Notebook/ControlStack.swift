@@ -74,7 +74,7 @@ struct ControlStack {
                 Diagnostic(
                     "unbalanced-control", .error, "this '\(word)' has no '<!-- end -->'", file: frame.place.file,
                     range: frame.place.range))
-            append([ControlStack.node(frame)])
+            append([.place(frame.place), ControlStack.node(frame)])
         }
         return found
     }

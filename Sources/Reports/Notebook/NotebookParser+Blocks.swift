@@ -29,6 +29,13 @@ extension NotebookParser {
     mutating func blocks(_ nodes: [MarkdownNode], in text: NotebookText, quotes: Int) -> [DocumentNode] {
         var control = ControlStack()
         for node in nodes {
+            let before = (diagnostics.count, destinations.count)
+            // What is inside a quote or list is told there.
+            defer {
+                if ![.quote, .list].contains(node.kind), before != (diagnostics.count, destinations.count) {
+                    control.append([.place(place(of: node, in: text))])
+                }
+            }
             switch node.kind {
             case .html: controlOrHTML(node, in: text, quotes: quotes, &control)
             case .code: control.append(code(node, in: text, quotes: quotes))
@@ -48,6 +55,15 @@ extension NotebookParser {
         }
         diagnostics += control.close()
         return control.nodes
+    }
+
+    /// The lines of a block.
+    private func place(of node: MarkdownNode, in text: NotebookText) -> SourcePlace {
+        let last = max(0, text.lines.count - 1)
+        let (first, end) = (min(max(0, node.startLine - 1), last), min(max(0, node.endLine - 1), last))
+        guard first <= end, first < text.lines.count else { return text.text.place(0..<0) }
+        return text.text.place(
+            text.lines[first].lowerBound..<max(text.lines[first].lowerBound, text.lines[end].upperBound))
     }
 
     /// A block's lines without the prefixes of the containers around it.
@@ -145,7 +161,7 @@ extension NotebookParser {
                 "unterminated-fence", "this fence is never closed", text.text, fence.opening,
                 severity: info == nil ? .warning : .error)
         }
-        if let info { return cell(info, fence, in: text, quotes: quotes) }
+        if let info { return cell(info, fence, in: text, extent: place(of: node, in: text)) }
         if !found.isEmpty { return [] }
         let language = text.text.text(text.text.trimmed(fence.info)).split(separator: " ").first.map(String.init)
         return [.code(language: language, node.literal)]

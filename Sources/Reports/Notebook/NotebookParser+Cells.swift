@@ -6,9 +6,12 @@ extension NotebookParser {
     static let languages = ["sql", "yaml", "json"]
 
     /// Reads an executed fence; gives the places of what it shows.
-    mutating func cell(_ info: FenceInfo, _ fence: Fence, in notebook: NotebookText, quotes: Int) -> [DocumentNode] {
+    mutating func cell(
+        _ info: FenceInfo, _ fence: Fence, in notebook: NotebookText, extent: SourcePlace
+    ) -> [DocumentNode] {
         let count = cells.count
         let nodes = readCell(info, fence, in: notebook)
+        for index in count..<cells.count { cells[index].extent = extent }
         if cells.count == count, let id = info.id { unreadCells.insert(id.text) }
         return nodes
     }

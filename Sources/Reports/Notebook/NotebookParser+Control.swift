@@ -72,24 +72,25 @@ extension NotebookParser {
 
     /// The condition, or null for one that cannot be read, so that what follows is still read as its branch.
     private mutating func condition(_ comment: ControlComment, _ text: MappedText) -> ValueExpression {
+        let unread = ValueExpression(.literal(.null), place: text.place(comment.range))
         guard !comment.argument.isEmpty else {
             report(
                 "bad-control", "'\(comment.word.rawValue)' has no condition", text, comment.range,
                 help: "write \(ControlComment.form(comment.word))")
-            return ValueExpression(.literal(.null))
+            return unread
         }
         switch ExpressionParser.parseAlone(text, comment.argument) {
         case .success(let expression): return expression
         case .failure(let error):
             diagnostics += error.diagnostics
-            return ValueExpression(.literal(.null))
+            return unread
         }
     }
 
     private mutating func each(_ comment: ControlComment, _ text: MappedText, _ control: inout ControlStack) {
         let place = text.place(comment.range)
         // What follows is still read, as the body of something that is never shown.
-        let nothing = ValueExpression(.literal(.null))
+        let nothing = ValueExpression(.literal(.null), place: place)
         var lexer = ExpressionLexer(text, comment.argument)
         let variable = lexer.next()
         let between = lexer.next()

@@ -52,7 +52,7 @@ extension NotebookParser {
         case .success(let value): return .value(value.expression, format: value.format)
         case .failure(let error):
             diagnostics += error.diagnostics
-            return .code(NotebookText.verbatim(literal))
+            return .unread(NotebookText.verbatim(literal), block.text.place(found.range))
         }
     }
 

@@ -34,6 +34,8 @@ struct NotebookParser {
         let (front, bodyStart, found) = FrontMatter.parse(source, from: start)
         diagnostics += found
         report.knowsParameters = !found.hasErrors
+        // What is found at the end of a place belongs to it: the body starts behind.
+        report.frontMatter = SourcePlace(file: source.path, range: source.range(start..<max(start, bodyStart - 1)))
         front.apply(to: &report)
         report.body = parse(MappedText(source, bodyStart..<source.utf8.count))
         if front.title == nil { report.title = NotebookParser.title(report.body) ?? report.id }
@@ -117,7 +119,7 @@ extension DocumentSpan {
     /// The text alone, without values.
     var plainText: String {
         switch self {
-        case .text(let text), .code(let text): text
+        case .text(let text), .code(let text), .unread(let text, _): text
         case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _, _):
             inner.map(\.plainText).joined()
         case .image(let alternative, _, _): alternative

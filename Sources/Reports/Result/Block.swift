@@ -42,6 +42,8 @@ public indirect enum Inline: Hashable, Sendable {
     case text(String)
     /// A value computed by an inline expression, already formatted.
     case value(String)
+    /// What is wrong with what should stand here; in drafts only.
+    case problem(String)
     /// Emphasis.
     case emphasis([Inline])
     /// Strong emphasis.

@@ -170,7 +170,7 @@ private struct ReportChecker {
                 var inner = loops
                 if let key = checker.checkTable(table, loops: loops) { inner[variable] = key }
                 check(body, &checker, loops: inner)
-            case .code, .rule, .cell: break
+            case .code, .rule, .cell, .place: break
             }
         }
     }
@@ -183,7 +183,7 @@ private struct ReportChecker {
             case .value(let expression, let format): checker.checkValue(expression, format: format, loops: loops)
             case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _, _):
                 check(inner, &checker, loops)
-            case .text, .code, .image, .footnote, .lineBreak, .softBreak: break
+            case .text, .unread, .code, .image, .footnote, .lineBreak, .softBreak: break
             }
         }
     }

@@ -1,5 +1,5 @@
 public import Columnar
-import Diagnostics
+package import Diagnostics
 public import QueryPlan
 import Tracing
 
@@ -14,6 +14,8 @@ public struct ReportRunner: Sendable {
     public let workspace: Workspace
     /// What readers should know of the run: that another engine stood in. Nil when there is nothing to tell.
     public let notice: String?
+    /// What is wrong with the report, for a draft that tells it where it belongs, with the places of failures; nil for a report for readers.
+    package var findings: [Diagnostic]?
 
     /// A runner on an engine, over a workspace's sources.
     public init(backend: any QueryBackend, workspace: Workspace, notice: String? = nil) {
@@ -85,7 +87,8 @@ public struct ReportRunner: Sendable {
                 + outcome.timings.map { $0.delayed(by: (planned - started).inSeconds) })
         draft.notice = notice
         draft.emptySources = counts.empty(in: outcome)
-        let assembly = ReportAssembly(report: report, evaluator: evaluator, zone: zone(of: report), draft: draft)
+        let assembly = ReportAssembly(
+            report: report, evaluator: evaluator, zone: zone(of: report), draft: draft, findings: findings)
         var result = try withSpan("assemble") { _ in try assembly.result() }
         result.timings.append(
             StageTiming(

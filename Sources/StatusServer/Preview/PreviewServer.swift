@@ -71,22 +71,36 @@ private struct PreviewResponder: HTTPResponder {
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         let caller = AccessPolicy.Caller(
             changes: false, host: request.head.authority, origin: nil, fetchSite: nil, authorization: nil)
-        if let problem = access.refusalOfOrigin(caller) { return plain(problem.status, problem.detail) }
+        if let problem = access.refusalOfOrigin(caller) {
+            // The names that the preview answers to are not for choice.
+            guard problem.status == .misdirectedRequest else { return plain(problem.status, problem.detail) }
+            return plain(problem.status, "the preview answers to localhost and 127.0.0.1 only")
+        }
         guard [.get, .head].contains(request.method) else { return plain(.methodNotAllowed, "there is only GET here") }
         var response: Response
         switch request.uri.path {
         case "/": response = file(Array(PreviewShell.html(await board.state).utf8), "shell.html", isShell: true)
         case "/.preview/shell.css": response = file(Array(PreviewShell.css.utf8), "shell.css")
+        case "/.preview/notice.css": response = file(Array(PreviewNotice.css.utf8), "notice.css")
         case "/.preview/shell.js": response = file(Array(PreviewShell.script.utf8), "shell.js")
         case "/.preview/events": response = await events()
         case let path:
             let state = await board.state
             var address = path.removingPercentEncoding ?? path
             if address.hasSuffix("/") { address += "index.html" }
-            guard let bytes = state.files[address] else {
+            if let bytes = state.files[address] {
+                response = file(bytes, address)
+            } else if state.files[address + "/index.html"] != nil {
+                return Response(status: .movedPermanently, headers: [.location: path + "/", .cacheControl: "no-store"])
+            } else if address.hasSuffix(".html") {
+                response = file(
+                    PreviewNotice.page(
+                        "The preview has only this report.", "A published site has the page that this link leads to.",
+                        link: (state.page, "Back to the report")), address)
+                response.status = .notFound
+            } else {
                 return plain(.notFound, "the report has no file \(address)")
             }
-            response = file(bytes, address)
         }
         return request.method == .head ? response.createHeadResponse() : response
     }

@@ -13,7 +13,9 @@ struct NotebookParsingTests {
     }
 
     /// The document as short text, to compare with what a reader expects.
-    static func outline(_ nodes: [DocumentNode]) -> String { nodes.map(outline).joined(separator: " ") }
+    static func outline(_ nodes: [DocumentNode]) -> String {
+        nodes.map(outline).filter { !$0.isEmpty }.joined(separator: " ")
+    }
 
     static func outline(_ node: DocumentNode) -> String {
         switch node {
@@ -33,6 +35,7 @@ struct NotebookParsingTests {
             parts.map { "if(\(text($0.condition)): \(outline($0.body)))" }.joined(separator: " ")
                 + (otherwise.isEmpty ? "" : " else(\(outline(otherwise)))")
         case .each(let variable, let table, let body): "each(\(variable) in \(text(table)): \(outline(body)))"
+        case .place: ""
         }
     }
 
@@ -45,7 +48,7 @@ struct NotebookParsingTests {
         case .emphasis(let inner): "_\(text(inner))_"
         case .strong(let inner): "*\(text(inner))*"
         case .strikethrough(let inner): "~\(text(inner))~"
-        case .code(let code): "`\(code)`"
+        case .code(let code), .unread(let code, _): "`\(code)`"
         case .link(let inner, let destination, _): "[\(text(inner))](\(destination))"
         case .image(let alternative, let destination, _): "![\(alternative)](\(destination))"
         case .footnote(let label): "[^\(label)]"

@@ -13,11 +13,17 @@ struct DocumentAssembler {
 
     /// Footnote labels in the order of their first reference.
     private(set) var notes: [String] = []
+    /// What is wrong with a draft; nil for a report for readers.
+    private var marks: DraftMarks?
     private var references: [String: Int] = [:]
     private var headingIDs: Set<String> = []
     private var loops: [String: ValueEvaluator.LoopRow] = [:]
 
-    init(report: Report, tables: RunTables, evaluator: ValueEvaluator, figures: FigureAssembler, zone: ZoneRules) {
+    init(
+        report: Report, tables: RunTables, evaluator: ValueEvaluator, figures: FigureAssembler, zone: ZoneRules,
+        marks: DraftMarks? = nil
+    ) {
+        self.marks = marks
         self.report = report
         self.tables = tables
         self.evaluator = evaluator
@@ -33,7 +39,7 @@ struct DocumentAssembler {
 
     /// The document's blocks and its footnotes.
     mutating func assemble() -> (blocks: [Block], footnotes: [Footnote]) {
-        let blocks = blocks(report.body)
+        let blocks = problems(in: report.frontMatter) + blocks(report.body)
         var footnotes: [Footnote] = []
         // A note may refer to further notes, which then come behind it.
         while footnotes.count < notes.count {
@@ -67,12 +73,37 @@ struct DocumentAssembler {
                             alignments: alignments, header: header.map { inlines($0) },
                             rows: rows.map { row in row.map { inlines($0) } })))
             case .rule: blocks.append(.rule)
-            case .cell(let id): blocks += report.cell(id).map { figures.blocks(for: $0) } ?? []
-            case .conditional(let parts, let otherwise): blocks += conditional(parts, otherwise: otherwise)
-            case .each(let variable, let table, let body): blocks += each(variable, in: table, body)
+            case .cell(let id): blocks += report.cell(id).map { self.blocks(for: $0) } ?? []
+            case .conditional(let parts, let otherwise):
+                for part in parts { blocks += problems(in: part.condition.place) }
+                blocks += conditional(parts, otherwise: otherwise)
+            case .each(let variable, let table, let body):
+                blocks += problems(in: table.place)
+                blocks += each(variable, in: table, body)
+            case .place(let place): blocks += problems(in: place)
             }
         }
         return blocks
+    }
+
+    /// What a cell shows, behind what is wrong with it; a chart with mistakes is not drawn.
+    private mutating func blocks(for cell: Cell) -> [Block] {
+        let found = marks?.take(in: cell.extent) ?? []
+        guard !found.isEmpty else { return figures.blocks(for: cell) }
+        let problems = found.map { finding -> Block in
+            guard finding.severity == .error else { return DraftMarks.block(finding) }
+            return .failure(cell: cell.id, message: DraftMarks.message(finding), help: finding.help)
+        }
+        if case .chart = cell.kind, found.hasErrors { return problems }
+        return problems
+            + figures.blocks(for: cell).filter { block in
+                guard case .failure(cell.id, let message, _) = block else { return true }
+                return !found.contains { message.hasPrefix($0.message) }
+            }
+    }
+
+    private mutating func problems(in place: SourcePlace?) -> [Block] {
+        marks?.take(in: place).map(DraftMarks.block) ?? []
     }
 
     private mutating func conditional(_ parts: [ConditionalPart], otherwise: [DocumentNode]) -> [Block] {
@@ -121,7 +152,14 @@ struct DocumentAssembler {
         for span in spans {
             switch span {
             case .text(let text): inlines.append(.text(text))
-            case .value(let expression, let format): inlines.append(.value(text(expression, format: format)))
+            case .value(let expression, let format):
+                let found = marks?.see(in: expression.place).filter { $0.severity == .error } ?? []
+                inlines.append(
+                    found.isEmpty
+                        ? .value(text(expression, format: format)) : .problem(DraftMarks.text(found)))
+            case .unread(let text, let place):
+                let found = marks?.see(in: place) ?? []
+                inlines.append(found.isEmpty ? .code(text) : .problem(DraftMarks.text(found)))
             case .emphasis(let inner): inlines.append(.emphasis(self.inlines(inner)))
             case .strong(let inner): inlines.append(.strong(self.inlines(inner)))
             case .strikethrough(let inner): inlines.append(.strikethrough(self.inlines(inner)))
@@ -187,7 +225,7 @@ extension Inline {
     /// The text alone.
     package var plainText: String {
         switch self {
-        case .text(let text), .value(let text), .code(let text): text
+        case .text(let text), .value(let text), .problem(let text), .code(let text): text
         case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _, _):
             inner.map(\.plainText).joined()
         case .image(let alternative, _, _): alternative

@@ -14,6 +14,8 @@ struct FigureAssembler {
     let evaluator: ValueEvaluator
     let period: Period
     let zone: ZoneRules
+    /// Whether somebody writes the report, and wants to know where failures lie.
+    var isDraft = false
 
     var catalog: ReportCatalog { tables.planner.catalog }
 
@@ -31,19 +33,20 @@ struct FigureAssembler {
             case .keyFigures(let figures): return [.keyFigures(try keyFigures(cell, figures))]
             }
         } catch {
-            return [FigureAssembler.failure(of: cell.id, error)]
+            return [FigureAssembler.failure(of: cell.id, error, isDraft: isDraft)]
         }
     }
 
     /// A failure shown in a cell's place: its own, or that of a cell it reads.
-    static func failure(of cell: String, _ failure: ValueFailure) -> Block {
+    static func failure(of cell: String, _ failure: ValueFailure, isDraft: Bool) -> Block {
         guard failure.cell == cell || cell.hasPrefix(failure.cell + "-") else {
             return .failure(
                 cell: cell, message: "'\(cell)' has nothing to show: it reads '\(failure.cell)', which failed",
                 help: nil)
         }
         let diagnostic = failure.failure.diagnostic
-        return .failure(cell: cell, message: diagnostic.message, help: diagnostic.help)
+        let place = isDraft ? diagnostic.place.map { " (\($0))" } ?? "" : ""
+        return .failure(cell: cell, message: diagnostic.message + place, help: diagnostic.help)
     }
 
     /// A failure shown in the place of prose that depends on a cell.
@@ -79,7 +82,8 @@ struct FigureAssembler {
         var blocks = analyze.shown.flatMap { self.blocks(for: $0) }
         // A part that failed and that nothing shows is told all the same.
         if !failed.isEmpty, !blocks.contains(where: { if case .failure = $0 { true } else { false } }) {
-            blocks.append(contentsOf: failed.prefix(1).map { FigureAssembler.failure(of: cell.id, $0) })
+            blocks.append(
+                contentsOf: failed.prefix(1).map { FigureAssembler.failure(of: cell.id, $0, isDraft: isDraft) })
         }
         return blocks
     }

@@ -1,4 +1,5 @@
 import Columnar
+import Diagnostics
 import QueryPlan
 
 /// Assembles what a run brought: the report's document, or the list of its pages and the document of each.
@@ -8,6 +9,8 @@ struct ReportAssembly: Sendable {
     let zone: ZoneRules
     /// The result but for what the cells and the document bring.
     let draft: ReportResult
+    /// What a draft tells in its document; nil for a report for readers.
+    var findings: [Diagnostic]?
 
     private var tables: RunTables { evaluator.tables }
 
@@ -27,7 +30,7 @@ struct ReportAssembly: Sendable {
         }
         let rows: Table
         do throws(ValueFailure) { rows = try tables.table(QueryKey(settings.each)) } catch {
-            result.blocks = [FigureAssembler.failure(of: settings.each, error)]
+            result.blocks = [FigureAssembler.failure(of: settings.each, error, isDraft: findings != nil)]
             return result
         }
         let set = PageSet(report: report, settings: settings, evaluator: evaluator, zone: zone)
@@ -68,7 +71,8 @@ struct ReportAssembly: Sendable {
 
     private func figures(_ evaluator: ValueEvaluator) -> FigureAssembler {
         FigureAssembler(
-            report: report, tables: evaluator.tables, evaluator: evaluator, period: evaluator.period, zone: zone)
+            report: report, tables: evaluator.tables, evaluator: evaluator, period: evaluator.period, zone: zone,
+            isDraft: findings != nil)
     }
 
     private func cells(_ evaluator: ValueEvaluator) -> CellCollector {
@@ -77,7 +81,8 @@ struct ReportAssembly: Sendable {
 
     private func document(_ evaluator: ValueEvaluator) -> (blocks: [Block], footnotes: [Footnote]) {
         var assembler = DocumentAssembler(
-            report: report, tables: evaluator.tables, evaluator: evaluator, figures: figures(evaluator), zone: zone)
+            report: report, tables: evaluator.tables, evaluator: evaluator, figures: figures(evaluator), zone: zone,
+            marks: findings.map(DraftMarks.init))
         return assembler.assemble()
     }
 }

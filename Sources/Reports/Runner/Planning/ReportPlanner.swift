@@ -209,7 +209,7 @@ struct ReportPlanner {
                     inner[variable] = key
                 }
                 want(body, loops: inner)
-            case .code, .rule, .cell: break
+            case .code, .rule, .cell, .place: break
             }
         }
     }
@@ -220,7 +220,7 @@ struct ReportPlanner {
             case .value(let expression, _): want(expression, offset: 0, loops: loops)
             case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _, _):
                 want(inner, loops: loops)
-            case .text, .code, .image, .footnote, .lineBreak, .softBreak: break
+            case .text, .unread, .code, .image, .footnote, .lineBreak, .softBreak: break
             }
         }
     }
