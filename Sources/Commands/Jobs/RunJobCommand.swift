@@ -9,7 +9,8 @@ struct RunJobCommand: ObservedCommand {
         commandName: "run",
         abstract: "Run a job now, publish its page, and wait for it.",
         discussion: """
-            The default period is the one that would be due now: for most reports, the last complete one.
+            The default period is the one that would be due now: for most reports, the last complete one. A run of a period before that changes \
+            no alert.
 
             EXIT STATUS
               0 completed · 1 failed · 2 wrong usage or a wrong report · 3 an assert failed
