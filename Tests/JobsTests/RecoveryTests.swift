@@ -58,9 +58,9 @@ struct RecoveryTests {
             bench, from: start, to: start + 60 * RecoveryTests.minute, locks: folder.path + "/locks",
             catalog: { _ in JobCatalog(jobs: [job]) },
             events: [
-                // Nobody holds the job's lock, as after kill -9.
+                // Nobody holds the job's lock, as after kill -9. The scheduler does not look while the run waits: it looks every 20 seconds.
                 (
-                    start + 5 * RecoveryTests.minute,
+                    start + 5 * RecoveryTests.minute + 7_000_000,
                     {
                         let run = try await store.add(
                             "daily", trigger: .manual, period: "2026-01-01", now: start + 5 * RecoveryTests.minute)
@@ -68,7 +68,7 @@ struct RecoveryTests {
                     }
                 ),
                 (
-                    start + 10 * RecoveryTests.minute,
+                    start + 10 * RecoveryTests.minute + 7_000_000,
                     {
                         let run = try await store.run(
                             of: "daily", slot: start, trigger: .schedule, period: "2026-01-01", now: start)
