@@ -125,9 +125,13 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
 
+# The case 'engines' needs the binary with Spark, which takes minutes to build: only where it is wanted.
+BENCH_SPARK = $(if $(findstring --cases,$(BENCH_ARGUMENTS)),$(findstring engines,$(BENCH_ARGUMENTS)),engines)
 bench: build
 	@.ci/packages python3-venv
-	Tests/Benchmarks/run "$$($(RELEASE) --show-bin-path)/trinity" $(BENCH_ARGUMENTS)
+	$(if $(BENCH_SPARK),$(SPARK_RELEASE))
+	Tests/Benchmarks/run "$$($(RELEASE) --show-bin-path)/trinity" \
+	  $(if $(BENCH_SPARK),--spark-trinity "$$($(SPARK_RELEASE) --show-bin-path)/trinity") $(BENCH_ARGUMENTS)
 
 templates:
 	templates/embed

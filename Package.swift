@@ -189,7 +189,8 @@ let package = Package(
         tests(
             "SparkBackendTests",
             of: [
-                "SparkBackend", "SparkConnectProtocol", "QueryPlan", "DataFormats", "Columnar", "Diagnostics", protobuf,
+                "SparkBackend", "LocalEngine", "SparkConnectProtocol", "QueryPlan", "DataFormats", "Columnar",
+                "Diagnostics", protobuf,
             ]),
         tests("CommandsTests", of: ["Commands", "StatusServer", "Diagnostics", "Columnar", argumentParser]),
     ]

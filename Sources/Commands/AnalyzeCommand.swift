@@ -52,8 +52,10 @@ struct AnalyzeCommand: ObservedCommand {
             ? workspace.sources.filter { source in found.roles.contains { $0.name == source.name } } : workspace.sources
         let analysis = AnalyzerRun(found, sources: wanted)
         let selection = try await EngineSelection.select(engine, in: workspace, reading: wanted)
-        let outcome = try await run.showingProgress(in: workspace) { options in
-            try await analysis.run(on: selection.backend, zone: workspace.zone, options: options)
+        let outcome = try await selection.use { backend in
+            try await run.showingProgress(in: workspace) { options in
+                try await analysis.run(on: backend, zone: workspace.zone, options: options)
+            }
         }
         switch format {
         case .json: Console.output(CellJSON.text(outcome.cell) + "\n")

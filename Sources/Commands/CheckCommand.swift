@@ -34,7 +34,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
         for item in loaded {
             found += item.templateProblems + item.destinationProblems()
-            found += await ReportRunner(backend: EngineSelection.describing, workspace: item.workspace).check(
+            found += await ReportRunner(backend: DescribingEngine(item.workspace), workspace: item.workspace).check(
                 item.report)
         }
         var unique: [Diagnostic] = []

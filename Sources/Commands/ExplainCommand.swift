@@ -41,20 +41,25 @@ struct ExplainCommand: ObservedCommand {
     func run() async throws {
         for item in try LoadedReport.all([report], input) {
             let selection = try await item.engine(engine)
-            let runner = ReportRunner(backend: selection.backend, workspace: item.workspace)
-            let chosen =
-                try period.map {
-                    try Period(id: $0, grain: item.report.period.grain, zone: runner.zone(of: item.report))
-                }
-                ?? runner.standardPeriod(of: item.report, asOf: Int64(time(nil)) * 1_000_000)
-            let defaults = item.report.parameters.map { Named($0.name, $0.defaultValue) }
-            Console.output("Engine \(selection.reason)\n\n")
-            Console.output(
-                try await run.showingProgress(in: item.workspace) { options in
-                    try await runner.explain(
-                        item.report, period: chosen, parameters: defaults, running: analyze ? options : nil)
-                })
-            await selection.close()
+            try await selection.use { backend in
+                let runner = ReportRunner(backend: backend, workspace: item.workspace)
+                try await explain(item, on: runner, reason: selection.reason)
+            }
         }
+    }
+
+    private func explain(_ item: LoadedReport, on runner: ReportRunner, reason: String) async throws {
+        let chosen =
+            try period.map {
+                try Period(id: $0, grain: item.report.period.grain, zone: runner.zone(of: item.report))
+            }
+            ?? runner.standardPeriod(of: item.report, asOf: Int64(time(nil)) * 1_000_000)
+        let defaults = item.report.parameters.map { Named($0.name, $0.defaultValue) }
+        Console.output("Engine \(reason)\n\n")
+        Console.output(
+            try await run.showingProgress(in: item.workspace) { options in
+                try await runner.explain(
+                    item.report, period: chosen, parameters: defaults, running: analyze ? options : nil)
+            })
     }
 }

@@ -84,7 +84,7 @@ extension LoadedReport {
     ///
     /// - Throws: what `EngineSelection.select` throws.
     func engine(_ options: EngineOptions) async throws -> EngineSelection {
-        let sources = ReportRunner(backend: EngineSelection.describing, workspace: workspace).sources(of: report)
+        let sources = ReportRunner(backend: DescribingEngine(workspace), workspace: workspace).sources(of: report)
         return try await EngineSelection.select(options, asked: report.engine, in: workspace, reading: sources)
     }
 }

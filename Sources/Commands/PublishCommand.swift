@@ -136,7 +136,9 @@ struct PublishCommand: ObservedCommand {
                         help: "give one of the files another name"))
             }
             do {
-                let runner = ReportRunner(backend: EngineSelection.describing, workspace: item.workspace)
+                let runner = ReportRunner(
+                    backend: DescribingEngine(item.workspace, sparkRemote: engine.sparkRemote),
+                    workspace: item.workspace)
                 let one = try prepared(item, runner, for: site, now)
                 found += one.entry.template.warnings.filter { !found.contains($0) }
                 if one.standing == nil {
@@ -180,12 +182,12 @@ struct PublishCommand: ObservedCommand {
         of item: LoadedReport, _ period: Period, _ values: [Named<Scalar>]
     ) async throws -> ReportResult {
         let selection = try await item.engine(engine)
-        let runner = ReportRunner(backend: selection.backend, workspace: item.workspace, notice: selection.notice)
-        let result = try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
-            try await runner.run(item.report, period: period, parameters: values, options: options)
+        return try await selection.use { backend in
+            let runner = ReportRunner(backend: backend, workspace: item.workspace, notice: selection.notice)
+            return try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
+                try await runner.run(item.report, period: period, parameters: values, options: options)
+            }
         }
-        await selection.close()
-        return result
     }
 
     /// Runs each report and writes it as a file of its own.
@@ -202,7 +204,8 @@ struct PublishCommand: ObservedCommand {
                             help: "publish it as a site")
                     ])
             }
-            let runner = ReportRunner(backend: EngineSelection.describing, workspace: item.workspace)
+            let runner = ReportRunner(
+                backend: DescribingEngine(item.workspace, sparkRemote: engine.sparkRemote), workspace: item.workspace)
             let chosen = try covered.period(of: item.report, runner, now: now)
             let values = try covered.values(of: item.report, runner)
             let template = try TemplateStore(item.workspace).load(choice(item.template))

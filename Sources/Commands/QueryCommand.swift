@@ -70,26 +70,33 @@ struct QueryCommand: ObservedCommand {
             })
         let named = workspace.sources.filter { words.contains($0.name.lowercased()) }
         let selection = try await EngineSelection.select(engine, in: workspace, reading: named)
-        let engine = selection.backend
         if explain || analyze {
-            if self.engine.engine != nil { Console.output("Engine \(selection.reason)\n\n") }
+            if engine.engine != nil { Console.output("Engine \(selection.reason)\n\n") }
             Console.output(
-                try await run.showingProgress(in: workspace) { options in
-                    try await query.explain(on: engine, running: analyze ? options : nil)
+                try await selection.use { backend in
+                    try await run.showingProgress(in: workspace) { options in
+                        try await query.explain(on: backend, running: analyze ? options : nil)
+                    }
                 })
             return
         }
-        let sources = try await run.showingProgress(in: workspace) { options in
-            // A table's widths are known when all rows are; the other formats are written row by row.
-            guard let writer = format.writer else {
-                let outcome = try await query.run(on: engine, options: options)
-                Console.output(TableFormatter.format(outcome.table))
-                return outcome.sources
-            }
-            return try await query.stream(on: engine, options: options, writer)
+        let sources = try await selection.use { backend in
+            try await run.showingProgress(in: workspace) { options in try await write(query, on: backend, options) }
         }
-        await selection.close()
         Console.report(SourceNotes.diagnostics(sources))
+    }
+
+    /// Writes a query's rows; gives what was read.
+    private func write(
+        _ query: QueryRun, on backend: any QueryBackend, _ options: RunOptions
+    ) async throws -> [SourceUsage] {
+        // A table's widths are known when all rows are; the other formats are written row by row.
+        guard let writer = format.writer else {
+            let outcome = try await query.run(on: backend, options: options)
+            Console.output(TableFormatter.format(outcome.table))
+            return outcome.sources
+        }
+        return try await query.stream(on: backend, options: options, writer)
     }
 }
 

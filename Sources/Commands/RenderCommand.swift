@@ -50,18 +50,13 @@ struct RenderCommand: ObservedCommand {
 
     private func render(_ item: LoadedReport) async throws -> ExitStatus {
         let selection = try await item.engine(engine)
-        do {
-            let status = try await render(item, selection)
-            await selection.close()
-            return status
-        } catch {
-            await selection.close()
-            throw error
+        return try await selection.use { backend in
+            try await render(
+                item, on: ReportRunner(backend: backend, workspace: item.workspace, notice: selection.notice))
         }
     }
 
-    private func render(_ item: LoadedReport, _ selection: EngineSelection) async throws -> ExitStatus {
-        let runner = ReportRunner(backend: selection.backend, workspace: item.workspace, notice: selection.notice)
+    private func render(_ item: LoadedReport, on runner: ReportRunner) async throws -> ExitStatus {
         let chosen = try covered.period(of: item.report, runner)
         let values = try covered.values(of: item.report, runner)
         let found = (item.diagnostics + item.destinationProblems() + (await runner.check(item.report)))

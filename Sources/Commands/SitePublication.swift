@@ -56,7 +56,7 @@ struct SitePublication {
             folder = item.report.parameters.isEmpty ? period.id : OutputName(period: period, values, item.report).text
             fingerprint = RunFingerprint(
                 item.report, period: period, parameters: values,
-                runner: ReportRunner(backend: EngineSelection.describing, workspace: item.workspace),
+                runner: ReportRunner(backend: DescribingEngine(item.workspace), workspace: item.workspace),
                 workspaceText: Workspace.file(governing: item.path).flatMap { try? TextFile.read($0) } ?? [],
                 options: sources + ["template \(template.digest)"] + images.fingerprint, program: program)
         }

@@ -27,7 +27,7 @@ struct SourcesCommand: AsyncParsableCommand {
                     "no-sources", .error, "there are no sources",
                     help: "declare them in trinity.yaml, or name one with --source NAME=PATH"))
         }
-        let engine = EngineSelection.describing
+        let engine = DescribingEngine(workspace)
         var problems: [Diagnostic] = []
         for source in workspace.sources {
             do {

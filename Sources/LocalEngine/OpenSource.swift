@@ -63,7 +63,8 @@ struct OpenSource: Sendable {
                 }
             }
             self.partitions = partitions
-            timeSpans = try TimeSpans.find(declaration.timePartitions, partitions, declaration)
+            timeSpans = try TimeSpans.find(
+                declaration.timePartitions, partitions, source: declaration.name, zone: declaration.zone)
             description = SourceDescription(
                 name: declaration.name, schema: schema, isInferred: declaration.schema == nil && format != .parquet,
                 format: format.title,

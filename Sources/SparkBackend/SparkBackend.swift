@@ -17,6 +17,8 @@
         /// Describes local files, and finds the rows in them that do not fit.
         private let reader: any QueryBackend
         private let state = Mutex(State())
+        /// Sources whose files are elsewhere, as they were found.
+        private let remote = Mutex<[SourceDeclaration: LocatedSource]>([:])
 
         private struct State {
             var connection: SparkConnection?
@@ -76,16 +78,30 @@
 
         /// Finds a source's files and columns; see `QueryBackend`.
         public func describe(_ source: SourceDeclaration) async throws -> SourceDescription {
-            if let path = source.paths.first(where: { SparkPath.isRemote($0) }) { throw SparkBackend.remote(path) }
-            return try await reader.describe(source)
+            do {
+                return try await locate(source).description
+            } catch let fault as SparkFault {
+                throw DiagnosticsError(fault.failure.diagnostic)
+            }
         }
 
-        private static func remote(_ path: String) -> DiagnosticsError {
-            DiagnosticsError(
-                Diagnostic(
-                    "spark-unsupported", .error, "'\(path)' is not on a file system of this machine",
-                    notes: ["Spark would read it, but its columns are not known here"],
-                    help: "mount it, so that its path is the same here and on the cluster"))
+        /// Finds a source's files, here or where Spark works; the latter once.
+        private func locate(_ source: SourceDeclaration) async throws -> LocatedSource {
+            if source.paths.contains(where: SparkPath.isRemote) {
+                if let known = remote.withLock({ $0[source] }) { return known }
+                let found = try await RemoteFiles(session: try await session(for: .utc), reader: reader).locate(source)
+                remote.withLock { $0[source] = found }
+                return found
+            }
+            let description = try await reader.describe(source)
+            do throws(DataError) {
+                let files = try FileDiscovery.files(matching: source.paths, root: source.root)
+                return LocatedSource(
+                    declaration: source, description: description, files: files,
+                    knownAs: files.map { SparkPath.metadata($0.absolutePath) })
+            } catch {
+                throw DiagnosticsError(error.diagnostic)
+            }
         }
 
         // MARK: - Running
@@ -95,10 +111,10 @@
             _ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions
         ) async throws -> RunOutcome {
             // A server that was restarted between two runs has forgotten the sessions; in the middle of one the results would not fit together.
-            await forgetLostSessions()
+            await forgetLostSessions(Set(requests.map(\.zone) + [.utc]))
             let run = SparkRun(
                 requests, sources: sources, options: options, reader: reader, turnstile: turnstile,
-                session: { [self] in try await session(for: $0) })
+                locate: { [self] in try await locate($0) }, session: { [self] in try await session(for: $0) })
             do {
                 if state.withLock({ $0.version }) == nil { try await connect() }
                 return try await run.outcome()
@@ -115,7 +131,7 @@
         ) async throws -> String {
             let run = SparkRun(
                 requests, sources: sources, options: options ?? RunOptions(), reader: reader, turnstile: turnstile,
-                session: { [self] in try await session(for: $0) })
+                locate: { [self] in try await locate($0) }, session: { [self] in try await session(for: $0) })
             do {
                 try await connect()
                 var text = "Spark \(state.withLock { $0.version } ?? "") at \(address.shown)\n\n"
@@ -171,13 +187,18 @@
             state.withLock { if $0.sessions[name] == session { $0.sessions[name] = nil } }
         }
 
-        /// Sessions that the server no longer knows are made anew.
-        private func forgetLostSessions() async {
-            for (name, session) in state.withLock({ $0.sessions }) {
-                do {
-                    _ = try await session.value.version()
-                } catch {
-                    forget(session, name)
+        /// Sessions of some zones that the server no longer knows are made anew.
+        private func forgetLostSessions(_ zones: Set<ZoneRules>) async {
+            let names = Set(zones.map { SparkSession.zoneName($0) })
+            await withTaskGroup(of: Void.self) { group in
+                for (name, session) in state.withLock({ $0.sessions }) where names.contains(name) {
+                    group.addTask { [self] in
+                        do {
+                            _ = try await session.value.version()
+                        } catch {
+                            forget(session, name)
+                        }
+                    }
                 }
             }
         }

@@ -18,6 +18,7 @@ from output import write
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trinity", required=True)
+    parser.add_argument("--spark-trinity", help="a trinity that is built with Spark, for the case 'engines'")
     parser.add_argument("--cases", default=",".join(GROUPS), help=f"comma-separated: {', '.join(GROUPS)}")
     parser.add_argument("--rows", type=int, help="transactions of the large cases (5,000,000)")
     parser.add_argument("--runs", type=int, help="of each command, after a warm-up (3)")
@@ -32,6 +33,7 @@ def main():
     settings.growth = [settings.rows // 4, settings.rows] if settings.quick else [100_000, 1_000_000, settings.rows, settings.rows * 4]
     settings.cores, settings.remarks = len(os.sched_getaffinity(0)), []
     if "weekly" in wanted and not shutil.which("java"): settings.remarks.append("PySpark was not measured, since Java is not there.")
+    if "engines" in wanted and not settings.spark_trinity: settings.remarks.append("Spark was not measured as an engine of trinity, since no binary has it.")
     for remark in settings.remarks: print(remark, file=sys.stderr)
     BENCH.mkdir(exist_ok=True)
     results = []

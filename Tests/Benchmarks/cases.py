@@ -11,7 +11,8 @@ from pathlib import Path
 from data import BENCH, HERE, PERIOD, Workspace
 from measure import Contender, compare, same
 
-sys.path.insert(0, str(HERE / "peers"))
+sys.path[:0] = [str(HERE / "peers"), str(HERE.parent / "Spark")]
+from server import Server  # noqa: E402
 from statements import SINGLE, single  # noqa: E402
 
 PEERS = {"DuckDB": "duckdb", "Polars": "polars", "DataFusion": "datafusion", "ClickHouse": "chdb"}
@@ -76,6 +77,31 @@ def growth(settings):
     for rows in settings.growth:
         space = Workspace(settings.trinity, rows, "csv")
         yield compare("growth", f"{rows:,} transactions", space.note, [Contender("trinity", space.render(), space.folder)], settings.runs)
+
+
+def engines(settings):
+    """The weekly report on the local engine and on a Spark server of this machine, from little data to much."""
+    if not settings.spark_trinity: return
+    measured = []
+    with Server(settings.spark_trinity, BENCH / "spark", "--memory", "6g") as server:
+        for rows in settings.growth:
+            space = Workspace(settings.trinity, rows, "csv")
+            there = [settings.spark_trinity, *space.render("trinity_report_weekly", "--engine", "spark", "--spark-remote", server.address)[1:]]
+            contenders = [Contender("trinity", space.render(), space.folder), Contender("trinity on Spark", there, space.folder)]
+            result = compare("local and Spark", f"{rows:,} transactions", space.note, contenders, 1)
+            measured.append((rows, result["trinity on Spark"].median / result.ours.median))
+            yield result
+    settings.remarks.append(crossing(measured))
+
+
+def crossing(measured):
+    """Where Spark becomes faster than the local engine, in a sentence; `measured` has rows and Spark's time over the local engine's."""
+    faster = next((index for index, (_, ratio) in enumerate(measured) if ratio < 1), None)
+    if faster is None:
+        rows, ratio = measured[-1]
+        return f"The weekly report on Spark, on this one machine, takes {ratio:.1f} times as long as on the local engine at {rows:,} transactions: up to there they do not cross."
+    if faster == 0: return f"The weekly report is faster on Spark from {measured[0][0]:,} transactions on."
+    return f"The weekly report becomes faster on Spark between {measured[faster - 1][0]:,} and {measured[faster][0]:,} transactions."
 
 
 def files(settings):
@@ -169,5 +195,5 @@ def publish(settings):
     shutil.rmtree(trash, ignore_errors=True)
 
 
-GROUPS = {"weekly": weekly, "alone": alone, "single": queries, "threads": threads, "growth": growth, "files": files, "startup": startup,
+GROUPS = {"weekly": weekly, "alone": alone, "single": queries, "threads": threads, "growth": growth, "engines": engines, "files": files, "startup": startup,
           "notebook": notebook, "memory": memory, "publish": publish}

@@ -390,6 +390,54 @@ def fallback(trinity, scratch):
     print("    " + answer.stdout.splitlines()[0])
 
 
+def elsewhere(trinity, scratch):
+    """Files that only Spark can read: listed, described, pruned by their folders and read through it, with the local engine's results."""
+    folder = workspace(trinity, scratch / "here", rows=5000)
+    mounted = scratch / "mounted"
+    for form in ("csv", "ndjson", "parquet"):
+        made = run(trinity, "sample", "--out", mounted / form, "--rows", 5000, "--format", form, "--weeks", 2, "--end", "2026-11-23")
+        assert made.returncode == 0, made.stderr
+    for day in ("09", "10", "11"):
+        part = mounted / "days" / f"day=2026-11-{day}"
+        part.mkdir(parents=True)
+        with gzip.open(part / "a b.csv.gz", "wt", newline="") as file:
+            file.write('x,name,at\n1,"two\nlines",2026-11-%sT12:00:00Z\n2,,2026-11-%sT13:00:00Z\n' % (day, day))
+    # Hadoop's file system of mounts stands in for those of clouds: an address that this machine cannot open.
+    mount = ["--conf", f"spark.hadoop.fs.viewfs.mounttable.there.link./data=file://{mounted}"]
+    with Server(trinity, scratch / "server-elsewhere", *mount) as server:
+        for form in ("csv", "ndjson", "parquet"):
+            there = scratch / f"there-{form}"
+            shutil.copytree(folder / "reports", there / "reports")
+            text = (folder / "trinity.yaml").read_text()
+            local = re.sub(r"data/(\w+)/\*\*/\*\.csv\*?", rf"{mounted}/{form}/\1/**/*.{form}", text)
+            assert local != text, text
+            (there / "trinity.yaml").write_text(local + f"\nallow_paths: [{mounted}]\n")
+            render = ["render", "reports/trinity_report_weekly.md", "--as-of", "2026-11-23", "--quiet"]
+            answer = run(trinity, *render, "--out", "out-local", cwd=there)
+            assert answer.returncode == 0, answer.stderr
+            (there / "trinity.yaml").write_text(local.replace(f"{mounted}/", "viewfs://there/data/") + "\nengine: auto\n")
+            begun = time.monotonic()
+            answer = run(trinity, *render, "--out", "out-spark", "--spark-remote", server.address, cwd=there)
+            assert answer.returncode == 0, answer.stderr
+            found = differences(there / "out-local", there / "out-spark")
+            assert not found, f"{form}: {found}"
+            print(f"    weekly report over {form}: {time.monotonic() - begun:.1f} s")
+        answer = run(trinity, *render, "--out", "out-none", "--engine", "local", cwd=there)
+        assert answer.returncode != 0 and "needs-spark" in answer.stderr, answer
+        days = ["--source", "t=viewfs://there/data/days", "--engine", "spark", "--spark-remote", server.address]
+        here = ["--source", f"t={mounted}/days"]
+        sql = "SELECT day, name, count(*) AS n, min(at) AS at FROM t WHERE day >= DATE '2026-11-10' GROUP BY day, name ORDER BY day, name"
+        answers = [run(trinity, "query", sql, *source, "--format", "json") for source in (here, days)]
+        assert all(answer.returncode == 0 for answer in answers), answers
+        assert answers[0].stdout == answers[1].stdout, answers
+        answer = run(trinity, "query", sql, *days, "--explain")
+        assert "leaves out 1 by folders" in answer.stdout, answer
+        for path, word in (("viewfs://there/data/none/*.csv", "no-"), ("viewfs://nowhere/data", "spark-")):
+            answer = run(trinity, "query", "SELECT * FROM t", "--source", f"t={path}", *days[2:])
+            assert answer.returncode != 0 and word in answer.stderr, answer
+            print("    " + answer.stderr.strip().splitlines()[0][:150])
+
+
 def cluster(trinity, scratch):
     """The weekly report on a standalone cluster, a worker of which is killed on the way."""
     folder = workspace(trinity, scratch / "cluster", rows=20000)
@@ -400,7 +448,7 @@ def cluster(trinity, scratch):
             both(trinity, folder, "trinity_report_weekly", server.address)
 
 
-GATES = [reports, awkward, truncation, killed, cancelled, restarted, refused, fallback, cluster]
+GATES = [reports, awkward, truncation, killed, cancelled, restarted, refused, fallback, elsewhere, cluster]
 
 
 def main():

@@ -20,9 +20,6 @@ struct EngineSelection {
     /// What a reader should know: that the local engine stood in for Spark. Nil when there is nothing to tell.
     let notice: String?
 
-    /// An engine that only describes sources and checks reports.
-    static var describing: any QueryBackend { LocalEngine() }
-
     private init(_ backend: any QueryBackend, reason: String, notice: String? = nil) {
         self.backend = backend
         self.reason = reason
@@ -65,9 +62,16 @@ struct EngineSelection {
         let (choice, whose) =
             wish.map { ($0, "--engine") } ?? asked.map { ($0, "the report's 'engine'") }
             ?? workspace.engine.map { ($0, "the workspace's 'engine'") } ?? (.local, "the default")
-        let remote = sources.flatMap(\.paths).first { SparkLocation.isRemote($0) }
+        let remote = sources.flatMap(\.paths).first { SparkPath.isRemote($0) }
         switch choice {
         case .local:
+            if let remote {
+                throw DiagnosticsError(
+                    Diagnostic(
+                        "needs-spark", .error, "'\(remote)' is not on a file system of this machine",
+                        notes: ["the engine is local: \(whose)"],
+                        help: "run on Spark, which reads it: --engine spark, or engine: auto in trinity.yaml"))
+            }
             return EngineSelection(LocalEngine(), reason: "local: \(whose)")
         case .spark:
             return try await spark(
@@ -87,8 +91,21 @@ struct EngineSelection {
         }
     }
 
-    /// Ends what the engine keeps elsewhere.
-    func close() async {
+    /// Works on the engine, and ends what it keeps elsewhere whatever comes of the work.
+    ///
+    /// - Throws: what the work throws.
+    func use<Result>(_ work: (any QueryBackend) async throws -> Result) async throws -> Result {
+        do {
+            let result = try await work(backend)
+            await close()
+            return result
+        } catch {
+            await close()
+            throw error
+        }
+    }
+
+    private func close() async {
         #if Spark
             await (backend as? SparkBackend)?.close()
         #endif
@@ -150,16 +167,6 @@ struct EngineSelection {
             }
         }
     #endif
-}
-
-/// Where a path leads.
-enum SparkLocation {
-    /// Whether a path is of a file system that this program does not read: `s3://…`, `hdfs://…`.
-    static func isRemote(_ path: String) -> Bool {
-        guard let colon = path.firstRange(of: "://") else { return false }
-        let scheme = path[..<colon.lowerBound].utf8
-        return !scheme.isEmpty && scheme.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x2D }
-    }
 }
 
 /// Amounts of data for people.

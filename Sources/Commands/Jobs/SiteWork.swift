@@ -35,7 +35,7 @@ struct SiteWork: ReportWork {
             return Double(span.seconds) + Double(span.attoseconds) * 1e-18
         }
         let workspace = try live.current().workspace
-        let planner = ReportRunner(backend: EngineSelection.describing, workspace: workspace)
+        let planner = ReportRunner(backend: DescribingEngine(workspace), workspace: workspace)
         let item = LoadedReport(path: job.path, report: job.report, workspace: workspace, diagnostics: [])
         let found = item.destinationProblems() + (await planner.check(job.report))
         if found.hasErrors { throw RunFailure.of(found, otherwise: .report) }
@@ -51,16 +51,11 @@ struct SiteWork: ReportWork {
         let options = RunOptions(
             threads: run.threads ?? workspace.threads, memory: run.bytes ?? workspace.memory, digestsInputs: true,
             digestCache: workspace.path(".trinity/digests"))
-        let result: ReportResult
         let checked = clock.now
-        do {
-            result = try await ReportRunner(backend: selection.backend, workspace: workspace, notice: selection.notice)
+        let result = try await selection.use { backend in
+            try await ReportRunner(backend: backend, workspace: workspace, notice: selection.notice)
                 .run(job.report, period: period, parameters: values, options: options, countsRows: true)
-        } catch {
-            await selection.close()
-            throw error
         }
-        await selection.close()
         try Task.checkCancellation()
         for source in result.sources where !source.rejected.isEmpty {
             log("\(source.rejected.count) rows of '\(source.description.name)' set aside")

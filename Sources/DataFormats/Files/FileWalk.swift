@@ -155,7 +155,7 @@ struct FileWalk {
 
     /// True for names that hold no data by Spark's rule: those that start with `.`, those that start with `_` unless they are folders
     /// `_key=value`, and copies under way.
-    private static func isSkipped(_ name: String) -> Bool {
+    static func isSkipped(_ name: String) -> Bool {
         name.hasPrefix(".") || (name.hasPrefix("_") && !name.contains("=")) || name.hasSuffix("._COPYING_")
     }
 

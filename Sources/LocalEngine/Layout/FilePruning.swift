@@ -39,24 +39,11 @@ struct FilePruning {
                     if let span, span.upperBound <= test.lower || span.lowerBound > test.upper { kept[file] = false }
                 }
             }
-            guard let known = overFolders(predicate), let rows = try? evaluate(known, zone) else { continue }
+            let overFolders = predicate.restricted(to: { source.partitions.index(of: schema.fields[$0].name) != nil })
+            guard let known = overFolders, let rows = try? evaluate(known, zone) else { continue }
             for file in kept.indices where !rows[file] { kept[file] = false }
         }
         return kept
-    }
-
-    /// What a filter says about the folders' columns alone: it is true wherever the filter may be; nil when it says nothing.
-    private func overFolders(_ predicate: Expression) -> Expression? {
-        let columns = predicate.columns
-        if columns.allSatisfy({ source.partitions.index(of: schema.fields[$0].name) != nil }) { return predicate }
-        switch predicate {
-        case .binary(.and, let left, let right):
-            return Expression.conjunction([overFolders(left), overFolders(right)].compactMap { $0 })
-        case .binary(.or, let left, let right):
-            guard let left = overFolders(left), let right = overFolders(right) else { return nil }
-            return .binary(.or, left, right)
-        default: return nil
-        }
     }
 
     private func evaluate(_ predicate: Expression, _ zone: ZoneRules) throws -> [Bool] {

@@ -85,6 +85,19 @@ extension Expression {
         parts.dropFirst().reduce(parts.first) { left, part in left.map { .binary(.and, $0, part) } }
     }
 
+    /// What a condition says about some columns alone: it is true wherever the condition may be true; nil when it says nothing of them.
+    package func restricted(to isKnown: (Int) -> Bool) -> Expression? {
+        if columns.allSatisfy(isKnown) { return self }
+        switch self {
+        case .binary(.and, let left, let right):
+            return Expression.conjunction([left, right].compactMap { $0.restricted(to: isKnown) })
+        case .binary(.or, let left, let right):
+            guard let left = left.restricted(to: isKnown), let right = right.restricted(to: isKnown) else { return nil }
+            return .binary(.or, left, right)
+        default: return nil
+        }
+    }
+
     /// True when evaluating it over any row cannot raise an error, so that it may run on more rows than the query asks for.
     package var isTotal: Bool {
         switch self {

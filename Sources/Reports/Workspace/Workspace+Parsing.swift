@@ -201,7 +201,8 @@ extension Workspace {
     }
 
     private func isAllowed(_ path: String) -> Bool {
-        let absolute = self.path(path)
+        // An address may lead back to this machine.
+        let absolute = self.path(path.hasPrefix("file://") ? String(path.dropFirst(7)) : path)
         return ([root] + allowedPaths).contains { PathText.isInside(absolute, folder: $0) }
     }
 }

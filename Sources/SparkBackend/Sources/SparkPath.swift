@@ -1,11 +1,19 @@
 import Foundation
 
 /// Paths as Spark and Hadoop write them.
-enum SparkPath {
-    /// A local file as a path for reading: what Hadoop would take for a pattern is escaped.
-    static func reading(_ absolutePath: String) -> String {
-        var text = "file://"
-        for character in absolutePath.unicodeScalars {
+package enum SparkPath {
+    /// Whether a path is an address of a file system that Spark reads and this program does not: `s3://…`, `hdfs://…`, `file://…`.
+    package static func isRemote(_ path: String) -> Bool {
+        guard let colon = path.range(of: "://") else { return false }
+        let scheme = path[..<colon.lowerBound]
+        return !scheme.isEmpty
+            && scheme.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x2B || $0 == 0x2D }
+    }
+
+    /// A file as a path for reading: what Hadoop would take for a pattern is escaped. A local file is given by its absolute path.
+    static func reading(_ path: String) -> String {
+        var text = isRemote(path) ? "" : "file://"
+        for character in path.unicodeScalars {
             if "\\*?[]{}".unicodeScalars.contains(character) { text.unicodeScalars.append("\\") }
             text.unicodeScalars.append(character)
         }
@@ -31,11 +39,12 @@ enum SparkPath {
         return ["file:" + path, "file://" + path]
     }
 
-    /// Whether a path is not of this machine's file system: `s3://…`, `hdfs://…`.
-    static func isRemote(_ path: String) -> Bool {
-        guard let colon = path.range(of: "://") else { return false }
-        let scheme = path[..<colon.lowerBound]
-        return !scheme.isEmpty && scheme.lowercased() != "file"
-            && scheme.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x2B || $0 == 0x2D }
+    /// An address in two parts, `s3://bucket` and `/folder/file`. Java writes an empty host as none: `file:/folder`.
+    static func parts(_ address: String) -> (root: String, path: String) {
+        guard let colon = address.firstIndex(of: ":") else { return ("", address) }
+        let rest = address[address.index(after: colon)...]
+        guard rest.hasPrefix("//") else { return (address[...colon] + "//", String(rest)) }
+        let host = rest.dropFirst(2).prefix { $0 != "/" }
+        return (String(address[..<host.endIndex]), String(address[host.endIndex...]))
     }
 }

@@ -18,12 +18,18 @@
         /// The columns that are read.
         let fields: [Field]
         let files: [DataFile]
+        /// The ways in which Spark may name each file beside its rows.
+        let knownAs: [[String]]
+        /// The names in each file's header, where the files cannot be read here.
+        let headers: [[String]]?
         let format: FileFormat
         let partitions: PartitionColumns
         /// The types of a Parquet source's columns as Spark finds them, by name in lower case.
         let parquetTypes: [String: Spark_Connect_DataType]
         /// Whether each file may have line ends in quotes.
         let mayQuote: [Bool]
+        /// Whether each file is read; the folders of the others say that nobody wants their rows.
+        let needed: [Bool]
 
         /// The number of the row's file.
         static let fileColumn = "file"
@@ -36,25 +42,37 @@
         var setsAside: Bool { declaration.badRows == .quarantine && format != .parquet }
         /// Whether reading it is work that is worth doing once.
         var isText: Bool { format != .parquet }
-        /// All files' bytes.
-        var bytes: Int { files.reduce(0) { $0 + $1.bytes } }
+        /// The files that are read.
+        var neededFiles: [DataFile] { zip(files, needed).compactMap { $1 ? $0 : nil } }
+        /// The bytes of all files that are read.
+        var bytes: Int { neededFiles.reduce(0) { $0 + $1.bytes } }
 
-        /// Finds the files again that a description tells of.
+        /// Whether only Spark can read the files.
+        var isRemote: Bool { headers != nil }
+
+        /// What is read of a source that was found.
         ///
         /// - Parameters:
         ///   - wanted: the columns that some plan reads.
+        ///   - plans: those plans, which may need only some of the files.
+        ///   - reader: finds out which.
         ///   - schema: asks Spark for the columns of a relation.
         /// - Throws: `DiagnosticsError`, `SparkFault`.
         static func open(
-            _ declaration: SourceDeclaration, _ description: SourceDescription, reading wanted: [Field],
+            _ located: LocatedSource, reading wanted: [Field],
+            for plans: [(plan: LogicalPlan, zone: ZoneRules)], _ reader: any QueryBackend,
             schema: (Spark_Connect_Relation) async throws -> Spark_Connect_DataType
         ) async throws -> SparkSource {
-            let files = try located { () throws(DataError) in
-                try FileDiscovery.files(matching: declaration.paths, root: declaration.root)
-            }
-            let partitions = try located { () throws(DataError) in
+            let (declaration, description, files) = (located.declaration, located.description, located.files)
+            let partitions = try diagnosed { () throws(DataError) in
                 try PartitionColumns.find(in: files, declared: description.schema, zone: declaration.zone)
             }
+            let spans = try TimeSpans.find(
+                declaration.timePartitions, partitions, source: declaration.name, zone: declaration.zone)
+            let needed = await SourcePruning(
+                declaration: declaration, partitions: partitions, timeSpans: spans, fileCount: files.count,
+                reader: reader
+            ).neededFiles(plans)
             let format =
                 declaration.format.flatMap { FileFormat(name: $0.rawValue) }
                 ?? files.first.flatMap { FileFormat(path: $0.path) } ?? .csv(delimiter: UInt8(ascii: ","))
@@ -69,22 +87,26 @@
             }
             var types: [String: Spark_Connect_DataType] = [:]
             if format == .parquet {
-                for field in try await schema(parquet(files)).struct.fields {
+                let some = zip(files, needed).compactMap { $1 ? $0 : nil }
+                for field in try await schema(parquet(some.isEmpty ? files : some)).struct.fields {
                     types[field.name.lowercased()] = field.dataType
                 }
             }
             // Only large files are worth looking through: without any quote they can be read in parts.
-            var mayQuote = files.map { _ in true }
-            if case .csv = format {
-                mayQuote = files.map { $0.bytes < largeFile || QuoteSearch.mayContainQuote($0.absolutePath) }
+            var mayQuote = located.quoting ?? files.map { _ in true }
+            if case .csv = format, located.quoting == nil {
+                mayQuote = zip(files, needed).map { file, isNeeded in
+                    file.bytes < largeFile || !isNeeded || QuoteSearch.mayContainQuote(file.absolutePath)
+                }
             }
             return SparkSource(
-                declaration: declaration, description: description, fields: fields, files: files, format: format,
-                partitions: partitions, parquetTypes: types, mayQuote: mayQuote)
+                declaration: declaration, description: description, fields: fields, files: files,
+                knownAs: located.knownAs, headers: located.headers, format: format,
+                partitions: partitions, parquetTypes: types, mayQuote: mayQuote, needed: needed)
         }
 
         /// What a body gives; an error of files as a diagnostic.
-        private static func located<Value>(_ body: () throws(DataError) -> Value) throws -> Value {
+        private static func diagnosed<Value>(_ body: () throws(DataError) -> Value) throws -> Value {
             do throws(DataError) {
                 return try body()
             } catch {
@@ -93,7 +115,7 @@
         }
 
         /// Files below this many bytes are one task anyway.
-        private static let largeFile = 32 << 20
+        static let largeFile = 32 << 20
 
         /// The name of a field's column in the relation.
         static func name(_ index: Int) -> String { "s\(index)" }
@@ -125,12 +147,17 @@
         }
 
         private func groups() throws -> [Group] {
-            guard case .csv(let delimiter) = format else { return [Group(files: Array(files.indices))] }
+            guard case .csv(let delimiter) = format else {
+                let indices = files.indices.filter { needed[$0] }
+                return indices.isEmpty ? [] : [Group(files: indices)]
+            }
             var groups: [Group] = []
-            for index in files.indices where files[index].bytes > 0 {
-                let header = try SparkSource.located { () throws(DataError) in
-                    try files[index].columnNames(delimiter: delimiter)
-                }
+            for index in files.indices where needed[index] && files[index].bytes > 0 {
+                let header =
+                    try headers?[index]
+                    ?? SparkSource.diagnosed { () throws(DataError) in
+                        try files[index].columnNames(delimiter: delimiter)
+                    }
                 if header.isEmpty { continue }
                 if let known = groups.firstIndex(where: { $0.header == header && $0.mayQuote == mayQuote[index] }) {
                     groups[known].files.append(index)
@@ -285,7 +312,7 @@
                 return rows.projected([star] + zip(values(group.files[0]), names).map { $0.named($1) })
             }
             let entries = group.files.flatMap { file in
-                SparkPath.metadata(files[file].absolutePath).map {
+                knownAs[file].map {
                     SparkExpression.call("struct", [.text($0)] + values(file))
                 }
             }
@@ -372,6 +399,15 @@
             return (relation, texts, record.isNotNull)
         }
 
+        /// The lines of files of text, undivided but for line feeds.
+        static func lines(of files: [DataFile]) -> Spark_Connect_Relation {
+            var read = Spark_Connect_Relation()
+            read.read.dataSource.format = "text"
+            read.read.dataSource.paths = files.map { SparkPath.reading($0.absolutePath) }
+            read.read.dataSource.options = ["lineSep": "\n"]
+            return read
+        }
+
         // MARK: - NDJSON
 
         private func json(
@@ -409,7 +445,7 @@
                 "mode": "PERMISSIVE", "columnNameOfCorruptRecord": "\u{E000}bad", "allowComments": "false",
                 "allowSingleQuotes": "false", "allowUnquotedFieldNames": "false", "allowNonNumericNumbers": "false",
                 "allowNumericLeadingZeros": "false", "allowBackslashEscapingAnyCharacter": "false", "lineSep": "\n",
-                "multiLine": "false", "encoding": "UTF-8", "primitivesAsString": "false",
+                "multiLine": "false", "primitivesAsString": "false",
             ]
             let isBad = SparkExpression.any([
                 SparkExpression.column("bad_record").isNotNull, SparkSource.never(.column(anchor ?? "none")),
@@ -428,7 +464,7 @@
 
         // MARK: - Parquet
 
-        private static func parquet(_ files: [DataFile]) -> Spark_Connect_Relation {
+        static func parquet(_ files: [DataFile]) -> Spark_Connect_Relation {
             var read = Spark_Connect_Relation()
             read.read.dataSource.format = "parquet"
             read.read.dataSource.paths = files.map { SparkPath.reading($0.absolutePath) }

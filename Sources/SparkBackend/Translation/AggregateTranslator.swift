@@ -67,6 +67,10 @@
                 return .choice(
                     [(.call("==", .call("size", pairs), .int(0)), .null(.string))],
                     otherwise: .call("array_join", texts, arguments[1]))
+            case .sum where aggregate.type == .int64:
+                // All of them together may fit where some do not.
+                let wide = counted(arguments[0].cast(.decimal(precision: 19, scale: 0)), aggregate.arguments[0].type)
+                return placed(.call("sum", [wide], isDistinct: aggregate.isDistinct)).cast(.int64)
             case .count, .sum, .avg, .min, .max, .stddev_samp, .stddev_pop, .var_samp, .var_pop, .corr, .covar_samp,
                 .covar_pop, .percentile, .bool_and, .bool_or, .approx_count_distinct:
                 return simple(aggregate.function.rawValue)

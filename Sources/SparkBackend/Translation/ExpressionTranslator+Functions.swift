@@ -25,6 +25,12 @@
                 return .call(function == .week ? "weekofyear" : function.rawValue, day)
             case .weekday: return .call("+", .call("weekday", try translate(arguments[0]).cast(.date)), .int(1))
             case .hour, .minute, .second: return .call(function.rawValue, try translate(arguments[0]).cast(.timestamp))
+            case .date_trunc:
+                guard case .literal(.string(let unit), _) = arguments[0], arguments[1].type == .timestamp,
+                    ["week", "month", "mon", "mm", "quarter", "year", "yyyy", "yy"].contains(unit.lowercased())
+                else { return .call(function.rawValue, try translate(arguments)) }
+                // Where clocks go through midnight twice, Spark's own has two starts of a month.
+                return .call("trunc", try translate(arguments[1]).cast(.date), .text(unit)).cast(.timestamp)
             case .sign: return .call("sign", try translate(arguments[0]).cast(.double))
             case .round, .bround:
                 guard arguments.count > 1 else { return .call(function.rawValue, try translate(arguments[0])) }

@@ -60,30 +60,7 @@
         {
             let operand = try translate(value)
             if value.type == type { return operand }
-            return guarded(operand, value.type, type, orNull: orNull)
-        }
-
-        /// A cast that takes only what ours takes: Spark's makes null of a NaN, reads digits of every script, times without a day and names of
-        /// zones.
-        private func guarded(
-            _ operand: SparkExpression, _ source: DataType, _ type: DataType, orNull: Bool
-        ) -> SparkExpression {
-            let refused: SparkExpression
-            var accepted = operand
-            switch (source, type) {
-            case (.double, .decimal):
-                refused = .any([
-                    .call("isnan", operand), .call(">", .call("abs", operand), .double(.greatestFiniteMagnitude)),
-                ])
-            case (.string, .decimal): refused = .call("regexp_like", operand, .text("[^\\x00-\\x7F]"))
-            case (.string, .timestamp):
-                refused = .call("regexp_like", operand, .text("^\\s*[Tt]?[0-9]{1,2}:|[A-Za-z]{2,}|/"))
-                accepted = .call(
-                    "regexp_replace", operand, .text("(:[0-9]{2}),([0-9]+)"), .text("$1.$2"))
-            default: return operand.cast(type, orNull: orNull)
-            }
-            let otherwise: SparkExpression = orNull ? .null(type) : .failure(RowFaultMessage.castFailed, as: type)
-            return .choice([(refused, otherwise)], otherwise: accepted.cast(type, orNull: orNull))
+            return guarded(operand, from: value.type, to: type, orNull: orNull)
         }
 
         /// A position or length, which is an int in Spark: those beyond count as the largest there are.

@@ -34,8 +34,13 @@
                 translated.relation = translated.relation.sorted([SparkSortOrder.ascending(order)])
             }
             return translated.relation.projected(
-                translated.columns.enumerated().map { SparkExpression.column($1).named("r\($0)") })
+                translated.columns.enumerated().map {
+                    SparkExpression.column($1).named(PlanTranslator.resultName($0))
+                })
         }
+
+        /// The name of a column of the whole relation.
+        static func resultName(_ index: Int) -> String { "r\(index)" }
 
         private mutating func fresh(_ prefix: String = "c") -> String {
             counter += 1

@@ -1,20 +1,19 @@
-import Columnar
-import DataFormats
+package import Columnar
 import Diagnostics
-import QueryPlan
 
 /// The stretch of time that each file's folders promise for its rows, where `time_partitions` declares that they do.
 ///
 /// The declared columns narrow it together: a date is a day; a text `YYYY-MM-DD` a day, `YYYY-MM` a month, `YYYY` a year; numbers go
 /// by their column's name: `year`, `month`, `day` and `hour`, each within the one before. All in the source's time zone, in which
 /// a day has the hours that it has there. Nothing is guessed: without the declaration no file is left out for its time.
-enum TimeSpans {
+package enum TimeSpans {
     /// Each file's first instant and the one behind its last; nil for a file whose folders do not tell, or not a real time.
     ///
-    /// Throws `DiagnosticsError` for a column that no folder has or whose values cannot tell a time.
-    static func find(_ names: [String], _ partitions: PartitionColumns, _ source: SourceDeclaration) throws
-        -> [Range<Int64>?]?
-    {
+    /// Nil when no column is named. `source` is the source's name, for errors. Throws `DiagnosticsError` for a column that no folder has or
+    /// whose values cannot tell a time. Complexity: O(files).
+    package static func find(
+        _ names: [String], _ partitions: PartitionColumns, source: String, zone: ZoneRules
+    ) throws -> [Range<Int64>?]? {
         if names.isEmpty { return nil }
         var parts: [(place: Int, unit: String)] = []
         for name in names {
@@ -23,7 +22,7 @@ enum TimeSpans {
                 throw DiagnosticsError(
                     Diagnostic(
                         "unknown-column", .error,
-                        "no folder of source '\(source.name)' names the time partition '\(name)'",
+                        "no folder of source '\(source)' names the time partition '\(name)'",
                         notes: [
                             folders.isEmpty
                                 ? "there are no folders 'name=value'"
@@ -37,13 +36,13 @@ enum TimeSpans {
                 throw DiagnosticsError(
                     Diagnostic(
                         "type-mismatch", .error,
-                        "the time partition '\(name)' of source '\(source.name)' is a \(field.type.name)",
+                        "the time partition '\(name)' of source '\(source)' is a \(field.type.name)",
                         help: "use folders of dates (day=2026-11-09), months (month=2026-11) or numbers named "
                             + "year, month, day and hour"))
             }
             parts.append((place, name.lowercased()))
         }
-        return partitions.values.map { row in span(parts.map { ($0.unit, row[$0.place]) }, zone: source.zone) }
+        return partitions.values.map { row in span(parts.map { ($0.unit, row[$0.place]) }, zone: zone) }
     }
 
     private static func span(_ parts: [(unit: String, value: Scalar)], zone: ZoneRules) -> Range<Int64>? {
