@@ -100,12 +100,13 @@ test-server: build
 	@Tests/Server/run "$$($(RELEASE) --show-bin-path)/trinity" $(SERVER_ARGUMENTS)
 
 GATES ?=
+# One build for both: the tests' own, whose binary the gates run.
 test-spark: packages
 	@.ci/packages openjdk-17-jre-headless openssl procps python3-venv
-	$(SPARK_RELEASE)
-	@trinity="$$($(SPARK_RELEASE) --show-bin-path)/trinity" && \
+	$(SWIFT) build --build-tests $(SPARK_SCRATCH)
+	@trinity="$$($(SWIFT) build $(SPARK_SCRATCH) --show-bin-path)/trinity" && \
 	address="$$("$$trinity" spark start | sed -E 's/.*(sc:[^ ]*) .*/\1/')" && \
-	{ TRINITY_TEST_SPARK="$$address" $(SWIFT) test $(SPARK_SCRATCH) --filter 'QueryConformanceTests|SparkBackendTests'; \
+	{ TRINITY_TEST_SPARK="$$address" $(SWIFT) test --skip-build $(SPARK_SCRATCH) --filter 'QueryConformanceTests|SparkBackendTests'; \
 	status=$$?; "$$trinity" spark stop; exit $$status; } && \
 	Tests/Spark/run "$$trinity" $(GATES)
 

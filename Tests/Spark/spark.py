@@ -110,13 +110,53 @@ def both(trinity, folder, report, address, *arguments):
 # MARK: Gates
 
 
+def spoil(folder):
+    """Makes a workspace's data awkward: nulls, quotes, other line ends, times with offsets and without, and rows that do not fit and are set aside."""
+    generator = random.Random(11)
+    for path in sorted((folder / "data").rglob("*.csv")):
+        with open(path, newline="") as file:
+            names, *rows = csv.reader(file)
+        place = names.index("timestamp")
+        for row in rows:
+            for index in range(1, len(row)):
+                if index != place and generator.random() < 0.05:
+                    row[index] = ""
+            chance = generator.random()
+            if chance < 0.1:
+                row[place] = row[place].replace("Z", generator.choice(["+00:00", "+0000", "", ",5"]))
+            elif chance < 0.13:
+                row[0] += generator.choice([' "quoted"', ", and a comma", "\nand a line", " ünï 🦆"])
+            elif chance < 0.14:
+                row[generator.randrange(2, len(row))] = generator.choice(["oops", "1d", "2026"])
+            elif chance < 0.145:
+                row.pop()
+        with open(path, "w", newline="") as file:
+            csv.writer(file, lineterminator=generator.choice(["\n", "\r\n"])).writerows([names, *rows])
+    text = (folder / "trinity.yaml").read_text()
+    schemas = {
+        "transactions": "{transaction_id: string, user_id: string, amount: double, resonance_level: double, quantum_phase: string, timestamp: timestamp, ethical_score: double, coherence_score: double}",
+        "payments": "{payment_id: string, user_id: string, amount: double, timestamp: timestamp, status: string}",
+        "audits": "{audit_id: string, transaction_id: string, ethical_score: double, verity_score: double, qualia_score: double, timestamp: timestamp}",
+    }
+    for name, schema in schemas.items():
+        text = text.replace(f"data/{name}/**/*.csv*,", f"data/{name}/**/*.csv*, on_bad_row: quarantine, schema: {schema},")
+    assert text.count("quarantine") == 3, text
+    (folder / "trinity.yaml").write_text(text)
+
+
 def reports(trinity, scratch):
-    """The four reports come out the same on both engines, over every format."""
+    """The four reports come out the same on both engines, over every format and over awkward data."""
     with Server(trinity, scratch / "server") as server:
+        folder = workspace(trinity, scratch / "awkward")
+        spoil(folder)
+        print("  awkward csv")
+        for report in REPORTS:
+            both(trinity, folder, report, server.address)
         for form, options in (("csv", {}), ("ndjson", {}), ("parquet", {}), ("csv", {"compress": "gzip"})):
             folder = workspace(trinity, scratch / f"{form}{'-gz' if options else ''}", form, **options)
             print(f"  {folder.name}")
-            for report in REPORTS:
+            # The weekly report has every analyzer in it.
+            for report in REPORTS if form == "csv" and not options else REPORTS[:1]:
                 both(trinity, folder, report, server.address)
 
 
@@ -229,7 +269,7 @@ def truncation(trinity, scratch):
         spark = run(trinity, *query, "--engine", "spark", "--spark-remote", server.address)
         assert spark.returncode == 0, spark.stderr
         assert spark.stdout == local.stdout, (len(spark.stdout), len(local.stdout))
-        print(f"    1,000,000 rows in {time.monotonic() - begun:.1f} s, {server.log.count('ReattachExecute')} mentions of reattaching in the log")
+        print(f"    1,000,000 rows in {time.monotonic() - begun:.1f} s")
 
 
 SLOW = "SELECT count(*) AS n FROM t AS x JOIN t AS y ON x.a <= y.a + 1 JOIN t AS z ON y.a <= z.a + 1"
@@ -444,8 +484,10 @@ def cluster(trinity, scratch):
     with Cluster(scratch / "cluster-processes") as nodes:
         settings = ["--master", nodes.url, "--conf", "spark.executor.memory=512m", "--conf", "spark.cores.max=2"]
         with Server(trinity, scratch / "server-cluster", *settings) as server:
-            threading.Timer(15, lambda: (print("    a worker is killed"), nodes.kill_worker(0))).start()
+            killer = threading.Timer(15, lambda: (print("    a worker is killed"), nodes.kill_worker(0)))
+            killer.start()
             both(trinity, folder, "trinity_report_weekly", server.address)
+            assert killer.finished.is_set(), "the report was done before a worker was killed"
 
 
 GATES = [reports, awkward, truncation, killed, cancelled, restarted, refused, fallback, elsewhere, cluster]
@@ -469,4 +511,5 @@ def main():
     sys.exit(1 if failed else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -110,7 +110,7 @@
             if format == .parquet {
                 if source.schema == nil { sample.schema = try await parquetSchema(files) }
             } else {
-                lines = try await firstLines(files, headersOnly: source.schema != nil && format != .ndjson)
+                lines = try await firstLines(listed, files, headersOnly: source.schema != nil && format != .ndjson)
             }
             sample.root = folder.path
             sample.paths = []
@@ -122,10 +122,9 @@
                 let place = folder.appendingPathComponent(path)
                 try FileManager.default.createDirectory(
                     at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-                let plain = place.path.hasSuffix(".gz") || place.path.hasSuffix(".zst")
-                let written = plain ? place.deletingPathExtension() : place
-                try lines[index].write(to: written)
-                sample.paths.append(plain ? String(path.prefix(path.count - place.pathExtension.count - 1)) : path)
+                // The lines come unpacked.
+                try lines[index].write(to: URL(fileURLWithPath: Compression.strippingExtension(of: place.path)))
+                sample.paths.append(Compression.strippingExtension(of: path))
             }
             var description = try await reader.describe(sample)
             description.files = files.map { InputFile(path: $0.path, bytes: $0.bytes) }
@@ -134,7 +133,8 @@
             if case .csv(let delimiter) = format {
                 for (index, path) in sample.paths.enumerated() {
                     let file = DataFile(
-                        path: files[index].path, absolutePath: folder.appendingPathComponent(path).path,
+                        path: Compression.strippingExtension(of: files[index].path),
+                        absolutePath: folder.appendingPathComponent(path).path,
                         bytes: lines[index].count)
                     do throws(DataError) {
                         headers[index] = lines[index].isEmpty ? [] : try file.columnNames(delimiter: delimiter)
@@ -161,33 +161,71 @@
         }
 
         /// The first lines of each file: a sample of some, of the others the header.
-        private func firstLines(_ files: [DataFile], headersOnly: Bool) async throws -> [Data] {
-            let sampled = sampled(files.count)
-            var queries: [SparkQuery] = []
-            for (index, file) in files.enumerated() where file.bytes > 0 {
-                var relation = Spark_Connect_Relation()
-                relation.limit.input = SparkSource.lines(of: [file])
-                relation.limit.limit =
-                    headersOnly || !sampled.contains(index) ? 1 : Int32(SchemaInference.sampleRows)
-                queries.append(
-                    SparkQuery(
-                        .request(String(index)), schema: Schema([Field("line", .string)]), sources: [],
-                        relation: relation.projected([
-                            SparkExpression.column("value").named(PlanTranslator.resultName(0))
-                        ]), isDigest: true))
-            }
+        private func firstLines(_ listed: [Listed], _ files: [DataFile], headersOnly: Bool) async throws -> [Data] {
+            let sampled = headersOnly ? [] : sampled(files.count)
             var lines = files.map { _ in Data() }
-            for query in QueryBundle.bundling(queries) {
+            var left = 256 << 20
+            var together: [Bool: [Int]] = [:]
+            var alone: [SparkQuery] = []
+            for (index, file) in files.enumerated() where file.bytes > 0 {
+                let count = sampled.contains(index) ? SchemaInference.sampleRows : 1
+                if file.bytes < RemoteFiles.smallFile, file.bytes < left {
+                    left -= file.bytes
+                    together[sampled.contains(index), default: []].append(index)
+                } else {
+                    alone.append(firstLines(of: file, count, id: String(index)))
+                }
+            }
+            for (isSampled, indices) in together {
+                let count = isSampled ? SchemaInference.sampleRows : 1
+                let places = Dictionary(
+                    indices.flatMap { index in listed[index].knownAs.map { ($0, index) } },
+                    uniquingKeysWith: { first, _ in first })
+                for row in try await firstLines(ofEach: indices.map { files[$0] }, count) {
+                    if let index = places[row.file] { lines[index] += Data((row.line + "\n").utf8) }
+                }
+            }
+            for query in QueryBundle.bundling(alone) {
                 let batches = try await session.batches(query.relation, query.schema)
                 for (subject, table) in query.tables(batches) {
                     guard case .request(let id) = subject, let index = Int(id) else { continue }
-                    for row in table.rows {
-                        guard case .string(let line) = row[0] else { continue }
-                        lines[index] += Data((line + "\n").utf8)
-                    }
+                    for row in table.rows { lines[index] += Data((row[0].text + "\n").utf8) }
                 }
             }
             return lines
+        }
+
+        /// Files below this many bytes are read whole, many in one go, which is quicker than to begin each on its own.
+        private static let smallFile = 4 << 20
+
+        /// Asks for the first lines of a file; little more of it is read.
+        private func firstLines(of file: DataFile, _ count: Int, id: String) -> SparkQuery {
+            var relation = Spark_Connect_Relation()
+            relation.limit.input = SparkSource.lines(of: [file])
+            relation.limit.limit = Int32(count)
+            return SparkQuery(
+                .request(id), schema: Schema([Field("line", .string)]), sources: [],
+                relation: relation.projected([
+                    SparkExpression.column("value").named(PlanTranslator.resultName(0))
+                ]), isDigest: true)
+        }
+
+        /// The first lines of each of some files, in order within each.
+        private func firstLines(ofEach files: [DataFile], _ count: Int) async throws -> [(file: String, line: String)] {
+            let numbered = SparkSource.lines(of: files).projected([
+                SparkExpression.column("_metadata.file_path").named("file"), .column("value"),
+                SparkExpression.call("monotonically_increasing_id").named("id"),
+            ])
+            var number = SparkExpression()
+            number.window.windowFunction = .call("row_number")
+            number.window.partitionSpec = [.column("file")]
+            number.window.orderSpec = [SparkSortOrder.ascending("id")]
+            let first = numbered.projected([.column("file"), .column("value"), .column("id"), number.named("number")])
+                .filtered(.call("<=", .column("number"), .int(Int32(count))))
+                .sorted([SparkSortOrder.ascending("file"), SparkSortOrder.ascending("number")])
+                .projected([.column("file"), .column("value")])
+            let schema = Schema([Field("file", .string), Field("line", .string)])
+            return try await session.table(first, schema).rows.map { ($0[0].text, $0[1].text) }
         }
 
         /// Which files may have quotes. Small ones are one task anyway, and are not looked through.
