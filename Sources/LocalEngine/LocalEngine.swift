@@ -33,11 +33,30 @@ public final class LocalEngine: QueryBackend {
     public func describe(_ source: SourceDeclaration) async throws -> SourceDescription { try open(source).description }
 
     /// Runs all requests together; see `QueryBackend`.
+    ///
+    /// A request shares steps with others, and fails with a step whose expression has no value, whoever's that is. When several fail in
+    /// expressions they are run once more, in one scan and with steps of their own, so that only those fail that must.
     public func run(
         _ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions
     ) async throws -> RunOutcome {
+        var outcome = try await run(requests, sources: sources, options: options, sharing: true)
+        let failed = requests.filter { outcome.results[$0.id]?.isFailureOfExpression ?? false }
+        if failed.count > 1 {
+            var options = options
+            (options.digestsInputs, options.progress) = (false, nil)
+            let again = try await run(failed, sources: sources, options: options, sharing: false)
+            outcome.results.merge(again.results) { $1 }
+            outcome.timings += again.timings
+        }
+        return outcome
+    }
+
+    private func run(
+        _ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions, sharing: Bool
+    ) async throws -> RunOutcome {
         var results: [String: Result<Table, QueryFailure>] = [:]
-        var outcome = try await run(requests, sources: sources, options: options) { id, schema, result in
+        var outcome = try await run(requests, sources: sources, options: options, sharing: sharing) {
+            id, schema, result in
             results[id] = result.flatMap { (rows) in
                 do throws(QueryFailure) {
                     var batches: [RecordBatch] = []
@@ -56,7 +75,7 @@ public final class LocalEngine: QueryBackend {
     public func stream(
         _ request: QueryRequest, sources: [SourceDeclaration], options: RunOptions, _ writer: any TableWriter
     ) async throws -> [SourceUsage] {
-        let outcome = try await run([request], sources: sources, options: options) { _, schema, result in
+        let outcome = try await run([request], sources: sources, options: options, sharing: true) { _, schema, result in
             let rows = try result.get()
             try writer.begin(schema)
             for index in 0..<rows.batchCount { try writer.write(rows.batch(at: index).named(schema)) }
@@ -67,14 +86,14 @@ public final class LocalEngine: QueryBackend {
 
     /// Runs requests and hands over each one's rows; the outcome is without results.
     private func run(
-        _ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions,
+        _ requests: [QueryRequest], sources: [SourceDeclaration], options: RunOptions, sharing: Bool,
         _ take: (String, Schema, Result<NodeResult, QueryFailure>) throws -> Void
     ) async throws -> RunOutcome {
         let clock = ContinuousClock()
         let start = clock.now
         let memory = options.memory ?? LocalEngine.defaultMemory
         if memory < MemoryBudget.smallLimit { LargeMemory.keepFreedMemory(within: memory) }
-        let (plan, zones, open, unplanned) = plan(requests, sources)
+        let (plan, zones, open, unplanned) = plan(requests, sources, sharing: sharing)
         let used = sources.filter { open[$0.name] != nil }
         let threads = options.threads ?? LocalEngine.coreCount
         let needed = open.mapValues { plan.neededFiles(of: $0, zones: zones) }
@@ -113,7 +132,7 @@ public final class LocalEngine: QueryBackend {
         _ requests: [QueryRequest], sources: [SourceDeclaration], running options: RunOptions?
     ) async throws -> String {
         let memory = options?.memory ?? LocalEngine.defaultMemory
-        let (plan, zones, open, _) = plan(requests, sources)
+        let (plan, zones, open, _) = plan(requests, sources, sharing: true)
         for source in open.values.sorted(by: { $0.declaration.name < $1.declaration.name }) {
             if let failure = source.failure { throw DiagnosticsError(failure.diagnostic) }
         }
@@ -136,8 +155,10 @@ public final class LocalEngine: QueryBackend {
     }
 
     /// The physical plan, each node's zone, the sources it needs, and failures of requests that need an unknown source.
+    ///
+    /// - Parameter sharing: whether requests share steps beside scans.
     private func plan(
-        _ requests: [QueryRequest], _ sources: [SourceDeclaration]
+        _ requests: [QueryRequest], _ sources: [SourceDeclaration], sharing: Bool
     ) -> (PhysicalPlan, [Int: ZoneRules], [String: OpenSource], [String: QueryFailure]) {
         var open: [String: OpenSource] = [:]
         var failures: [String: QueryFailure] = [:]
@@ -170,6 +191,7 @@ public final class LocalEngine: QueryBackend {
             let before = planner.plan.nodes.count
             planner.forgetSharing()
             for (request, plan) in zip(requests, optimized) where request.zone == zone && failures[request.id] == nil {
+                if !sharing { planner.forgetSharing() }
                 planner.add(request.id, plan)
             }
             for node in before..<planner.plan.nodes.count { nodeZones[node] = zone }
@@ -261,4 +283,12 @@ public final class LocalEngine: QueryBackend {
         }.first
     }
     private static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+}
+
+extension Result where Failure == QueryFailure {
+    /// Whether an expression had no value on some row.
+    fileprivate var isFailureOfExpression: Bool {
+        guard case .failure(let failure) = self else { return false }
+        return failure.fault == .query || failure.expression != nil
+    }
 }

@@ -277,6 +277,20 @@ struct EngineTests {
         #expect(try outcome.results["1"]?.get().rows == [[.int64(6)]])
     }
 
+    @Test("figures that share an aggregation fail each for themselves")
+    func isolationOfFigures() async throws {
+        let outcome = try await Tables().run([
+            "SELECT sum(1 / (n - n)) AS y FROM t", "SELECT count(*) FROM t",
+            "SELECT sum(CAST('a' || user AS bigint)) FROM t",
+            "SELECT sum(1) FROM t", "SELECT count(*), sum(n % (n - n)) FROM t",
+        ])
+        let ids = ["0", "2", "4"].map { id in
+            #expect(throws: QueryFailure.self) { try outcome.results[id]?.get() }?.diagnostic.id
+        }
+        #expect(ids == ["division-by-zero", "cast-failed", "division-by-zero"])
+        for id in ["1", "3"] { #expect(try outcome.results[id]?.get().rows == [[.int64(6)]]) }
+    }
+
     @Test("the first bad row in file order is told, at any number of threads", arguments: [1, 2, 7])
     func badRows(threads: Int) async throws {
         let lines = (1...400).map { $0 == 150 || $0 == 333 ? "\($0),a,oops,1," : "\($0),a,1,1," }
