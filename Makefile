@@ -106,8 +106,8 @@ test-spark: packages
 	$(SWIFT) build --build-tests $(SPARK_SCRATCH)
 	@trinity="$$($(SWIFT) build $(SPARK_SCRATCH) --show-bin-path)/trinity" && \
 	address="$$("$$trinity" spark start | sed -E 's/.*(sc:[^ ]*) .*/\1/')" && \
-	{ TRINITY_TEST_SPARK="$$address" $(SWIFT) test --skip-build $(SPARK_SCRATCH) --filter 'QueryConformanceTests|SparkBackendTests'; \
-	status=$$?; "$$trinity" spark stop; exit $$status; } && \
+	( TRINITY_TEST_SPARK="$$address" $(SWIFT) test --skip-build $(SPARK_SCRATCH) --filter 'QueryConformanceTests|SparkBackendTests'; \
+	status=$$?; "$$trinity" spark stop; exit $$status ) && \
 	Tests/Spark/run "$$trinity" $(GATES)
 
 protocol:
