@@ -289,6 +289,9 @@ struct EngineTests {
         }
         #expect(ids == ["division-by-zero", "cast-failed", "division-by-zero"])
         for id in ["1", "3"] { #expect(try outcome.results[id]?.get().rows == [[.int64(6)]]) }
+        // The second run's stages come after the first's.
+        let plans = outcome.timings.filter { $0.stage == "plan" }.compactMap(\.start)
+        #expect(plans.count == 2 && plans[0] == 0 && plans[1] > 0)
     }
 
     @Test("the first bad row in file order is told, at any number of threads", arguments: [1, 2, 7])
