@@ -112,7 +112,7 @@ let package = Package(
             "SparkBackend",
             imports: [
                 "QueryPlan", "DataFormats", "Columnar", "Diagnostics", "SparkConnectProtocol", protobuf, grpc,
-                grpcProtobuf, grpcTransport,
+                grpcProtobuf, grpcTransport, spark("NIOCore", "swift-nio"),
             ]),
         floor("Analyzers", imports: ["QueryPlan", "Columnar", "Diagnostics"]),
         // Floor 3

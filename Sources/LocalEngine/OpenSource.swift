@@ -130,31 +130,19 @@ struct OpenSource: Sendable {
 
     /// Makes sure that each column that is to be read stands in some file's header; in others it may be missing.
     ///
-    /// Headers are read until all columns are found, first those of the files that are `needed`. Throws `QueryFailure`.
+    /// Throws `QueryFailure`. See `HeaderSearch`.
     func check(_ fields: [Field], needed: [Bool]) throws(QueryFailure) {
         if format == .ndjson { return }
-        var missing = fields.filter { partitions.index(of: $0.name) == nil }
-        var available: [String] = []
-        var first: DataFile?
-        let order = files.indices.filter { needed[$0] } + files.indices.filter { !needed[$0] }
-        for index in order where !missing.isEmpty && files[index].bytes > 0 {
-            do throws(DataError) {
-                let names = try files[index].columnNames(format: format) ?? []
-                if names.isEmpty { continue }
-                first = first ?? files[index]
-                let known = Set(names.map { $0.lowercased() })
-                missing.removeAll { known.contains($0.name.lowercased()) }
-                if !missing.isEmpty { available += names.filter { !available.contains($0) } }
-            } catch {
-                // A file that nobody reads may be as it likes.
-                if needed[index] { throw QueryFailure(fault: .data, diagnostic: error.diagnostic) }
-            }
+        let search = HeaderSearch(source: declaration.name, files: files, needed: needed) { (index) throws(DataError) in
+            try files[index].columnNames(format: format)
         }
-        guard let first, let column = missing.first else { return }
-        let error = DataError.missingColumn(path: first.path, name: column.name, available: available)
-        var diagnostic = error.diagnostic
-        if order.count > 1 { diagnostic.notes.append("no file of source '\(declaration.name)' has it") }
-        throw QueryFailure(fault: .data, diagnostic: diagnostic)
+        let missing: Diagnostic?
+        do throws(DataError) {
+            missing = try search.missing(fields.filter { partitions.index(of: $0.name) == nil })
+        } catch {
+            throw QueryFailure(fault: .data, diagnostic: error.diagnostic)
+        }
+        if let missing { throw QueryFailure(fault: .data, diagnostic: missing) }
     }
 
     private func check(_ time: String) throws {

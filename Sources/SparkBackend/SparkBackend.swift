@@ -1,5 +1,5 @@
 #if Spark
-    public import Columnar
+    import Columnar
     import DataFormats
     import Diagnostics
     import Foundation
@@ -162,7 +162,7 @@
 
         /// The session of a time zone; made once, whoever asks first.
         private func session(for zone: ZoneRules) async throws -> SparkSession {
-            let name = SparkSession.zoneName(zone)
+            let name = SessionSettings.zoneName(zone)
             let connection = try connection()
             let making = state.withLock { state in
                 if let known = state.sessions[name] { return known }
@@ -189,7 +189,7 @@
 
         /// Sessions of some zones that the server no longer knows are made anew.
         private func forgetLostSessions(_ zones: Set<ZoneRules>) async {
-            let names = Set(zones.map { SparkSession.zoneName($0) })
+            let names = Set(zones.map { SessionSettings.zoneName($0) })
             await withTaskGroup(of: Void.self) { group in
                 for (name, session) in state.withLock({ $0.sessions }) where names.contains(name) {
                     group.addTask { [self] in

@@ -25,6 +25,14 @@ struct RetryPolicyTests {
         #expect(total == .seconds(3))
     }
 
+    @Test("where nobody listens there are few tries, whatever the policy is")
+    func refused() {
+        var attempts = RetryPolicy.Attempts()
+        var waits: [Duration] = []
+        while let wait = attempts.nextWait(RetryPolicy().atMost(.nobodyListens)) { waits.append(wait) }
+        #expect(waits == [.milliseconds(50), .milliseconds(200), .milliseconds(800), .milliseconds(1950)])
+    }
+
     @Test("a wait that the server asks for is kept, and success starts afresh")
     func asked() {
         var attempts = RetryPolicy.Attempts()

@@ -14,6 +14,17 @@ struct RetryPolicy: Hashable, Sendable {
     /// For the first call of all: whoever mistyped an address wants to know soon.
     static let firstContact = RetryPolicy(tries: 3, patience: .seconds(3))
 
+    /// For a server where nobody listens: its process has ended. One that starts again meanwhile has forgotten what was asked.
+    static let nobodyListens = RetryPolicy(tries: 4, patience: .seconds(3))
+
+    /// The policy, with no more tries and no more patience than another.
+    func atMost(_ other: RetryPolicy) -> RetryPolicy {
+        var policy = self
+        policy.tries = min(tries, other.tries)
+        policy.patience = min(patience, other.patience)
+        return policy
+    }
+
     /// How far a call has got.
     struct Attempts: Hashable, Sendable {
         private var made = 0

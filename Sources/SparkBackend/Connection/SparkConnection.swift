@@ -16,6 +16,8 @@
         let service: Service
         /// What each call carries: the token and the address's headers.
         let metadata: Metadata
+        /// Whether the server lives.
+        let pulse = ServerPulse()
         private let client: GRPCClient<HTTP2ClientTransport.Posix>
         private let holder: Task<Void, any Error>
 
@@ -35,9 +37,8 @@
                 let transport = try HTTP2ClientTransport.Posix(
                     target: SparkConnection.target(address), transportSecurity: SparkConnection.security(address),
                     config: .defaults { config in
-                        // Servers take pings every five minutes at most for an attack.
-                        config.connection.keepalive = .init(
-                            time: .seconds(330), timeout: .seconds(20), allowWithoutCalls: false)
+                        // No pings of HTTP/2: a server takes more than one in five minutes for an attack, and a proxy answers them in
+                        // its place. Signs of life are asked for by calls (`ServerPulse`).
                         config.backoff.initial = .milliseconds(100)
                         config.backoff.max = .seconds(5)
                         config.http2.targetWindowSize = 8 << 20

@@ -1,6 +1,8 @@
 #if Spark
+    import Foundation
     import GRPCCore
     import GRPCProtobuf
+    import NIOCore
 
     /// What the status of a call that failed tells.
     struct CallStatus {
@@ -18,10 +20,14 @@
         var retryDelay: Duration?
         /// Whether the server asks for another try.
         var asksForRetry = false
+        /// Whether nobody listens at the address: the server's process has ended, or there never was one.
+        let isConnectionRefused: Bool
 
         init(_ error: RPCError) {
             code = error.code
             message = error.message
+            isConnectionRefused = sequence(first: error as any Error) { ($0 as? RPCError)?.cause }
+                .contains { ($0 as? IOError)?.errnoCode == ECONNREFUSED }
             guard let status = try? error.unpackGoogleRPCStatus() else { return }
             if message.isEmpty { message = status.message }
             for detail in status.details {
@@ -62,8 +68,9 @@
             case .unavailable:
                 let secure =
                     "for an encrypted connection that can also be a certificate that is not trusted: name the authority's with ssl_ca=FILE"
+                let cause = isConnectionRefused ? "nobody listens there" : sentence
                 return .unreachable(
-                    address: address.shown, cause: sentence.isEmpty ? "the connection failed" : sentence,
+                    address: address.shown, cause: cause.isEmpty ? "the connection failed" : cause,
                     help: address.usesTLS
                         ? "check the address and whether the server runs; \(secure)"
                         : nil)

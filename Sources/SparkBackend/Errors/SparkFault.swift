@@ -9,6 +9,8 @@ enum SparkFault: Error, Hashable, Sendable {
     case refused(address: String, cause: String)
     /// The server was restarted, or has forgotten the session: what was set up there is gone.
     case sessionLost(address: String)
+    /// The server gives no sign of life, and nothing says why.
+    case silent(address: String, seconds: Int64)
     /// The server took longer than it may.
     case slow(address: String, call: String)
     /// The query failed.
@@ -42,7 +44,8 @@ extension SparkFault {
                 fault: .resources,
                 diagnostic: Diagnostic(
                     "spark-unreachable", .error, "Spark does not answer at \(address): \(cause)",
-                    help: help ?? "check the address and whether the server runs; 'trinity spark start' starts one here"
+                    help: help
+                        ?? "check the address and whether the server runs, and in its log why it has ended; 'trinity spark start' starts one here"
                 ))
         case .refused(let address, let cause):
             QueryFailure(
@@ -57,6 +60,14 @@ extension SparkFault {
                     "spark-session-lost", .error,
                     "the Spark server at \(address) was restarted, or ended the session, while queries ran",
                     help: "run again; if it happens often, look into the server's log for its memory"))
+        case .silent(let address, let seconds):
+            QueryFailure(
+                fault: .resources,
+                diagnostic: Diagnostic(
+                    "spark-silent", .error,
+                    "the Spark server at \(address) has given no sign of life for \(seconds) seconds",
+                    notes: ["the connection stands, but not even a question about its version is answered"],
+                    help: "see whether it was stopped or is short of memory, start it again, and run again"))
         case .slow(let address, let call):
             QueryFailure(
                 fault: .resources,

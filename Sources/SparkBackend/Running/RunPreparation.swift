@@ -98,10 +98,11 @@
         ) async throws -> Found<SparkSource> {
             let wanted = wantedFields()
             return try await each(sources, name: \.name) { source in
-                try await SparkSource.open(
-                    try await locate(source), reading: wanted[source.name] ?? [],
-                    for: zip(plans, requests).map { ($0, $1.zone) }, reader,
-                    schema: { try await session.schema($0) })
+                try await SourceOpening(
+                    located: try await locate(source), wanted: wanted[source.name] ?? [],
+                    plans: zip(plans, requests).map { ($0, $1.zone) }, reader: reader,
+                    schema: { try await session.schema($0) }
+                ).opened()
             }
         }
 

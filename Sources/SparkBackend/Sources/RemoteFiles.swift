@@ -149,7 +149,7 @@
         }
 
         private func parquetSchema(_ files: [DataFile]) async throws -> Schema {
-            let type = try await session.schema(SparkSource.parquet(files))
+            let type = try await session.schema(.parquet(files))
             return Schema(
                 type.struct.fields.map { Field($0.name, SparkType.dataType($0.dataType) ?? .string) })
         }
@@ -201,7 +201,7 @@
         /// Asks for the first lines of a file; little more of it is read.
         private func firstLines(of file: DataFile, _ count: Int, id: String) -> SparkQuery {
             var relation = Spark_Connect_Relation()
-            relation.limit.input = SparkSource.lines(of: [file])
+            relation.limit.input = .lines(of: [file])
             relation.limit.limit = Int32(count)
             return SparkQuery(
                 .request(id), schema: Schema([Field("line", .string)]), sources: [],
@@ -212,7 +212,7 @@
 
         /// The first lines of each of some files, in order within each.
         private func firstLines(ofEach files: [DataFile], _ count: Int) async throws -> [(file: String, line: String)] {
-            let numbered = SparkSource.lines(of: files).projected([
+            let numbered = Spark_Connect_Relation.lines(of: files).projected([
                 SparkExpression.column("_metadata.file_path").named("file"), .column("value"),
                 SparkExpression.call("monotonically_increasing_id").named("id"),
             ])
@@ -231,15 +231,15 @@
         /// Which files may have quotes. Small ones are one task anyway, and are not looked through.
         private func quoting(_ listed: [Listed], _ files: [DataFile], _ format: FileFormat) async throws -> [Bool] {
             guard case .csv = format else { return files.map { _ in false } }
-            let large = files.filter { $0.bytes >= SparkSource.largeFile }
+            let large = files.filter { $0.bytes >= SourceOpening.largeFile }
             if large.isEmpty { return files.map { _ in true } }
-            let quoted = SparkSource.lines(of: large)
+            let quoted = Spark_Connect_Relation.lines(of: large)
                 .filtered(.call("contains", .column("value"), .text("\"")))
                 .projected([SparkExpression.column("_metadata.file_path").named("file")])
                 .grouped(by: ["file"], [SparkExpression.call("count", .long(1)).named("lines")])
             let schema = Schema([Field("file", .string), Field("lines", .int64)])
             let names = Set(try await session.table(quoted, schema).rows.map { $0[0].text })
-            return listed.map { $0.bytes < SparkSource.largeFile || !$0.knownAs.isDisjoint(with: names) }
+            return listed.map { $0.bytes < SourceOpening.largeFile || !$0.knownAs.isDisjoint(with: names) }
         }
     }
 
