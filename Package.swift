@@ -84,6 +84,7 @@ let package = Package(
         floor("Diagnostics"),
         floor("Columnar", imports: ["CMalloc"]),
         .systemLibrary(name: "CMalloc"),
+        floor("Retrying"),
         .systemLibrary(name: "CCurl"),
         .target(
             name: "SparkConnectProtocol", dependencies: [protobuf, grpc, grpcProtobuf],
@@ -101,7 +102,7 @@ let package = Package(
         floor("DataFormats", imports: ["Columnar", "Diagnostics", "CCrypto", "CLz4", "CSnappy", "CZlib", "CZstd"]),
         floor("QueryPlan", imports: ["Columnar", "Diagnostics", "CPcre2"]),
         floor("Charting", imports: ["Columnar", "Diagnostics"]),
-        floor("Observability", imports: ["Diagnostics", "CCurl", logging, metrics, tracing]),
+        floor("Observability", imports: ["Diagnostics", "Retrying", "CCurl", logging, metrics, tracing]),
         // Floor 2
         floor(
             "LocalEngine",
@@ -111,8 +112,8 @@ let package = Package(
         floor(
             "SparkBackend",
             imports: [
-                "QueryPlan", "DataFormats", "Columnar", "Diagnostics", "SparkConnectProtocol", protobuf, grpc,
-                grpcProtobuf, grpcTransport, spark("NIOCore", "swift-nio"),
+                "QueryPlan", "DataFormats", "Columnar", "Diagnostics", "Retrying", "SparkConnectProtocol", protobuf,
+                grpc, grpcProtobuf, grpcTransport, spark("NIOCore", "swift-nio"),
             ]),
         floor("Analyzers", imports: ["QueryPlan", "Columnar", "Diagnostics"]),
         // Floor 3
@@ -133,8 +134,8 @@ let package = Package(
         floor(
             "Jobs",
             imports: [
-                "Rendering", "Reports", "QueryPlan", "Columnar", "Diagnostics", "CCrypto", grdb, lifecycle, logging,
-                metrics, tracing,
+                "Rendering", "Reports", "QueryPlan", "Columnar", "Diagnostics", "Retrying", "CCrypto", grdb, lifecycle,
+                logging, metrics, tracing,
             ]),
         // Floor 6
         floor(
@@ -156,7 +157,8 @@ let package = Package(
         floor("TestSupport", imports: ["Columnar", "Diagnostics"]),
         tests("DiagnosticsTests", of: ["Diagnostics"]),
         tests("ColumnarTests", of: ["Columnar"]),
-        tests("ObservabilityTests", of: ["Observability", logging, metrics, tracing]),
+        tests("RetryingTests", of: ["Retrying"]),
+        tests("ObservabilityTests", of: ["Observability", "Retrying", logging, metrics, tracing]),
         tests("DataFormatsTests", of: ["DataFormats", "Columnar", "Diagnostics"]),
         tests("QueryPlanTests", of: ["QueryPlan", "Columnar", "Diagnostics"]),
         tests("ChartingTests", of: ["Charting", "Columnar", "Diagnostics"], data: ["Goldens"]),

@@ -1,3 +1,4 @@
+import Retrying
 import Synchronization
 import Testing
 import Tracing
@@ -135,7 +136,8 @@ struct OTLPTests {
         var settings = OTLPSettings(isEnabled: true)
         settings.batchSize = 2
         settings.delay = .milliseconds(1)
-        return SpanExporter(settings, sender: collector, retry: RetryDelay(first: .milliseconds(1)))
+        return SpanExporter(
+            settings, sender: collector, retry: Backoff(first: .milliseconds(1), longest: .seconds(30), chance: 0.5))
     }
 
     @Test("what a collector cannot take just now comes again, the same; what it refuses does not")
@@ -182,7 +184,7 @@ struct OTLPTests {
         settings.delay = .milliseconds(1)
         // The wait after the first answer would outlast the test.
         let exporter = SpanExporter(
-            settings, sender: busy, retry: RetryDelay(first: .seconds(600), longest: .seconds(600)))
+            settings, sender: busy, retry: Backoff(first: .seconds(600), longest: .seconds(600), chance: 0.5))
         exporter.start()
         exporter.take(span)
         while busy.requests.isEmpty { await Task.yield() }
@@ -198,14 +200,5 @@ struct OTLPTests {
         exporter.take(span)
         await exporter.shutDown(within: .milliseconds(300))
         #expect((1..<10_000).contains(busy.requests.count))
-    }
-
-    @Test("waits double, half of each is random, and what the server asks for is kept up to two minutes")
-    func delays() {
-        let delay = RetryDelay(first: .seconds(1), longest: .seconds(8))
-        #expect([1, 2, 3, 9].map { delay.delay(after: $0, random: 0) } == [0.5, 1, 2, 4].map { .seconds($0) })
-        #expect(delay.delay(after: 2, random: 0.5) == .seconds(1.5))
-        #expect(delay.delay(after: 1, asked: .seconds(20), random: 0) == .seconds(20))
-        #expect(delay.delay(after: 1, asked: .seconds(3600), random: 0) == .seconds(120))
     }
 }

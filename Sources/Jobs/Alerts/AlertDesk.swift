@@ -1,6 +1,7 @@
 import Foundation
 package import Logging
 import Reports
+import Retrying
 
 /// A way to tell somebody of an alert.
 package protocol AlertChannel: Sendable {
@@ -35,9 +36,10 @@ package struct AlertDesk: Sendable {
     let baseURL: String?
     let logger: Logger
 
-    /// The most attempts for one message, and the delay after the first in seconds; each further delay is twice as long, up to an hour.
+    /// The most attempts for one message.
     static let attempts = 12
-    static let (delay, longestDelay) = (15, 3600)
+    /// The delays between them.
+    static let backoff = Backoff(first: .seconds(15), longest: .seconds(3600))
     /// How long a message is left to the process that sends it, in microseconds.
     static let patience: Int64 = 120_000_000
 
@@ -96,11 +98,10 @@ package struct AlertDesk: Sendable {
                 "reason": "\(failure.message)",
             ]
             if failure.isWorthRetrying, attempt < AlertDesk.attempts {
-                let delay = DoublingDelay.seconds(
-                    first: AlertDesk.delay, after: attempt, longest: AlertDesk.longestDelay)
+                let delay = AlertDesk.backoff.wait(after: attempt).components.seconds
                 logger.warning("alert not sent, will be sent again", metadata: metadata)
                 try await store.postponeDelivery(
-                    delivery.id, until: clock.now() + Int64(delay) * 1_000_000, failure.message)
+                    delivery.id, until: clock.now() + delay * 1_000_000, failure.message)
                 RunObservation.alert(delivery, "postponed")
             } else {
                 logger.error("alert not sent, given up", metadata: metadata)

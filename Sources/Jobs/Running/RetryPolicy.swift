@@ -1,3 +1,5 @@
+import Retrying
+
 /// When a failed attempt is made again: after a delay that doubles each time, up to an hour, with a random part of up to a quarter
 /// either way, so that many jobs that failed together do not come back together.
 struct RetryPolicy: Sendable {
@@ -16,7 +18,8 @@ struct RetryPolicy: Sendable {
         guard failure.kind.isWorthRetrying, attempt <= retries else { return nil }
         // What was interrupted starts again at once: the delay is for faults that need time to mend.
         if failure.kind == .interrupted, attempt == 1 { return 0 }
-        let seconds = DoublingDelay.seconds(first: delay, after: attempt, longest: RetryPolicy.longest)
+        let backoff = Backoff(first: .seconds(delay), longest: .seconds(RetryPolicy.longest))
+        let seconds = backoff.wait(after: attempt).components.seconds
         return Int64(Double(seconds) * (0.75 + 0.5 * chance) * 1e6)
     }
 }

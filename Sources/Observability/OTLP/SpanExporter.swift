@@ -1,5 +1,6 @@
 import CoreMetrics
 import Logging
+package import Retrying
 import Synchronization
 
 /// Sends finished spans to a collector, in batches and one batch at a time, from a task of its own.
@@ -9,11 +10,13 @@ import Synchronization
 package final class SpanExporter: Sendable {
     private static let attempts = 5
     /// How long to wait before a batch is sent again when the process ends: it has no long time left.
-    private static let lastRetry = RetryDelay(first: .milliseconds(100), longest: .milliseconds(400))
+    private static let lastRetry = Backoff(first: .milliseconds(100), longest: .milliseconds(400), chance: 0.5)
+    /// How long to wait before a batch is sent again while the process goes on.
+    package static let usualRetry = Backoff(first: .seconds(1), longest: .seconds(30), chance: 0.5)
 
     private let settings: OTLPSettings
     private let sender: any HTTPSending
-    private let retry: RetryDelay
+    private let retry: Backoff
     private let queue: Mutex<SpanQueue>
     private let wakes: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
@@ -21,7 +24,7 @@ package final class SpanExporter: Sendable {
     private let isFailing = Mutex(false)
     private let exported = Counter(label: "trinity_spans_exported_total")
 
-    package init(_ settings: OTLPSettings, sender: any HTTPSending, retry: RetryDelay = RetryDelay()) {
+    package init(_ settings: OTLPSettings, sender: any HTTPSending, retry: Backoff = usualRetry) {
         self.settings = settings
         self.sender = sender
         self.retry = retry
@@ -106,7 +109,7 @@ package final class SpanExporter: Sendable {
                 }
                 told(failing: true, reason)
                 batch.postpone(
-                    by: (isClosed ? SpanExporter.lastRetry : retry).delay(
+                    by: (isClosed ? SpanExporter.lastRetry : retry).wait(
                         after: batch.attempts, asked: answer?.retryAfter, random: Double.random(in: 0..<1)),
                     isLast: isClosed)
                 return batch

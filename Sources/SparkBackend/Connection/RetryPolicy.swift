@@ -1,13 +1,11 @@
+import Retrying
+
 /// When a call that failed for a passing reason is made again: longer and longer waits, and an end.
 struct RetryPolicy: Hashable, Sendable {
     /// The most tries after the first.
     var tries = 15
-    /// The wait before the second try.
-    var firstWait = Duration.milliseconds(50)
-    /// How much longer each wait is than the one before.
-    var growth = 4
-    /// The longest wait.
-    var longestWait = Duration.seconds(60)
+    /// The waits between them.
+    var backoff = Backoff(first: .milliseconds(50), longest: .seconds(60), growth: 4)
     /// All waits together are not longer than this.
     var patience = Duration.seconds(30)
 
@@ -33,13 +31,10 @@ struct RetryPolicy: Hashable, Sendable {
         /// The wait before the next try; nil when there is none. `asked` is what the server wants.
         mutating func nextWait(_ policy: RetryPolicy, asked: Duration? = nil) -> Duration? {
             guard made < policy.tries else { return nil }
-            var wait = policy.firstWait
-            for _ in 0..<made where wait < policy.longestWait { wait *= policy.growth }
-            wait = max(min(wait, policy.longestWait), asked ?? .zero)
             let left = policy.patience - waited
             guard left > .zero else { return nil }
-            wait = min(wait, left)
             made += 1
+            let wait = min(policy.backoff.wait(after: made, asked: asked), left)
             waited += wait
             return wait
         }
