@@ -92,7 +92,7 @@ test-observability: build
 
 EXPECT ?=
 expectations:
-	@.ci/packages python3-venv && { command -v java >/dev/null || .ci/packages openjdk-17-jre-headless; }
+	@.ci/packages python3-venv && .ci/java
 	@Tests/QueryConformanceTests/expect $(EXPECT)
 
 test-server: build
@@ -102,13 +102,9 @@ test-server: build
 GATES ?=
 # One build for both: the tests' own, whose binary the gates run.
 test-spark: packages
-	@.ci/packages openjdk-17-jre-headless openssl procps python3-venv
+	@.ci/packages openssl procps python3-venv && .ci/java
 	$(SWIFT) build --build-tests $(SPARK_SCRATCH)
-	@trinity="$$($(SWIFT) build $(SPARK_SCRATCH) --show-bin-path)/trinity" && \
-	address="$$("$$trinity" spark start | sed -E 's/.*(sc:[^ ]*) .*/\1/')" && \
-	( TRINITY_TEST_SPARK="$$address" $(SWIFT) test --skip-build $(SPARK_SCRATCH) --filter 'QueryConformanceTests|SparkBackendTests'; \
-	status=$$?; "$$trinity" spark stop; exit $$status ) && \
-	Tests/Spark/run "$$trinity" $(GATES)
+	@Tests/Spark/run "$$($(SWIFT) build $(SPARK_SCRATCH) --show-bin-path)/trinity" --tests '$(SWIFT) test --skip-build $(SPARK_SCRATCH)' $(GATES)
 
 protocol:
 	Sources/SparkConnectProtocol/generate

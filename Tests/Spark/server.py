@@ -1,9 +1,11 @@
 """Spark servers and clusters for the gates, all on loopback, started by the binary's own `spark start`."""
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -21,7 +23,10 @@ class Server:
             if not link.exists():
                 link.symlink_to(distribution)
         self.environment = {**os.environ, "TRINITY_SPARK_HOME": str(self.folder)}
-        self.arguments = arguments
+        # A server that lives for minutes earns little from what Java's second compiler does on the same cores. Without it Java takes less
+        # room for code than Spark's generated classes need.
+        java = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m"
+        self.arguments = ("--conf", f"spark.driver.extraJavaOptions={java}", *arguments)
         self.address = None
         self.process = None
 
@@ -29,7 +34,9 @@ class Server:
         text = subprocess.run(
             [self.trinity, "spark", "start", *self.arguments], env=self.environment, capture_output=True, text=True, timeout=240
         )
-        assert text.returncode == 0, text.stderr
+        if text.returncode != 0:
+            # Without Java or a network no gate says anything.
+            sys.exit(f"no Spark server can be started\n{text.stderr}")
         found = re.search(r"(sc://\S+) \(process (\d+)\)", text.stdout)
         self.address, self.process = found.group(1), int(found.group(2))
         return self
@@ -40,6 +47,15 @@ class Server:
     def kill(self):
         os.kill(self.process, signal.SIGKILL)
 
+    @contextlib.contextmanager
+    def stopped(self):
+        """Stands still meanwhile: its connections stand, and nothing is answered."""
+        os.kill(self.process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.process, signal.SIGCONT)
+
     def __enter__(self):
         return self.start()
 
@@ -49,6 +65,28 @@ class Server:
     @property
     def log(self):
         return (self.folder / "server.log").read_text(errors="replace")
+
+
+class CommonServer:
+    """The server of all gates that need nothing special of one; started when the first asks."""
+
+    def __init__(self, trinity, folder):
+        self.made = Server(trinity, Path(folder) / "server")
+
+    @property
+    def address(self):
+        return (self.made if self.made.address else self.made.start()).address
+
+    @property
+    def log(self):
+        return self.made.log if self.address else ""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.made.address:
+            self.made.stop()
 
 
 def default_home():

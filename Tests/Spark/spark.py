@@ -1,15 +1,18 @@
 """What must hold of reports on Spark: the same output as the local engine's, and no partial result whatever happens to the server.
 
-    spark.py TRINITY [GATE …]     all gates, or those named
+    spark.py TRINITY [--tests COMMAND] [GATE …]     all gates, or those named; COMMAND runs the package's tests
 """
 
+import argparse
 import csv
 import gzip
 import json
 import os
 import random
 import re
+import shlex
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -19,7 +22,7 @@ import threading
 import time
 from pathlib import Path
 
-from server import Cluster, Server
+from server import Cluster, CommonServer, Server
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = ["trinity_report_weekly", "payment_analytics_daily", "ethical_coherence_daily", "quantum_resonance_hourly"]
@@ -89,25 +92,51 @@ def same_text(one, other):
     return True
 
 
-def both(trinity, folder, report, address, *arguments):
-    """Renders a report on both engines and compares."""
-    for engine in ("local", "spark"):
-        shutil.rmtree(folder / f"out-{engine}", ignore_errors=True)
-    outcome = {}
-    for engine in ("local", "spark"):
-        extra = ["--spark-remote", address] if engine == "spark" else []
-        begun = time.monotonic()
-        outcome[engine] = run(
-            trinity, "render", f"reports/{report}.md", "--as-of", "2026-11-23", "--out", f"out-{engine}", "--engine", engine, *extra,
-            *arguments, cwd=folder,
-        )
-        print(f"    {report} on {engine}: {time.monotonic() - begun:.1f} s, exit status {outcome[engine].returncode}")
-    assert outcome["local"].returncode == outcome["spark"].returncode, outcome["spark"].stderr[-3000:]
+def render(trinity, folder, engine, reports, *arguments):
+    """Renders reports into a folder of their own, and says what came of it."""
+    shutil.rmtree(folder / f"out-{engine}", ignore_errors=True)
+    begun = time.monotonic()
+    outcome = run(
+        trinity, "render", *(f"reports/{report}.md" for report in reports), "--as-of", "2026-11-23", "--out", f"out-{engine}",
+        "--engine", engine, *arguments, cwd=folder,
+    )
+    print(f"    {', '.join(reports)} on {engine}: {time.monotonic() - begun:.1f} s, exit status {outcome.returncode}", flush=True)
+    return outcome
+
+
+def both(trinity, folder, reports, address):
+    """Renders reports on both engines and compares."""
+    local = render(trinity, folder, "local", reports)
+    as_local(trinity, folder, reports, address, local)
+    return local
+
+
+def as_local(trinity, folder, reports, address, local):
+    """Renders reports on Spark and compares them with what the local engine has made."""
+    spark = render(trinity, folder, "spark", reports, "--spark-remote", address)
+    assert local.returncode == spark.returncode, spark.stderr[-3000:]
     found = differences(folder / "out-local", folder / "out-spark")
-    assert not found, f"{report}: {found}"
+    assert not found, f"{reports}: {found}"
+    assert any((folder / "out-local").rglob("index.html")), "there are no pages to compare"
 
 
 # MARK: Gates
+
+
+def cases(trinity, scratch, common):
+    """The package's tests of SQL on both engines, and those of the module."""
+    environment = {**os.environ, "TRINITY_TEST_SPARK": common.address}
+    log = scratch / "tests.log"
+    with open(log, "w") as file:
+        status = subprocess.run(
+            [*shlex.split(TESTS), "--filter", "QueryConformanceTests|SparkBackendTests"], cwd=ROOT, env=environment, stdout=file,
+            stderr=subprocess.STDOUT, timeout=1800).returncode
+    lines = log.read_text(errors="replace").splitlines()
+    failed = [line[:400] for line in lines if "\u2718" in line]
+    assert status == 0, "\n".join(failed[:20] or lines[-20:])
+    summary = [line for line in lines if "Test run with" in line and "passed" in line]
+    assert summary, "no tests were run"
+    print("    " + summary[-1].lstrip("\u2714 "))
 
 
 def spoil(folder):
@@ -144,23 +173,20 @@ def spoil(folder):
     (folder / "trinity.yaml").write_text(text)
 
 
-def reports(trinity, scratch):
+def reports(trinity, scratch, common):
     """The four reports come out the same on both engines, over every format and over awkward data."""
-    with Server(trinity, scratch / "server") as server:
-        folder = workspace(trinity, scratch / "awkward")
-        spoil(folder)
-        print("  awkward csv")
-        for report in REPORTS:
-            both(trinity, folder, report, server.address)
-        for form, options in (("csv", {}), ("ndjson", {}), ("parquet", {}), ("csv", {"compress": "gzip"})):
-            folder = workspace(trinity, scratch / f"{form}{'-gz' if options else ''}", form, **options)
-            print(f"  {folder.name}")
-            # The weekly report has every analyzer in it.
-            for report in REPORTS if form == "csv" and not options else REPORTS[:1]:
-                both(trinity, folder, report, server.address)
+    folder = workspace(trinity, scratch / "awkward")
+    spoil(folder)
+    print("  awkward csv")
+    both(trinity, folder, REPORTS, common.address)
+    for form, options in (("csv", {}), ("ndjson", {}), ("parquet", {}), ("csv", {"compress": "gzip"})):
+        folder = workspace(trinity, scratch / f"{form}{'-gz' if options else ''}", form, **options)
+        print(f"  {folder.name}")
+        # The weekly report has every analyzer in it.
+        both(trinity, folder, REPORTS if form == "csv" and not options else REPORTS[:1], common.address)
 
 
-def awkward(trinity, scratch):
+def awkward(trinity, scratch, common):
     """Nulls, quotes, line ends, offsets, missing columns, Hive folders, and rows that do not fit: both engines read the same."""
     generator = random.Random(7)
     folder = scratch / "awkward"
@@ -215,6 +241,8 @@ def awkward(trinity, scratch):
 timezone: Europe/Berlin
 sources:
   hive: {{path: data/day=*/*, time: at, schema: {schema.replace('}', ', day: date}')}}}
+  lacking: {{path: data/day=*/*, schema: {schema.replace('}', ', day: date, nmae: string, colour: string}')}}}
+  lacking_parquet: {{path: "parquet/transactions/**/*.parquet", schema: {{user_id: string, colour: string}}}}
   bad: {{path: "data/a b%c/", time: at, on_bad_row: quarantine, schema: {schema}}}
   lines: {{path: data/n.ndjson, time: at, on_bad_row: quarantine, schema: {schema.replace(', big: bigint', '')}}}
 """)
@@ -223,24 +251,39 @@ sources:
         "SELECT name, length(name) AS l, count(*) AS n FROM {0} GROUP BY name ORDER BY name",
         "SELECT date_trunc('day', at) AS d, hour(at) AS h, count(*) AS n FROM {0} GROUP BY 1, 2 ORDER BY 1, 2",
     ]
-    with Server(trinity, scratch / "server") as server:
-        for source in ("hive", "bad", "lines"):
-            for query in queries + (["SELECT day, sum(big / 1e18) AS s, count(*) AS n FROM hive GROUP BY day"] if source == "hive" else []):
-                answers = []
-                for engine in ("local", "spark"):
-                    answer = run(
-                        trinity, "query", query.format(source), "--engine", engine, "--format", "json", "--spark-remote", server.address, cwd=folder)
-                    assert answer.returncode == 0, f"{engine}: {query}: {answer.stderr}"
-                    answers.append((json.loads(answer.stdout), answer.stderr))
-                assert close(answers[0][0], answers[1][0]), f"{source}: {query}\n{first_difference(*[a[0] for a in answers])}"
-                assert answers[0][1] == answers[1][1], answers
-                print(f"    {source}: {len(answers[0][0]['rows'])} rows, {query.format(source)[:60]}")
-        # Without quarantine the same row is the error, and the same words tell it.
-        (folder / "trinity.yaml").write_text((folder / "trinity.yaml").read_text().replace("on_bad_row: quarantine, ", ""))
-        for engine in ("local", "spark"):
-            answer = run(trinity, "query", "SELECT sum(amount) AS s FROM bad", "--engine", engine, "--spark-remote", server.address, cwd=folder)
-            assert answer.returncode == 1 and "bad-row" in answer.stderr, answer
-            print("    " + answer.stderr.strip().split("\n")[0][:100])
+    for source in ("hive", "bad", "lines"):
+        for query in queries + (["SELECT day, sum(big / 1e18) AS s, count(*) AS n FROM hive GROUP BY day"] if source == "hive" else []):
+            answers = []
+            for engine in ("local", "spark"):
+                answer = run(
+                    trinity, "query", query.format(source), "--engine", engine, "--format", "json", "--spark-remote", common.address, cwd=folder)
+                assert answer.returncode == 0, f"{engine}: {query}: {answer.stderr}"
+                answers.append((json.loads(answer.stdout), answer.stderr))
+            assert close(answers[0][0], answers[1][0]), f"{source}: {query}\n{first_difference(*[a[0] for a in answers])}"
+            assert answers[0][1] == answers[1][1], answers
+            print(f"    {source}: {len(answers[0][0]['rows'])} rows, {query.format(source)[:60]}")
+    # Without quarantine the same row is the error, and the same words tell it.
+    (folder / "trinity.yaml").write_text((folder / "trinity.yaml").read_text().replace("on_bad_row: quarantine, ", ""))
+    for engine in ("local", "spark"):
+        answer = run(trinity, "query", "SELECT sum(amount) AS s FROM bad", "--engine", engine, "--spark-remote", common.address, cwd=folder)
+        assert answer.returncode == 1 and "bad-row" in answer.stderr, answer
+        print("    " + answer.stderr.strip().split("\n")[0][:100])
+    # A declared column that stands in no file is an error, in the same words; one that nobody asks for is none.
+    made = run(trinity, "sample", "--out", "parquet", "--rows", 200, "--format", "parquet", cwd=folder)
+    assert made.returncode == 0, made.stderr
+    for select, status in (
+        ("count(nmae) AS n FROM lacking", 1), ("count(colour) AS n, count(nmae) AS m, count(id) AS i FROM lacking WHERE day > DATE '2026-11-17'", 1),
+        ("count(id) AS n FROM lacking", 0), ("count(*) AS n FROM lacking", 0),
+        ("max(colour) AS c FROM lacking_parquet", 1), ("count(user_id) AS n FROM lacking_parquet", 0),
+    ):
+        answers = [
+            run(trinity, "query", f"SELECT {select}", "--engine", engine, "--spark-remote", common.address, cwd=folder)
+            for engine in ("local", "spark")
+        ]
+        assert [answer.returncode for answer in answers] == [status, status], (select, answers)
+        assert (answers[0].stdout, answers[0].stderr) == (answers[1].stdout, answers[1].stderr), (select, answers)
+        assert ("missing-column" in answers[0].stderr) == (status == 1), answers
+    print("    columns that no file has are told alike")
 
 
 def first_difference(one, other):
@@ -250,7 +293,7 @@ def first_difference(one, other):
     return f"{len(one['rows'])} and {len(other['rows'])} rows"
 
 
-def truncation(trinity, scratch):
+def truncation(trinity, scratch, common):
     """A million rows arrive complete where the server ends streams early and makes batches as large as it can."""
     path = scratch / "million.csv"
     with open(path, "w") as file:
@@ -277,55 +320,74 @@ SLOW = "SELECT count(*) AS n FROM t AS x JOIN t AS y ON x.a <= y.a + 1 JOIN t AS
 
 def numbers(scratch, count):
     path = scratch / f"numbers{count}.csv"
-    path.write_text("a\n" + "".join(f"{number}\n" for number in range(count)))
+    if not path.exists():
+        path.write_text("a\n" + "".join(f"{number}\n" for number in range(count)))
     return path
 
 
-def killed(trinity, scratch):
-    """A server that is killed in the middle of a query: an error in time, and no rows."""
-    server = Server(trinity, scratch / "server-killed").start()
-    path = numbers(scratch, 5000)
+def slow(trinity, scratch, server, address=None):
+    """A query that goes on for minutes, when the server works on it."""
+    seen = len(server.log)
     process = subprocess.Popen(
-        [trinity, "query", SLOW, "--source", f"t={path}", "--engine", "spark", "--spark-remote", server.address, "--format", "csv"],
+        [trinity, "query", SLOW, "--source", f"t={numbers(scratch, 5000)}", "--engine", "spark", "--spark-remote",
+         address or server.address, "--format", "csv"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(12)
-    assert process.poll() is None, process.communicate()
-    server.kill()
-    begun = time.monotonic()
-    output, errors = process.communicate(timeout=90)
-    assert process.returncode == 1 and not output and "spark-" in errors, (process.returncode, output, errors)
-    print(f"    after {time.monotonic() - begun:.1f} s: {errors.strip().splitlines()[0]}")
-
-
-def cancelled(trinity, scratch):
-    """Ctrl-C stops the query on the server, too."""
-    with Server(trinity, scratch / "server-cancelled") as server:
-        process = subprocess.Popen(
-            [trinity, "query", SLOW, "--source", f"t={numbers(scratch, 5000)}", "--engine", "spark", "--spark-remote", server.address],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        time.sleep(12)
+    while "Starting task" not in server.log[seen:]:
         assert process.poll() is None, process.communicate()
-        process.send_signal(2)
-        output, errors = process.communicate(timeout=30)
-        assert process.returncode == 130 and not output, (process.returncode, output, errors)
-        time.sleep(2)
-        assert "cancelled" in server.log.lower() or "canceled" in server.log.lower()
+        time.sleep(0.2)
+    # The source's rows are counted first, which takes less.
+    time.sleep(4)
+    assert process.poll() is None, process.communicate()
+    return process
 
 
-def restarted(trinity, scratch):
+def ended(process, word, begun, deadline):
+    """The process has failed in time, with an error of that name and not a row."""
+    output, errors = process.communicate(timeout=90)
+    taken = time.monotonic() - begun
+    assert process.returncode == 1 and not output and f"[{word}]" in errors, (process.returncode, output, errors)
+    assert taken < deadline, f"{taken:.1f} s are more than {deadline} s: {errors}"
+    print(f"    after {taken:.1f} s: {errors.strip().splitlines()[0][:150]}", flush=True)
+
+
+def killed(trinity, scratch, common):
+    """A server that is killed in the middle of a query: an error in a few seconds, and no rows."""
+    server = Server(trinity, scratch / "server-killed").start()
+    process = slow(trinity, scratch, server)
+    server.kill()
+    ended(process, "spark-unreachable", time.monotonic(), deadline=10)
+
+
+def cancelled(trinity, scratch, common):
+    """Ctrl-C stops the query on the server, too."""
+    process = slow(trinity, scratch, common)
+    seen = len(common.log)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=30)
+    assert process.returncode == 130 and not output, (process.returncode, output, errors)
+    for _ in range(100):
+        if "cancel" in common.log[seen:].lower():
+            return
+        time.sleep(0.1)
+    raise AssertionError("the server goes on")
+
+
+def restarted(trinity, scratch, common):
     """Reports before and after a restart of the server, at the same address."""
     folder = workspace(trinity, scratch / "restarted", rows=2000)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    report = ["ethical_coherence_daily"]
     server = Server(trinity, scratch / "server-restarted", "--port", str(port))
-    for _ in range(2):
-        with server:
-            both(trinity, folder, "ethical_coherence_daily", server.address)
+    with server:
+        local = both(trinity, folder, report, server.address)
+    with server:
+        as_local(trinity, folder, report, server.address, local)
 
 
-def refused(trinity, scratch):
-    """Nobody there, a wrong token, a wrong certificate: each says what it is, soon."""
+def refused(trinity, scratch, common):
+    """Nobody there, a wrong token, a wrong certificate, a server that stands still: each says what it is, soon."""
     path = numbers(scratch, 10)
     query = ["query", "SELECT sum(a) AS s FROM t", "--source", f"t={path}", "--engine", "spark", "--spark-remote"]
 
@@ -336,20 +398,29 @@ def refused(trinity, scratch):
         assert answer.returncode == 1 and not answer.stdout, answer
         assert all(word in answer.stderr for word in words), answer.stderr
         assert "not-the-token" not in answer.stderr
-        assert taken < 30, taken
-        print(f"    {taken:.1f} s: {answer.stderr.strip().splitlines()[0][:150]}")
+        assert taken < 10, taken
+        print(f"    {taken:.1f} s: {answer.stderr.strip().splitlines()[0][:150]}", flush=True)
 
-    fails("sc://127.0.0.1:9", "127.0.0.1:9", "spark-unreachable")
+    fails("sc://127.0.0.1:9", "127.0.0.1:9", "spark-unreachable", "nobody listens")
     with Server(trinity, scratch / "server-token", "--conf", "spark.connect.authenticate.token=the-token") as server:
         port = int(server.address.rsplit(":", 1)[1])
+        known = f"sc://localhost:{port}/;token=the-token"
         fails(f"sc://localhost:{port}/;token=not-the-token", "spark-refused")
-        answer = run(trinity, *query, f"sc://localhost:{port}/;token=the-token")
+        answer = run(trinity, *query, known)
         assert answer.returncode == 0 and "45" in answer.stdout, answer
         authority, other = certificate(scratch / "one"), certificate(scratch / "other")
         with TLSProxy(authority, port) as proxy:
-            fails(f"sc://localhost:{proxy.port}/;token=the-token;use_ssl=true;ssl_ca={other / 'cert.pem'}", "spark-unreachable", "certificate")
-            answer = run(trinity, *query, f"sc://localhost:{proxy.port}/;token=the-token;use_ssl=true;ssl_ca={authority / 'cert.pem'}")
+            secure = f"sc://localhost:{proxy.port}/;token=the-token;use_ssl=true;ssl_ca="
+            fails(f"{secure}{other / 'cert.pem'}", "spark-unreachable", "certificate")
+            answer = run(trinity, *query, f"{secure}{authority / 'cert.pem'}")
             assert answer.returncode == 0 and "45" in answer.stdout, answer
+            # It stands still in the middle of a query, and for one that comes later, directly and behind the proxy.
+            processes = [slow(trinity, scratch, server, known), slow(trinity, scratch, server, f"{secure}{authority / 'cert.pem'}")]
+            with server.stopped():
+                begun = time.monotonic()
+                processes.append(subprocess.Popen([trinity, *query, known], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+                for process in processes:
+                    ended(process, "spark-silent", begun, deadline=30)
 
 
 def certificate(folder):
@@ -410,7 +481,7 @@ class TLSProxy:
         self.socket.close()
 
 
-def fallback(trinity, scratch):
+def fallback(trinity, scratch, common):
     """The local engine stands in where the workspace allows it, and page and manifest say so."""
     folder = workspace(trinity, scratch / "fallback", rows=2000)
     text = (folder / "trinity.yaml").read_text()
@@ -430,7 +501,7 @@ def fallback(trinity, scratch):
     print("    " + answer.stdout.splitlines()[0])
 
 
-def elsewhere(trinity, scratch):
+def elsewhere(trinity, scratch, common):
     """Files that only Spark can read: listed, described, pruned by their folders and read through it, with the local engine's results."""
     folder = workspace(trinity, scratch / "here", rows=5000)
     mounted = scratch / "mounted"
@@ -478,36 +549,61 @@ def elsewhere(trinity, scratch):
             print("    " + answer.stderr.strip().splitlines()[0][:150])
 
 
-def cluster(trinity, scratch):
+def cluster(trinity, scratch, common):
     """The weekly report on a standalone cluster, a worker of which is killed on the way."""
     folder = workspace(trinity, scratch / "cluster", rows=20000)
+    report = ["trinity_report_weekly"]
+    local = render(trinity, folder, "local", report)
     with Cluster(scratch / "cluster-processes") as nodes:
         settings = ["--master", nodes.url, "--conf", "spark.executor.memory=512m", "--conf", "spark.cores.max=2"]
         with Server(trinity, scratch / "server-cluster", *settings) as server:
-            killer = threading.Timer(15, lambda: (print("    a worker is killed"), nodes.kill_worker(0)))
-            killer.start()
-            both(trinity, folder, "trinity_report_weekly", server.address)
-            assert killer.finished.is_set(), "the report was done before a worker was killed"
+            is_killed = threading.Event()
+
+            def kill():
+                # When both workers have done some of the work.
+                while not all(server.log.count(f"executor {index}) (") > 3 for index in (0, 1)):
+                    time.sleep(0.1)
+                nodes.kill_worker(0)
+                is_killed.set()
+                print("    a worker is killed", flush=True)
+
+            threading.Thread(target=kill, daemon=True).start()
+            as_local(trinity, folder, report, server.address, local)
+            assert is_killed.is_set(), "the report was done before a worker was killed"
 
 
-GATES = [reports, awkward, truncation, killed, cancelled, restarted, refused, fallback, elsewhere, cluster]
+GATES = [cases, reports, awkward, cancelled, truncation, killed, restarted, refused, fallback, elsewhere, cluster]
+TESTS = ""
 
 
 def main():
-    trinity = str(Path(sys.argv[1]).resolve())
-    wanted = sys.argv[2:]
+    global TESTS
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("trinity")
+    parser.add_argument("gates", nargs="*", metavar="GATE", help=", ".join(gate.__name__ for gate in GATES))
+    parser.add_argument("--tests", default="", help="the command that runs the package's tests; without one 'cases' is left out")
+    options = parser.parse_intermixed_args()
+    unknown = set(options.gates) - {gate.__name__ for gate in GATES}
+    if unknown:
+        parser.error(f"there is no gate {', '.join(sorted(unknown))}; there are {', '.join(gate.__name__ for gate in GATES)}")
+    TESTS = options.tests
+    trinity = str(Path(options.trinity).resolve())
+    chosen = [gate for gate in GATES if (gate.__name__ in options.gates or not options.gates) and (TESTS or gate is not cases)]
     failed = []
-    for gate in GATES:
-        if wanted and gate.__name__ not in wanted:
-            continue
-        print(f"{gate.__name__}: {gate.__doc__}", flush=True)
-        with tempfile.TemporaryDirectory() as scratch:
-            try:
-                gate(trinity, Path(scratch))
-            except (AssertionError, subprocess.TimeoutExpired) as error:
-                failed.append(gate.__name__)
-                print(f"  FAILED: {str(error)[:3000]}", flush=True)
-    print("all gates hold" if not failed else f"failed: {', '.join(failed)}")
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, CommonServer(trinity, folder) as common:
+        for gate in chosen:
+            print(f"{gate.__name__}: {gate.__doc__}", flush=True)
+            begun = time.monotonic()
+            with tempfile.TemporaryDirectory() as scratch:
+                try:
+                    gate(trinity, Path(scratch), common)
+                except (AssertionError, subprocess.TimeoutExpired) as error:
+                    failed.append(gate.__name__)
+                    print(f"  FAILED: {str(error)[:3000]}", flush=True)
+            print(f"  {time.monotonic() - begun:.0f} s", flush=True)
+    verdict = f"failed: {', '.join(failed)}" if failed else f"all {len(chosen)} gates hold"
+    print(f"test-spark: {verdict}, after {time.monotonic() - start:.0f} s")
     sys.exit(1 if failed else 0)
 
 
