@@ -59,13 +59,12 @@ struct RenderCommand: ObservedCommand {
     private func render(_ item: LoadedReport, on runner: ReportRunner) async throws -> ExitStatus {
         let chosen = try covered.period(of: item.report, runner)
         let values = try covered.values(of: item.report, runner)
+        async let templates = RenderCommand.templates(of: item)
         let found = (item.diagnostics + item.destinationProblems() + (await runner.check(item.report)))
             .sortedForReading()
         Console.report(found)
         if found.hasErrors { throw CommandFailure(.usage) }
-        let store = TemplateStore(item.workspace)
-        let template = try store.load(item.template)
-        let indexes = try store.load(item.workspace.template ?? TemplateChoice())
+        let (template, indexes) = try await templates
         let folder = out ?? TextFile.shown(item.workspace.path(item.workspace.output))
         let publisher = SitePublisher(output: folder, title: item.workspace.title, template: indexes)
         try publisher.refuseSite()
@@ -86,5 +85,13 @@ struct RenderCommand: ObservedCommand {
         let status = RunTrouble.report(result, of: item.path)
         if !run.quiet { Console.output("\(item.report.title), \(chosen.label): \(page)\n") }
         return status
+    }
+
+    /// The report's template, and that of the pages that list reports.
+    private static func templates(of item: LoadedReport) async throws -> (report: Template, indexes: Template) {
+        let store = TemplateStore(item.workspace)
+        let template = try store.load(item.template)
+        let choice = item.workspace.template ?? TemplateChoice()
+        return (template, choice == item.template ? template : try store.load(choice))
     }
 }

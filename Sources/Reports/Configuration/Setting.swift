@@ -38,9 +38,11 @@ public struct Setting: Sendable {
         ]
 
     /// The setting of an environment variable; nil when it is none.
-    static func named(_ variable: String) -> Setting? {
-        all.first { Setting.variable($0.key) == variable || $0.alias == variable }
-    }
+    static func named(_ variable: String) -> Setting? { byVariable[variable] }
+
+    private static let byVariable = Dictionary(
+        all.flatMap { setting in [variable(setting.key), setting.alias].compactMap { $0 }.map { ($0, setting) } },
+        uniquingKeysWith: { first, _ in first })
 
     /// All settings, in the order in which they are printed.
     public static let all: [Setting] = [

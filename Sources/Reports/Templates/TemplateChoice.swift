@@ -5,7 +5,7 @@
 /// template: {name: plain, options: {contents: true}, theme: {accent: "#7a1fa2", paper: {light: "#fff", dark: "#111"}}}
 /// ```
 /// Nothing is known yet about the template itself: names, options and tokens are checked where it is loaded.
-public struct TemplateChoice: Sendable {
+public struct TemplateChoice: Hashable, Sendable {
     /// The template's name; nil for the one that applies anyway.
     public var name: String?
     /// Where the name is written; nil when it stands in no file.
@@ -45,7 +45,7 @@ public struct TemplateChoice: Sendable {
 }
 
 /// One option or theme token with the value that somebody gives it.
-public struct TemplateSetting: Sendable {
+public struct TemplateSetting: Hashable, Sendable {
     /// A value as written.
     public enum Value: Hashable, Sendable {
         /// One text for everything; numbers and truth values count as the text they are written as.

@@ -187,9 +187,15 @@ struct TemplateLoading {
         found += StyleChecker(sheets: sheets, tokens: tokens, options: options).check()
         let context = ["options": Template.mustache(values)]
         let scope = chain.lazy.compactMap(\.manifest.scope).first
-        let rules = sheets.compactMap { parse($0, as: StyleText.pragma)?.render(context) }.joined()
+        let rules = sheets.compactMap { text(of: $0, context) }.joined()
         // Nested (CSS Nesting 1), no rule reaches beyond its scope; those for whole pages find nothing there.
         return ThemeStyle.text(tokens, scope: scope) + (scope.map { "\($0) {\n\(rules)}\n" } ?? rules)
+    }
+
+    /// A sheet's rules. The library takes long over the braces of CSS, so that a sheet without tags does not go through it.
+    private mutating func text(of sheet: SourceText, _ context: [String: Any]) -> String? {
+        let text = String(decoding: sheet.utf8, as: UTF8.self)
+        return text.contains("{{") ? parse(sheet, as: StyleText.pragma)?.render(context) : text
     }
 
     private mutating func parse(_ source: SourceText, as pragma: String) -> MustacheTemplate? {
