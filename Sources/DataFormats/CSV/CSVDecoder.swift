@@ -123,6 +123,12 @@ struct CSVDecoder: RecordDecoder {
         var found = 0
         var recordStart = chunk.cursor
         let maximum = min(room, CSVDecoder.windowBytes)
+        if let complete = regularRecords(base, ownedEnd: ownedEnd) {
+            found = min(complete, maximum)
+            for row in 0..<found { rows[row] = UInt32(truncatingIfNeeded: 1 &+ row &* fieldCount) }
+            if found > 0 { chunk.cursor = Int(positions[found &* fieldCount]) + 1 }
+            return found
+        }
         while found < maximum, first < count, recordStart < ownedEnd {
             var last = first
             let expected = min(first &+ fieldCount &- 1, count &- 1)
@@ -159,6 +165,22 @@ struct CSVDecoder: RecordDecoder {
         }
         chunk.cursor = recordStart
         return found
+    }
+
+    /// How many complete records the window has, when each of them has all fields and starts before `ownedEnd`; nil when any differs.
+    private func regularRecords(_ base: UnsafePointer<UInt8>, ownedEnd: Int) -> Int? {
+        let complete = (index.count &- 1) / fieldCount
+        // A record of one field may be an empty line, which is none.
+        guard fieldCount > 1, index.lineFeeds == complete, Int(index.positions[complete &* fieldCount]) < ownedEnd
+        else { return nil }
+        // As many line feeds as records, and each where a record's last field ends: none is anywhere else.
+        var isRegular = true
+        var last = fieldCount
+        for _ in 0..<complete {
+            isRegular = isRegular && base[Int(index.positions[last])] == 0x0A
+            last &+= fieldCount
+        }
+        return isRegular ? complete : nil
     }
 
     /// The rest of the file is one record whose quote is never closed.

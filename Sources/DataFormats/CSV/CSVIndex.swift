@@ -9,6 +9,8 @@ final class CSVIndex {
     private(set) var positions: UnsafeMutablePointer<UInt32>
     /// One more than the last index in use.
     private(set) var count = 1
+    /// How many of the positions are line feeds.
+    private(set) var lineFeeds = 0
     /// True when there was no more room for positions before the end.
     private(set) var isFull = false
     /// False when any byte that was passed is outside ASCII.
@@ -39,6 +41,7 @@ final class CSVIndex {
         let positions = positions
         positions[0] = UInt32(truncatingIfNeeded: start &- 1)
         var next = 1
+        var lineFeeds = 0
         var highBits: UInt32 = 0
         var inQuotes = false
         var skipsFirst = false
@@ -53,9 +56,12 @@ final class CSVIndex {
             let b1 = ByteBlock(base + block + 16)
             let b2 = ByteBlock(base + block + 32)
             let b3 = ByteBlock(base + block + 48)
-            var structure = join(
-                b0.mask(equal: delimiter, or: 0x0A), b1.mask(equal: delimiter, or: 0x0A),
-                b2.mask(equal: delimiter, or: 0x0A), b3.mask(equal: delimiter, or: 0x0A))
+            var lines = join(b0.mask(equal: 0x0A), b1.mask(equal: 0x0A), b2.mask(equal: 0x0A), b3.mask(equal: 0x0A))
+            var structure =
+                lines
+                | join(
+                    b0.mask(equal: delimiter), b1.mask(equal: delimiter), b2.mask(equal: delimiter),
+                    b3.mask(equal: delimiter))
             var quotes = join(b0.mask(equal: 0x22), b1.mask(equal: 0x22), b2.mask(equal: 0x22), b3.mask(equal: 0x22))
             if end &- block < 64 {
                 let kept = (1 as UInt64) &<< UInt64(truncatingIfNeeded: end &- block) &- 1
@@ -67,6 +73,8 @@ final class CSVIndex {
                 structure &= ~quoted(
                     base + block, quotes, isFirst: block == start, delimiter: delimiter, &inQuotes, &skipsFirst)
             }
+            lines &= structure
+            lineFeeds &+= lines.nonzeroBitCount
             let origin = UInt32(truncatingIfNeeded: block)
             let found = structure.nonzeroBitCount
             // Eight at a time without a branch each; what is written behind the last is overwritten by the next block.
@@ -84,6 +92,7 @@ final class CSVIndex {
             block &+= 64
         }
         count = next
+        self.lineFeeds = lineFeeds
         isASCII = highBits == 0
     }
 

@@ -225,10 +225,12 @@ final class RecordTemplate {
                     position = digits + end
                     if step.pointee.kind == .otherNumber { break }
                     var value: Double
-                    let whole = Digits.upToEight(digits, point)
                     if decimals < 0 {
-                        value = Double(Int64(truncatingIfNeeded: whole))
+                        value = Double(Int64(truncatingIfNeeded: Digits.upToEight(digits, point)))
+                    } else if end <= 8 {
+                        value = Digits.shortDouble(digits, end, decimals: decimals, doublePowers)
                     } else {
+                        let whole = Digits.upToEight(digits, point)
                         let mantissa = whole &* powers[decimals] &+ Digits.upToEight(digits + point + 1, decimals)
                         value =
                             mantissa < 1 << 53

@@ -2,8 +2,8 @@ import Columnar
 
 /// Timestamps to instants, quick for `YYYY-MM-DDTHH:MM:SS[.fraction][Z]`, with `TimestampText` for every other form.
 ///
-/// The month of the row before is kept, so that most rows only add a day and a time. Sixteen bytes behind the text must be
-/// readable.
+/// The day of the row before is kept, so that most rows only add a time, and its month, so that most others only add a day. Sixteen
+/// bytes behind the text must be readable.
 struct TimestampParser {
     private let zone: ZoneRules
     private let zoneIsUTC: Bool
@@ -12,6 +12,11 @@ struct TimestampParser {
     /// Microseconds from the epoch to the day before the cached month's first.
     private var monthStart: Int64 = 0
     private var daysInMonth: UInt64 = 0
+    /// `DD` and the separator of the cached day, and whose month they go with; 0 when there is none.
+    private var dayText: UInt32 = 0
+    private var dayMonth: UInt64 = 0
+    /// Microseconds from the epoch to the cached day's start.
+    private var dayStart: Int64 = 0
     /// A fraction of n digits times 10^(6 − n) is microseconds.
     private let scales = PowersOfTen.standard.integers
 
@@ -26,11 +31,8 @@ struct TimestampParser {
         guard count >= 19 else { return general(start, count) }
         let raw = UnsafeRawPointer(start)
         let month = raw.loadUnaligned(as: UInt64.self)
-        if month != monthText, !remember(month, start) { return general(start, count) }
-        let dayHigh = UInt64(start[8] &- 0x30)
-        let dayLow = UInt64(start[9] &- 0x30)
-        let day = dayHigh &* 10 &+ dayLow
-        let separator = start[10]
+        let day = raw.loadUnaligned(fromByteOffset: 8, as: UInt32.self).littleEndian & 0xFF_FFFF
+        if day != dayText || month != dayMonth, !remember(month, day, start) { return general(start, count) }
         // "HH:MM:SS" against "00:00:00": digits become 0...9, right colons 0.
         let clock = raw.loadUnaligned(fromByteOffset: 11, as: UInt64.self).littleEndian ^ 0x3030_3A30_303A_3030
         let tooLarge = (clock | (clock &+ 0x7676_7F76_767F_7676)) & 0x8080_8080_8080_8080
@@ -38,11 +40,17 @@ struct TimestampParser {
         let hour = pairs & 0xFF
         let minute = (pairs &>> 24) & 0xFF
         let second = (pairs &>> 48) & 0xFF
-        guard tooLarge == 0, hour < 24, minute < 60, second < 60, dayHigh < 4, dayLow < 10, day > 0, day <= daysInMonth,
-            separator == 0x54 || separator == 0x20
-        else { return general(start, count) }
-        var micros = monthStart &+ Int64(truncatingIfNeeded: day) &* 86_400_000_000
+        guard tooLarge == 0, hour < 24, minute < 60, second < 60 else { return general(start, count) }
+        var micros = dayStart
         micros &+= Int64(truncatingIfNeeded: hour &* 3600 &+ minute &* 60 &+ second) &* 1_000_000
+        if count == 24 {
+            // ":SS.fffZ" against ":00.000Z": milliseconds in UTC, as most exports have them.
+            let tail = raw.loadUnaligned(fromByteOffset: 16, as: UInt64.self).littleEndian ^ 0x5A30_3030_2E30_303A
+            if (tail | (tail &+ 0x7F76_7676_7F76_767F)) & 0x8080_8080_8080_8080 == 0 {
+                let millis = (tail &>> 32 & 0xF) &* 100 &+ (tail &>> 40 & 0xF) &* 10 &+ (tail &>> 48 & 0xF)
+                return micros &+ Int64(truncatingIfNeeded: millis &* 1000)
+            }
+        }
         var end = 19
         if count > 20, start[19] == 0x2E {
             let digits = (ByteBlock(start + 20).nonDigits | 0x10000).trailingZeroBitCount
@@ -71,7 +79,21 @@ struct TimestampParser {
         }
     }
 
+    /// Makes the day that a text starts with the cached one; false when it starts with none.
     @inline(never)
+    private mutating func remember(_ month: UInt64, _ day: UInt32, _ start: UnsafePointer<UInt8>) -> Bool {
+        if month != monthText, !remember(month, start) { return false }
+        let high = UInt64(start[8] &- 0x30)
+        let low = UInt64(start[9] &- 0x30)
+        let number = high &* 10 &+ low
+        guard high < 4, low < 10, number > 0, number <= daysInMonth, start[10] == 0x54 || start[10] == 0x20
+        else { return false }
+        (dayText, dayMonth) = (day, month)
+        dayStart = monthStart &+ Int64(truncatingIfNeeded: number) &* 86_400_000_000
+        return true
+    }
+
+    /// Makes the month that a text starts with the cached one; false when it starts with none.
     private mutating func remember(_ text: UInt64, _ start: UnsafePointer<UInt8>) -> Bool {
         for index in [0, 1, 2, 3, 5, 6] where !Digits.isDigit(start[index]) { return false }
         guard start[4] == 0x2D, start[7] == 0x2D else { return false }

@@ -21,6 +21,9 @@ enum ValueText {
         let isNegative = start[0] == 0x2D
         let digits = start + (isNegative ? 1 : 0)
         let length = count &- (isNegative ? 1 : 0)
+        if length <= 8, length > 0, let magnitude = Digits.shortDouble(digits, length, powers) {
+            return isNegative ? -magnitude : magnitude
+        }
         guard length < 16 else { return nil }
         let others = ByteBlock(digits).nonDigits | 0x10000
         let point = others.trailingZeroBitCount
