@@ -21,9 +21,11 @@ final class Executor {
     private var partial: [PipelineRun.Rider: NodeResult] = [:]
     private var finished: Set<PipelineRun.Rider> = []
     private(set) var tallies: [String: SourceTally] = [:]
-    private(set) var timings: [StageTiming] = []
-    /// Every pass in the order in which they were made.
-    private(set) var measures: [PassMeasure] = []
+    private var passes: [Int: (timing: StageTiming, measure: PassMeasure?)] = [:]
+    /// How long each pass took, in the order in which they were started.
+    var timings: [StageTiming] { passes.sorted { $0.key < $1.key }.map(\.value.timing) }
+    /// What each pass took, in the order in which they were started.
+    var measures: [PassMeasure] { passes.sorted { $0.key < $1.key }.compactMap(\.value.measure) }
 
     init(
         _ plan: PhysicalPlan, sources: [String: OpenSource], zones: [Int: ZoneRules], threads: Int,
@@ -41,50 +43,65 @@ final class Executor {
 
     /// Runs everything; afterwards every node has a result or a failure.
     ///
+    /// A pass starts as soon as what it needs is there and fewer than `threads` others run, so that what only one core can do in one of
+    /// them leaves the others to the rest.
     /// - Throws: `CancellationError`.
     func run() async throws {
-        while true {
-            try Task.checkCancellation()
-            spreadFailures()
-            let ready = readyRiders()
-            if ready.isEmpty { return }
-            var passes: [[PipelineRun.Rider]] = []
-            if let memory = ready.first(where: { if case .node = origin($0) { true } else { false } }) {
-                // Riders over one result share a pass too.
-                passes = [ready.filter { origin($0) == origin(memory) }]
-            } else {
-                let order = WaveOrder(plan: plan, isDone: isDone)
-                passes = order.nextSources(ready: ready, in: sources.keys.sorted()).map { source in
-                    ready.filter { origin($0) == .source(source) }
+        let slots = WorkerSlots(threads)
+        try await withThrowingTaskGroup(of: (Int, PassOutcome).self) { group in
+            var running: [Int: [PipelineRun.Rider]] = [:]
+            var started = 0
+            while true {
+                try Task.checkCancellation()
+                spreadFailures()
+                for riders in nextPasses(beside: Array(running.values)).prefix(max(1, threads) - running.count) {
+                    let context = PassContext(
+                        plan: plan, sources: sources, zones: zones, threads: threads, slots: slots, progress: progress,
+                        resources: resources, results: results, start: start)
+                    let pass = started
+                    group.addTask { (pass, try await context.run(riders)) }
+                    running[pass] = riders
+                    started += 1
                 }
-            }
-            if passes.isEmpty { return }
-            let context = PassContext(
-                plan: plan, sources: sources, zones: zones, threads: threads, progress: progress, resources: resources,
-                results: results, start: start)
-            // Sources that need nothing of each other are scanned side by side: while one finishes on one core, another reads.
-            let outcomes = try await withThrowingTaskGroup(of: (Int, PassOutcome).self) { group in
-                for (index, riders) in passes.enumerated() {
-                    group.addTask { (index, try await context.run(riders)) }
-                }
-                var outcomes: [Int: PassOutcome] = [:]
-                for try await (index, outcome) in group { outcomes[index] = outcome }
-                return outcomes
-            }
-            for index in passes.indices {
-                if let outcome = outcomes[index] { take(outcome) }
+                guard let (pass, outcome) = try await group.next() else { return }
+                running[pass] = nil
+                take(outcome, of: pass)
             }
         }
     }
 
+    /// The passes that can start while others run: over results that are there, else over sources that nothing will have to read again.
+    private func nextPasses(beside running: [[PipelineRun.Rider]]) -> [[PipelineRun.Rider]] {
+        let busy = Set(running.joined())
+        let ready = readyRiders().filter { !busy.contains($0) }
+        var passes: [[PipelineRun.Rider]] = []
+        // Riders over one result or source share a pass.
+        for rider in ready {
+            if let place = passes.firstIndex(where: { origin($0[0]) == origin(rider) }) {
+                passes[place].append(rider)
+            } else {
+                passes.append([rider])
+            }
+        }
+        let overResults = passes.filter { isOverResult($0) }
+        if !overResults.isEmpty || running.contains(where: isOverResult) { return overResults }
+        let order = WaveOrder(plan: plan, isDone: isDone)
+        return order.nextSources(ready: ready, in: sources.keys.sorted()).compactMap { source in
+            passes.first { origin($0[0]) == .source(source) }
+        }
+    }
+
+    private func isOverResult(_ pass: [PipelineRun.Rider]) -> Bool {
+        if case .node = origin(pass[0]) { true } else { false }
+    }
+
     /// Takes over what a pass has brought.
-    private func take(_ outcome: PassOutcome) {
+    private func take(_ outcome: PassOutcome, of pass: Int) {
         failures.merge(outcome.failures) { known, _ in known }
         results.merge(outcome.results) { known, _ in known }
         finished.formUnion(outcome.finished)
         partial.merge(outcome.partial) { known, _ in known }
-        timings.append(outcome.timing)
-        if let measure = outcome.measure { measures.append(measure) }
+        passes[pass] = (outcome.timing, outcome.measure)
         if let scan = outcome.scan { tallies[scan.source, default: SourceTally()].add(scan.scan) }
         for node in Set(outcome.partial.keys.map(\.node)) {
             let all = plan.nodes[node].pipelines.indices.map { PipelineRun.Rider(node: node, pipeline: $0) }

@@ -21,6 +21,8 @@ struct PassContext: Sendable {
     let sources: [String: OpenSource]
     let zones: [Int: ZoneRules]
     let threads: Int
+    /// What all passes of the run wait for before they work.
+    let slots: WorkerSlots
     let progress: ProgressCounter?
     let resources: RunResources
     /// The results of the nodes that are finished.
@@ -97,15 +99,11 @@ struct PassContext: Sendable {
         do {
             let outcomes = try await PipelineRun(
                 plan: plan, riders: riders, source: batches, results: results, zone: zones, threads: threads,
-                resources: resources
+                slots: slots, resources: resources
             ).run()
-            for rider in riders {
-                switch outcomes[rider] {
-                case .failure(let failure)?: outcome.failures[rider.node] = failure
-                case .success(let brought)?:
-                    measure.operators[rider] = try await finish(rider, brought, &outcome)
-                case nil: break
-                }
+            for (rider, finish) in try await finish(riders, outcomes) {
+                measure.operators[rider] = finish.measure
+                take(rider, finish, &outcome)
             }
         } catch let failure as QueryFailure {
             for rider in riders { outcome.failures[rider.node] = failure }
@@ -130,41 +128,81 @@ struct PassContext: Sendable {
 
     // MARK: - Finishing nodes
 
-    /// Makes a rider's result and tells what it took.
-    private func finish(
-        _ rider: PipelineRun.Rider, _ brought: PipelineRun.Outcome, _ outcome: inout PassOutcome
-    ) async throws -> OperatorMeasure {
-        let node = plan.nodes[rider.node]
-        var measure = brought.measure
-        let start = OperatorClock.now
-        outcome.finished.insert(rider)
-        do {
-            let result: NodeResult
-            if let merger = brought.merger {
-                result = try await merger.finish(threads: threads)
-                (measure.peakBytes, measure.spilledBytes) = (merger.usage.peakBytes, merger.usage.spilledBytes)
-            } else if let windowPlan = brought.windowPlan {
-                let share = MemoryShare(resources.budget)
-                share.set(brought.collectors.reduce(0) { $0 + $1.bytes })
-                measure.peakBytes = share.peak
-                result = .windows(
-                    try await WindowResult.computing(brought.collectors, plan: windowPlan, threads: threads),
-                    held: share)
-            } else {
-                return measure
-            }
-            measure.rowsOut = result.rowCount
-            if case .collect = node.sink {
+    /// What a rider has come to.
+    private struct Finish: Sendable {
+        var measure = OperatorMeasure()
+        /// Nil where another rider finishes the node.
+        var result: Result<NodeResult, QueryFailure>?
+    }
+
+    private func take(_ rider: PipelineRun.Rider, _ finish: Finish, _ outcome: inout PassOutcome) {
+        switch finish.result {
+        case nil: outcome.finished.insert(rider)
+        case .failure(let failure)?: outcome.failures[rider.node] = failure
+        case .success(let result)?:
+            outcome.finished.insert(rider)
+            if case .collect = plan.nodes[rider.node].sink {
                 outcome.partial[rider] = result
             } else {
                 outcome.results[rider.node] = result
             }
-        } catch let error as EvaluationError {
-            outcome.failures[rider.node] = error.failure
-        } catch let failure as QueryFailure {
-            outcome.failures[rider.node] = failure
         }
-        measure.seconds += Double(OperatorClock.now &- start) / 1e9
-        return measure
+    }
+
+    /// Makes the results of riders, up to `threads` at a time: what one has to do by itself does not hold the others up.
+    private func finish(
+        _ riders: [PipelineRun.Rider], _ outcomes: [PipelineRun.Rider: Result<PipelineRun.Outcome, QueryFailure>]
+    ) async throws -> [PipelineRun.Rider: Finish] {
+        try await withThrowingTaskGroup(of: (PipelineRun.Rider, Finish).self) { group in
+            var finished: [PipelineRun.Rider: Finish] = [:]
+            var running = 0
+            for rider in riders {
+                guard let brought = outcomes[rider] else { continue }
+                if running >= max(1, threads), let (rider, finish) = try await group.next() {
+                    finished[rider] = finish
+                    running -= 1
+                }
+                group.addTask { (rider, try await finish(rider, brought)) }
+                running += 1
+            }
+            for try await (rider, finish) in group { finished[rider] = finish }
+            return finished
+        }
+    }
+
+    /// Makes a rider's result and tells what it took.
+    private func finish(
+        _ rider: PipelineRun.Rider, _ outcome: Result<PipelineRun.Outcome, QueryFailure>
+    ) async throws -> Finish {
+        var finish = Finish()
+        let start = OperatorClock.now
+        do {
+            let brought = try outcome.get()
+            finish.measure = brought.measure
+            let result: NodeResult
+            if let merger = brought.merger {
+                result = try await merger.finish(threads: threads)
+                (finish.measure.peakBytes, finish.measure.spilledBytes) = (
+                    merger.usage.peakBytes, merger.usage.spilledBytes
+                )
+            } else if let windowPlan = brought.windowPlan {
+                let share = MemoryShare(resources.budget)
+                share.set(brought.collectors.reduce(0) { $0 + $1.bytes })
+                finish.measure.peakBytes = share.peak
+                result = .windows(
+                    try await WindowResult.computing(brought.collectors, plan: windowPlan, threads: threads),
+                    held: share)
+            } else {
+                return finish
+            }
+            finish.measure.rowsOut = result.rowCount
+            finish.result = .success(result)
+        } catch let error as EvaluationError {
+            finish.result = .failure(error.failure)
+        } catch let failure as QueryFailure {
+            finish.result = .failure(failure)
+        }
+        finish.measure.seconds += Double(OperatorClock.now &- start) / 1e9
+        return finish
     }
 }

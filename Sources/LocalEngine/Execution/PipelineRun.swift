@@ -16,6 +16,7 @@ struct PipelineRun {
     let results: [Int: NodeResult]
     let zone: [Int: ZoneRules]
     let threads: Int
+    let slots: WorkerSlots
     let resources: RunResources
 
     /// What the pass brings for one rider.
@@ -103,7 +104,7 @@ struct PipelineRun {
             }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<max(1, min(threads, count)) { group.addTask { try work() } }
+            for _ in 0..<max(1, min(threads, count)) { group.addTask { try await slots.use(work) } }
             try await group.waitForAll()
         }
         if let failure = broken.withLock({ $0?.failure }) { throw failure }

@@ -19,20 +19,20 @@ final class SplitSink {
     /// What the split's rows and groups take.
     private let share: MemoryShare
 
-    private var split = 0
-    private var givesRows = false
-    private var groups: AggregationState?
-    private var writer: PartitionWriter?
+    @exclusivity(unchecked) private var split = 0
+    @exclusivity(unchecked) private var givesRows = false
+    @exclusivity(unchecked) private var groups: AggregationState?
+    @exclusivity(unchecked) private var writer: PartitionWriter?
     private var top: TopK?
     private var batches: [RecordBatch] = []
-    private var batchBytes = 0
+    @exclusivity(unchecked) private var batchBytes = 0
     private var spilled: SpilledBatches?
     private var runs: [SpilledBatches] = []
-    private var keptRows = 0
+    @exclusivity(unchecked) private var keptRows = 0
     /// Rows that have come, over all splits.
-    private(set) var rowsTaken = 0
+    @exclusivity(unchecked) private(set) var rowsTaken = 0
     /// What went wrong with the budget or the run's file; later rows are not taken.
-    private(set) var failure: QueryFailure?
+    @exclusivity(unchecked) private(set) var failure: QueryFailure?
 
     /// A sink of rows with the columns of `schema`.
     init(
