@@ -15,6 +15,9 @@ final class GroupedValues<Value: BitwiseCopyable> {
     /// Makes room for groups below `bound`.
     func reserve(_ bound: Int) { self.bound = max(self.bound, bound) }
 
+    /// A run of so many values is not made longer, which would copy them: another one follows it.
+    private static var longRun: Int { 1 << 16 }
+
     /// A run with room for `more` values, to be filled by the caller.
     private func open(_ more: Int, isGrouped: Bool) -> ValueRun<Value> {
         if let arranged {
@@ -22,13 +25,17 @@ final class GroupedValues<Value: BitwiseCopyable> {
             runs = [arranged]
             self.arranged = nil
         }
+        var capacity = more
         if let current {
-            bytes -= current.bytes
-            current.reserve(more)
-            bytes += current.bytes
-            return current
+            if current.count + more <= current.capacity || current.capacity < GroupedValues.longRun {
+                bytes -= current.bytes
+                current.reserve(more)
+                bytes += current.bytes
+                return current
+            }
+            capacity = max(more, GroupedValues.longRun)
         }
-        let run = ValueRun<Value>(capacity: more, isGrouped: isGrouped)
+        let run = ValueRun<Value>(capacity: capacity, isGrouped: isGrouped)
         bytes += run.bytes
         runs.append(run)
         current = run

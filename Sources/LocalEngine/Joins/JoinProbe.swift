@@ -17,6 +17,8 @@ final class JoinProbe {
     /// The condition, as an expression of a program over joined rows.
     private let condition: (program: ExpressionProgram, index: Int)?
     private let scratch = JoinScratch()
+    /// The other side's one row beside as many rows as the largest batch so far had.
+    private var repeated: (rowCount: Int, columns: [Column])?
 
     /// What takes joined rows: columns, their number, and which of them.
     typealias Receiver = ([Column], Int, Selection?) throws(EvaluationError) -> Void
@@ -67,12 +69,14 @@ final class JoinProbe {
         }
     }
 
-    /// One row on the other side: its values stand beside every row, and nothing is copied.
+    /// One row on the other side: its values stand beside every row; there may be more of them than rows.
     private func constants(_ rowCount: Int) throws(EvaluationError) -> [Column] {
+        if let repeated, repeated.rowCount >= rowCount { return repeated.columns }
         var constants: [Column] = []
         for (place, column) in table.columns.enumerated() {
             constants.append(carried.contains(width + place) ? try column.repeated(rowCount) : .unread)
         }
+        repeated = (rowCount, constants)
         return constants
     }
 

@@ -32,6 +32,21 @@ package struct TopK {
         _ columns: [Column], rowCount: Int, selection: Selection? = nil
     ) throws(EvaluationError) {
         guard limit > 0, rowCount > 0, selection?.count != 0 else { return }
+        let count = selection?.count ?? rowCount
+        let first = max(2 * limit, 256)
+        guard worst == nil, kept.isEmpty, count > 2 * first else {
+            return try take(columns, rowCount: rowCount, selection: selection)
+        }
+        // A few rows give a bound that keeps most of the others out.
+        func rows(_ range: Range<Int>) -> Selection { Selection(range.map { selection?.rows[$0] ?? UInt32($0) }) }
+        try take(columns, rowCount: rowCount, selection: rows(0..<first))
+        try compact()
+        try take(columns, rowCount: rowCount, selection: rows(first..<count))
+    }
+
+    private mutating func take(
+        _ columns: [Column], rowCount: Int, selection: Selection?
+    ) throws(EvaluationError) {
         let keyColumns = try program.evaluate(columns, rowCount: rowCount, selection: selection)
         var chosen = selection
         if let worst {

@@ -22,7 +22,7 @@ final class TextDictionary: @unchecked Sendable {
     let bytes = ByteBuffer(capacity: 4096)
     /// Where each code's text lies in `bytes`; code 0 is empty.
     @exclusivity(unchecked) private(set) var views: UnsafeMutablePointer<StringView>
-    private var viewCapacity: Int
+    @exclusivity(unchecked) private var viewCapacity: Int
     /// Codes in use, the null's included.
     @exclusivity(unchecked) private(set) var count = 1
     @exclusivity(unchecked) var slots: UnsafeMutablePointer<Slot>

@@ -57,6 +57,28 @@ struct AggregateTests {
         }
     }
 
+    @Test(
+        "the least and the greatest of a run are the first and the last in order", arguments: [1, 3, 4, 5, 6, 1003],
+        [0.0, 0.3, 1.0])
+    func extremes(count: Int, shareOfNaN: Double) throws {
+        var random = SeededGenerator(state: UInt64(count))
+        let values = (0..<count).map { _ in
+            Double.random(in: 0..<1, using: &random) < shareOfNaN
+                ? Double.nan
+                : [.infinity, -.infinity, Double.random(in: -9...9, using: &random)].randomElement(using: &random)!
+        }
+        let sorted = values.sorted { $0 < $1 || (!$0.isNaN && $1.isNaN) }
+        for isMaximum in [false, true] {
+            let accumulator = ExtremeAccumulator(type: .double, isMaximum: isMaximum)
+            accumulator.reserve(1)
+            for part in [values.prefix(count / 2), values.suffix(count - count / 2)] {
+                accumulator.update(
+                    [Column(.double, part.map { .double($0) })], rowCount: part.count, selection: nil, groups: nil)
+            }
+            #expect(accumulator.finish([0]).scalars == [.double(isMaximum ? sorted[count - 1] : sorted[0])])
+        }
+    }
+
     @Test("an exact percentile of many values is the one that sorting would find", arguments: [1, 7, 5000, 250_000])
     func selection(count: Int) {
         var random = SeededGenerator(state: UInt64(count))

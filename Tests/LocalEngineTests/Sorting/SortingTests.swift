@@ -129,6 +129,15 @@ struct SortingTests {
         #expect(Table(schema: sample.schema, batches: [try first.finish()]).rows == expected)
     }
 
+    @Test("the first rows of one large batch are those of the full sort", arguments: 0..<4)
+    func topRowsOfOneBatch(seed: UInt64) throws {
+        let sample = Sample(seed: seed &+ 2000, count: 20_000)
+        var state = try TopK(schema: sample.schema, by: sample.keys, limit: [1, 10, 700, 5000][Int(seed)])
+        for batch in sample.batches(of: 20_000) { try state.update(batch.columns, rowCount: batch.rowCount) }
+        let expected = Array(sample.sorted.prefix([1, 10, 700, 5000][Int(seed)]))
+        #expect(Table(schema: sample.schema, batches: [try state.finish()]).rows == expected)
+    }
+
     @Test("only selected rows are among the first")
     func selectedTopRows() throws {
         let rows = Rows(("a", .int64, int64s(5, 1, 4, 2, 3)))

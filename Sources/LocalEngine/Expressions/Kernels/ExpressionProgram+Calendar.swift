@@ -28,11 +28,20 @@ extension ExpressionProgram {
         guard value.column.type == .timestamp else { throw error(.unsupported, index) }
         let input = value.access(Int64.self)
         var clock = LocalClock(zone)
+        // Rows next to each other mostly share a day: its start is kept.
+        let dayLength: Int64 = 86_400_000_000
+        var dayStart: Int64 = 0
         // With literals, divisions become multiplications.
         switch function {
         case .hour:
             forEachRow(rowCount, selection, validity: out.validity) { row in
-                values[row] = clock.local(input[row]).flooredRemainder(by: 86_400_000_000) / 3_600_000_000
+                let local = clock.local(input[row])
+                var time = UInt64(bitPattern: local &- dayStart)
+                if local < dayStart || time >= UInt64(dayLength) {
+                    time = UInt64(local.flooredRemainder(by: dayLength))
+                    dayStart = local &- Int64(time)
+                }
+                values[row] = Int64(truncatingIfNeeded: time / 3_600_000_000)
             }
             return out
         case .minute:
@@ -47,10 +56,12 @@ extension ExpressionProgram {
             return out
         default: break
         }
+        known = CalendarField.ofDay(function, 0)
         forEachRow(rowCount, selection, validity: out.validity) { row in
-            let day = clock.local(input[row]).flooredDivision(by: 86_400_000_000)
-            if day != knownDay {
-                knownDay = day
+            let local = clock.local(input[row])
+            if local < dayStart || UInt64(bitPattern: local &- dayStart) >= UInt64(dayLength) {
+                let day = local.flooredDivision(by: dayLength)
+                dayStart = day &* dayLength
                 known = CalendarField.ofDay(function, Int(day))
             }
             values[row] = known

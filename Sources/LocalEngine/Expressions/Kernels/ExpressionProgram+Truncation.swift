@@ -34,9 +34,10 @@ extension ExpressionProgram {
         _ index: Int, _ input: Access<Int64>, _ selection: Selection?, _ out: Column
     ) throws(EvaluationError) {
         let values = out.int64s
-        var wraps = false
-        for row in 0..<rowCount { wraps = wraps || values[row] > input[row] }
-        guard wraps else { return }
+        // Without a branch: rows that are not selected may hold anything, and are looked at again below.
+        var wraps: UInt8 = 0
+        for row in 0..<rowCount { wraps |= values[row] > input[row] ? 1 : 0 }
+        guard wraps != 0 else { return }
         try forEachRow(rowCount, selection, validity: out.validity) { (row) throws(EvaluationError) in
             if values[row] > input[row] { throw error(.integerOverflow, index) }
         }
