@@ -86,7 +86,8 @@ final class Executor {
         let overResults = passes.filter { isOverResult($0) }
         if !overResults.isEmpty || running.contains(where: isOverResult) { return overResults }
         let order = WaveOrder(plan: plan, isDone: isDone)
-        return order.nextSources(ready: ready, in: sources.keys.sorted()).compactMap { source in
+        return order.nextSources(ready: ready, in: sources.keys.sorted(), isAlone: running.isEmpty).compactMap {
+            source in
             passes.first { origin($0[0]) == .source(source) }
         }
     }
@@ -196,8 +197,9 @@ struct WaveOrder {
     let plan: PhysicalPlan
     let isDone: (Int) -> Bool
 
-    /// The sources whose waiting pipelines cannot become ready by scanning any other source; else the first that has ready ones.
-    func nextSources(ready: [PipelineRun.Rider], in sources: [String]) -> [String] {
+    /// The sources whose waiting pipelines cannot become ready by scanning any other source; else, when nothing else runs, the first that
+    /// has ready ones.
+    func nextSources(ready: [PipelineRun.Rider], in sources: [String], isAlone: Bool) -> [String] {
         let readySources = sources.filter { source in
             ready.contains { plan.nodes[$0.node].pipelines[$0.pipeline].origin == .source(source) }
         }
@@ -210,7 +212,7 @@ struct WaveOrder {
                     }
             }
         }
-        return complete.isEmpty ? Array(readySources.prefix(1)) : complete
+        return complete.isEmpty && isAlone ? Array(readySources.prefix(1)) : complete
     }
 
     /// The sources that unfinished nodes still have to read, all the way down.

@@ -116,7 +116,8 @@ struct PlanExplanation {
             var riding = ready.filter { if case .node = pipeline($0).origin { true } else { false } }
             if riding.isEmpty {
                 let order = WaveOrder(plan: plan) { done.contains($0) }
-                guard let source = order.nextSources(ready: ready, in: sources.keys.sorted()).first else {
+                guard let source = order.nextSources(ready: ready, in: sources.keys.sorted(), isAlone: true).first
+                else {
                     return waves
                 }
                 riding = ready.filter { pipeline($0).origin == .source(source) }
