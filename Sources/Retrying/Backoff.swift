@@ -29,7 +29,11 @@ package struct Backoff: Hashable, Sendable {
     package func wait(after failures: Int, asked: Duration? = nil, random: Double = 0) -> Duration {
         let most = max(first, longest)
         var wait = first
-        for _ in 1..<max(1, failures) where wait < most { wait *= growth }
+        var left = failures - 1
+        while left > 0, growth > 1, wait != .zero, wait < most {
+            wait *= growth
+            left -= 1
+        }
         wait = min(wait, most)
         if chance > 0 { wait = wait * (1 - chance) + wait * (chance * random) }
         return max(wait, min(asked ?? .zero, max(most, Backoff.longestAsked)))

@@ -126,6 +126,13 @@ struct CSVReadingTests {
         #expect(throws: DataError.self) { try file.read(specification) }
     }
 
+    @Test("a field of NULs is no day")
+    func notADay() throws {
+        let specification = ScanSpecification(fields: [Field("v", .timestamp)], format: comma)
+        let text = String(repeating: "\0", count: 11) + "12:34:56"
+        #expect(throws: DataError.self) { try TemporaryFile("v\n\(text)\n").read(specification) }
+    }
+
     @Test("splits of any size give the rows of one", arguments: 0..<40)
     func splits(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed))

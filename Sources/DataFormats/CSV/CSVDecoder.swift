@@ -169,10 +169,10 @@ struct CSVDecoder: RecordDecoder {
 
     /// How many complete records the window has, when each of them has all fields and starts before `ownedEnd`; nil when any differs.
     private func regularRecords(_ base: UnsafePointer<UInt8>, ownedEnd: Int) -> Int? {
-        let complete = (index.count &- 1) / fieldCount
         // A record of one field may be an empty line, which is none.
-        guard fieldCount > 1, index.lineFeeds == complete, Int(index.positions[complete &* fieldCount]) < ownedEnd
-        else { return nil }
+        guard fieldCount > 1 else { return nil }
+        let complete = (index.count &- 1) / fieldCount
+        guard index.lineFeeds == complete, Int(index.positions[complete &* fieldCount]) < ownedEnd else { return nil }
         // As many line feeds as records, and each where a record's last field ends: none is anywhere else.
         var isRegular = true
         var last = fieldCount

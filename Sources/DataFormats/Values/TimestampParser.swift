@@ -12,8 +12,8 @@ struct TimestampParser {
     /// Microseconds from the epoch to the day before the cached month's first.
     private var monthStart: Int64 = 0
     private var daysInMonth: UInt64 = 0
-    /// `DD` and the separator of the cached day, and whose month they go with; 0 when there is none.
-    private var dayText: UInt32 = 0
+    /// `DD` and the separator of the cached day, and whose month they go with; more than three bytes when there is none.
+    private var dayText: UInt32 = .max
     private var dayMonth: UInt64 = 0
     /// Microseconds from the epoch to the cached day's start.
     private var dayStart: Int64 = 0

@@ -85,9 +85,9 @@ final class ExtremeAccumulator: Accumulator {
             hasNaN .|= next .!= next
             row &+= 4
         }
-        let isPlain = !any(hasNaN)
+        // Where NaN comes in, or zeros of both signs may, each value is looked at by itself: of zeros the first one stays.
+        let isPlain = !any(hasNaN) && !any(best .== 0)
         if isPlain, row > 0 { for lane in 0..<4 { take(best[lane], 0) } }
-        // Where NaN comes in, each value is looked at by itself.
         for row in (isPlain ? row : 0)..<count { take(values[row], 0) }
     }
 

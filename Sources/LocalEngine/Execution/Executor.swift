@@ -3,9 +3,9 @@ import DataFormats
 import Diagnostics
 import QueryPlan
 
-/// Runs a physical plan: waves of scans, each shared by all pipelines that are ready for it, and in-memory passes between them.
+/// Runs a physical plan: scans, each shared by all pipelines that are ready for it, and passes over results, side by side where they can be.
 ///
-/// A class because results and failures fill up as waves go by; it lives for one run and belongs to one task.
+/// A class because results and failures fill up as passes end; it lives for one run and belongs to one task.
 final class Executor {
     private let plan: PhysicalPlan
     private let sources: [String: OpenSource]
@@ -17,6 +17,8 @@ final class Executor {
     private let start: ContinuousClock.Instant
     private var results: [Int: NodeResult] = [:]
     private var failures: [Int: QueryFailure] = [:]
+    /// Why pipelines of nodes that are not done have no rows.
+    private var failed: [PipelineRun.Rider: QueryFailure] = [:]
     /// What pipelines of nodes with several have brought so far.
     private var partial: [PipelineRun.Rider: NodeResult] = [:]
     private var finished: Set<PipelineRun.Rider> = []
@@ -53,7 +55,7 @@ final class Executor {
             var started = 0
             while true {
                 try Task.checkCancellation()
-                spreadFailures()
+                settleFailures()
                 for riders in nextPasses(beside: Array(running.values)).prefix(max(1, threads) - running.count) {
                     let context = PassContext(
                         plan: plan, sources: sources, zones: zones, threads: threads, slots: slots, progress: progress,
@@ -98,7 +100,7 @@ final class Executor {
 
     /// Takes over what a pass has brought.
     private func take(_ outcome: PassOutcome, of pass: Int) {
-        failures.merge(outcome.failures) { known, _ in known }
+        failed.merge(outcome.failures) { known, _ in known }
         results.merge(outcome.results) { known, _ in known }
         finished.formUnion(outcome.finished)
         partial.merge(outcome.partial) { known, _ in known }
@@ -126,7 +128,7 @@ final class Executor {
         return (schema, .success(result))
     }
 
-    // MARK: - Waves
+    // MARK: - What is ready
 
     private func origin(_ rider: PipelineRun.Rider) -> PhysicalPlan.Origin {
         plan.nodes[rider.node].pipelines[rider.pipeline].origin
@@ -134,19 +136,28 @@ final class Executor {
 
     private func isDone(_ node: Int) -> Bool { results[node] != nil || failures[node] != nil }
 
-    private func spreadFailures() {
+    /// Gives up nodes of which a pipeline has failed, or needs a node that has, once all of their pipelines have come to an end: which
+    /// failure is told depends on the plan alone, whoever was first.
+    private func settleFailures() {
         // Nodes only depend on nodes made before them, so one pass in order reaches all.
         for node in plan.nodes.indices where !isDone(node) {
-            if let cause = plan.nodes[node].dependencies.sorted().compactMap({ failures[$0] }).first {
-                failures[node] = cause
+            var causes: [QueryFailure] = []
+            let isSettled = plan.nodes[node].pipelines.indices.allSatisfy { index in
+                let rider = PipelineRun.Rider(node: node, pipeline: index)
+                if finished.contains(rider) { return true }
+                let needed = plan.nodes[node].pipelines[index].dependencies.sorted()
+                let cause = failed[rider] ?? needed.lazy.compactMap { self.failures[$0] }.first
+                if let cause { causes.append(cause) }
+                return cause != nil && (failed[rider] != nil || needed.allSatisfy(isDone))
             }
+            if isSettled, let cause = causes.first { failures[node] = cause }
         }
     }
 
     private func readyRiders() -> [PipelineRun.Rider] {
         plan.nodes.indices.filter { !isDone($0) }.flatMap { node in
             plan.nodes[node].pipelines.indices.map { PipelineRun.Rider(node: node, pipeline: $0) }.filter { rider in
-                !finished.contains(rider)
+                !finished.contains(rider) && failed[rider] == nil
                     && plan.nodes[node].pipelines[rider.pipeline].dependencies.allSatisfy { results[$0] != nil }
             }
         }

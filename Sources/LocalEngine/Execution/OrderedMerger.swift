@@ -25,6 +25,9 @@ final class OrderedMerger: @unchecked Sendable {
         self.splitCount = splitCount
     }
 
+    /// Whether there are splits that nobody works on yet.
+    var hasUnclaimed: Bool { state.withLock { $0.claimed < splitCount } }
+
     /// A split to work on, and the pipelines that want its rows instead of a state; nil when there is none left.
     func claim() -> (split: Int, wantingRows: Set<Int>)? {
         state.withLock { state in

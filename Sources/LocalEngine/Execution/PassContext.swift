@@ -6,7 +6,7 @@ import Tracing
 /// What a pass brought.
 struct PassOutcome: Sendable {
     var results: [Int: NodeResult] = [:]
-    var failures: [Int: QueryFailure] = [:]
+    var failures: [PipelineRun.Rider: QueryFailure] = [:]
     /// Rows of pipelines of nodes that may have several.
     var partial: [PipelineRun.Rider: NodeResult] = [:]
     var finished: Set<PipelineRun.Rider> = []
@@ -47,7 +47,7 @@ struct PassContext: Sendable {
             if source.failure == nil { try source.check(plan.columns[name]?.fields ?? [], needed: needed) }
         } catch {
             var outcome = PassOutcome(timing: StageTiming(stage: "scan \(name)", seconds: 0))
-            for rider in riders { outcome.failures[rider.node] = error }
+            for rider in riders { outcome.failures[rider] = error }
             return outcome
         }
         var splits = source.splits.filter { needed[$0.fileIndex] }
@@ -87,7 +87,7 @@ struct PassContext: Sendable {
             stage = "scan \(name)"
             guard let source = sources[name], let schema = plan.columns[name] else { return (outcome, nil) }
             if let failure = source.failure {
-                for rider in riders { outcome.failures[rider.node] = failure }
+                for rider in riders { outcome.failures[rider] = failure }
                 return (outcome, nil)
             }
             let made = source.scan(
@@ -106,7 +106,7 @@ struct PassContext: Sendable {
                 take(rider, finish, &outcome)
             }
         } catch let failure as QueryFailure {
-            for rider in riders { outcome.failures[rider.node] = failure }
+            for rider in riders { outcome.failures[rider] = failure }
         }
         measure.seconds = seconds(began, clock.now)
         if let scan, case .source(let name) = origin(riders[0]) {
@@ -138,7 +138,7 @@ struct PassContext: Sendable {
     private func take(_ rider: PipelineRun.Rider, _ finish: Finish, _ outcome: inout PassOutcome) {
         switch finish.result {
         case nil: outcome.finished.insert(rider)
-        case .failure(let failure)?: outcome.failures[rider.node] = failure
+        case .failure(let failure)?: outcome.failures[rider] = failure
         case .success(let result)?:
             outcome.finished.insert(rider)
             if case .collect = plan.nodes[rider.node].sink {
@@ -149,7 +149,8 @@ struct PassContext: Sendable {
         }
     }
 
-    /// Makes the results of riders, up to `threads` at a time: what one has to do by itself does not hold the others up.
+    /// Makes the results of riders, up to `threads` at a time, so that what one has to do by itself does not hold the others up; one at a
+    /// time where memory is tight. Nobody adds to the pass's texts any more.
     private func finish(
         _ riders: [PipelineRun.Rider], _ outcomes: [PipelineRun.Rider: Result<PipelineRun.Outcome, QueryFailure>]
     ) async throws -> [PipelineRun.Rider: Finish] {
@@ -158,7 +159,9 @@ struct PassContext: Sendable {
             var running = 0
             for rider in riders {
                 guard let brought = outcomes[rider] else { continue }
-                if running >= max(1, threads), let (rider, finish) = try await group.next() {
+                if running >= (resources.budget.isTight ? 1 : max(1, threads)),
+                    let (rider, finish) = try await group.next()
+                {
                     finished[rider] = finish
                     running -= 1
                 }

@@ -25,7 +25,9 @@ enum PassObservation {
         if span.isRecording {
             span.attributes["data.records"] = measure.rows
             span.attributes["query.operators"] = measure.riders.count
-            if let failure = outcome.failures.min(by: { $0.key < $1.key })?.value {
+            if let failure = outcome.failures.min(by: {
+                ($0.key.node, $0.key.pipeline) < ($1.key.node, $1.key.pipeline)
+            })?.value {
                 span.attributes["error.type"] = failure.fault.rawValue
                 span.setStatus(SpanStatus(code: .error))
             }

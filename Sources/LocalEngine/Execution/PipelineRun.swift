@@ -78,7 +78,10 @@ struct PipelineRun {
         }
         let plans = windowPlans
         let count = source.splitCount
+        let isFirst = Atomic(true)
         let work: @Sendable () throws -> Void = { [self] in
+            // The first one finds out what cannot be evaluated, even when there is nothing to read.
+            if !isFirst.exchange(false, ordering: .relaxed), !merger.hasUnclaimed { return }
             let worker = try RunWorker(self, plans, merger, catalogs)
             defer {
                 collected.withLock { all in

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Lets only so many workers run at a time, over all passes of a run; the others wait in the order in which they came.
 ///
-/// So the workers of one pass are not torn between several, and the number of threads that somebody asks for holds for the whole run. A
-/// worker that waits does not notice that the run is cancelled until its turn comes, which is soon: those before it leave.
+/// So that the number of threads that somebody asks for holds for all that is read and computed by row, and passes mostly come one after the
+/// other. What a pass finishes with may use more for moments, and nothing more with one thread. A worker that waits does not notice that the run is cancelled until its turn comes, which is soon: those before it leave.
 final class WorkerSlots: Sendable {
     private struct State {
         var free: Int

@@ -20,7 +20,7 @@ final class JoinProbe {
     /// The other side's one row beside as many rows as the largest batch so far had.
     private var repeated: (rowCount: Int, columns: [Column])?
 
-    /// What takes joined rows: columns, their number, and which of them.
+    /// What takes joined rows: columns, their number, and which of them. Columns may be longer than that number: only it counts.
     typealias Receiver = ([Column], Int, Selection?) throws(EvaluationError) -> Void
 
     init(

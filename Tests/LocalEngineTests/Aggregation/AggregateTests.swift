@@ -79,6 +79,20 @@ struct AggregateTests {
         }
     }
 
+    @Test("of zeros with both signs the first one is the least and the greatest, wherever it stands", arguments: 0..<8)
+    func firstZero(place: Int) {
+        for (isMaximum, other) in [(false, 1.0), (true, -1.0)] {
+            var values = [Double](repeating: other, count: 13)
+            values[place] = -0.0
+            for later in (place + 1)..<13 where later % 3 == 0 { values[later] = 0.0 }
+            let accumulator = ExtremeAccumulator(type: .double, isMaximum: isMaximum)
+            accumulator.reserve(1)
+            accumulator.update(
+                [Column(.double, values.map { .double($0) })], rowCount: values.count, selection: nil, groups: nil)
+            #expect(accumulator.finish([0]).scalars == [.double(-0.0)])
+        }
+    }
+
     @Test("an exact percentile of many values is the one that sorting would find", arguments: [1, 7, 5000, 250_000])
     func selection(count: Int) {
         var random = SeededGenerator(state: UInt64(count))

@@ -10,7 +10,7 @@ import Testing
 /// SQL over small files, from text to rows; expectations are worked by hand.
 @Suite("Local engine")
 struct EngineTests {
-    /// Two tables in a scratch folder: t has duplicates, nulls and a user without a partner, u a user nobody has.
+    /// Tables in a scratch folder: t has duplicates, nulls and a user without a partner, u a user nobody has, v one row.
     final class Tables {
         let folder: ScratchFolder
 
@@ -26,6 +26,7 @@ struct EngineTests {
                 6,ada,3.0,60,2026-11-10T06:00:00Z
 
                 """,
+                "v.csv": "word\nhello\n",
                 "u.csv": "name,city\nada,Rome\nbob,Oslo\nbob,Bonn\ndee,Kiel\n,Nowhere\n",
             ]
             files.merge(extra) { _, new in new }
@@ -38,6 +39,7 @@ struct EngineTests {
                 Field("at", .timestamp),
             ]),
             "u": Schema([Field("name", .string), Field("city", .string)]),
+            "v": Schema([Field("word", .string)]),
         ]
 
         func sources(badRows: SourceDeclaration.BadRows = .error) -> [SourceDeclaration] {
@@ -263,6 +265,41 @@ struct EngineTests {
         #expect(try kept.results["0"]?.get().rows == [[.int64(2)], [.int64(4)], [.int64(6)]])
         let twice = try await tables.run(["SELECT user FROM t WHERE x > (SELECT avg(x) FROM t)"])
         #expect(twice.sources.map(\.scans) == [2])
+    }
+
+    @Test("a source waits for all that its riders need, whatever else is done before", arguments: 1...4)
+    func waits(threads: Int) async throws {
+        // v is read long before u, which the join looks into; a rider of t that is ready must wait for the one that is not.
+        let lines = (0..<20_000).map { "name \($0),city \($0 % 7)" }
+        let tables = try Tables(extra: ["u.csv": "name,city\n" + lines.joined(separator: "\n") + "\nada,Rome\n"])
+        let outcome = try await tables.run(
+            ["SELECT count(*) FROM t JOIN u ON t.user = u.name", "SELECT count(*) FROM t", "SELECT word FROM v"],
+            splitBytes: 10_000, threads: threads)
+        #expect(outcome.sources.map(\.scans) == [1, 1, 1])
+        #expect(
+            try (0..<3).map { try outcome.results["\($0)"]?.get().rows } == [
+                [[.int64(3)]], [[.int64(6)]], [[.string("hello")]],
+            ])
+    }
+
+    @Test("the failure that is told is the plan's first, whoever fails before", arguments: 1...4)
+    func firstFailure(threads: Int) async throws {
+        let lines = (0..<20_000).map { "name \($0),city \($0 % 7)" }
+        let tables = try Tables(extra: ["u.csv": "name,city\n" + lines.joined(separator: "\n") + "\nada,Rome\n"])
+        let (cast, division) = ("CAST(word AS bigint)", "1 / (length(word) - length(word))")
+        for (sql, wrong) in [
+            ("SELECT 1 / (length(city) - length(city)) AS a FROM u UNION ALL SELECT \(cast) FROM v", "zero"),
+            ("SELECT \(cast) AS a FROM v UNION ALL SELECT 1 / (length(city) - length(city)) FROM u", "CAST"),
+            ("SELECT \(cast) AS a FROM v UNION ALL SELECT \(division) FROM v", "CAST"),
+            ("SELECT \(division) AS a FROM v UNION ALL SELECT \(cast) FROM v", "zero"),
+        ] {
+            let outcome = try await tables.run([sql], splitBytes: 10_000, threads: threads)
+            guard case .failure(let failure)? = outcome.results["0"] else {
+                Issue.record("\(sql) has an answer")
+                continue
+            }
+            #expect(failure.diagnostic.message.contains(wrong), "\(failure.diagnostic.message)")
+        }
     }
 
     @Test("one request's failure leaves the others whole")

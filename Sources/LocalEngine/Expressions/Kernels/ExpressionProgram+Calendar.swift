@@ -39,7 +39,9 @@ extension ExpressionProgram {
                 var time = UInt64(bitPattern: local &- dayStart)
                 if local < dayStart || time >= UInt64(dayLength) {
                     time = UInt64(local.flooredRemainder(by: dayLength))
-                    dayStart = local &- Int64(time)
+                    let start = local &- Int64(time)
+                    // The first day of all starts before all that can be said.
+                    if start <= local { dayStart = start }
                 }
                 values[row] = Int64(truncatingIfNeeded: time / 3_600_000_000)
             }
@@ -61,10 +63,12 @@ extension ExpressionProgram {
             let local = clock.local(input[row])
             if local < dayStart || UInt64(bitPattern: local &- dayStart) >= UInt64(dayLength) {
                 let day = local.flooredDivision(by: dayLength)
-                dayStart = day &* dayLength
-                known = CalendarField.ofDay(function, Int(day))
+                let start = day &* dayLength
+                values[row] = CalendarField.ofDay(function, Int(day))
+                if start <= local { (dayStart, known) = (start, values[row]) }
+            } else {
+                values[row] = known
             }
-            values[row] = known
         }
         return out
     }
