@@ -7,7 +7,7 @@
 
 SWIFT ?= swift
 # What processor release binaries are for: any with AVX2 where this one has it, as nearly all since 2013 do, else any of its kind.
-# 'make build CPU=' makes one for every processor of the kind, to give to others; it scans about a tenth slower.
+# 'make build CPU=' makes one for every processor of the kind, to give to others; it scans somewhat slower.
 CPU ?= $(shell for feature in avx2 bmi1 bmi2 abm movbe fma f16c; do grep -qsw $$feature /proc/cpuinfo || exit; done; echo haswell)
 # The Swift runtime is linked in: the binary needs no Swift on the machine, and starts faster.
 RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -S $(if $(CPU),-Xswiftc -target-cpu -Xswiftc $(CPU))

@@ -20,14 +20,6 @@ struct ByteBlock {
             UInt32(truncatingIfNeeded: _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(CChar(bitPattern: byte)))))
         }
 
-        /// Bytes equal to one of two.
-        @inline(__always)
-        func mask(equal first: UInt8, or second: UInt8) -> UInt32 {
-            let one = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(CChar(bitPattern: first)))
-            let two = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(CChar(bitPattern: second)))
-            return UInt32(truncatingIfNeeded: _mm_movemask_epi8(_mm_or_si128(one, two)))
-        }
-
         /// Bytes that are not the same.
         @inline(__always)
         func mask(differing other: ByteBlock) -> UInt32 {
@@ -69,7 +61,6 @@ struct ByteBlock {
         }
 
         func mask(equal byte: UInt8) -> UInt32 { mask { $0 == byte } }
-        func mask(equal first: UInt8, or second: UInt8) -> UInt32 { mask { $0 == first || $0 == second } }
         func mask(differing other: ByteBlock) -> UInt32 {
             var result: UInt32 = 0
             for index in 0..<16 where bytes[index] != other.bytes[index] { result |= 1 << UInt32(index) }

@@ -115,10 +115,15 @@ struct TextWriter {
         count &+= 2
     }
 
+    /// The most bytes of text that an expression may make of a batch: beyond, the query fails, before the machine has no memory left.
+    private static let mostBytes = 1 << 30
+
     /// The text written since `start`.
+    ///
+    /// - Throws: `EvaluationError` of kind `textTooLong` when the batch's texts take more than a gibibyte.
     @inline(__always)
     func view(from start: Int, in operation: @autoclosure () -> String) throws(EvaluationError) -> StringView {
-        guard count <= Int(UInt32.max) else { throw EvaluationError(.textTooLong, in: operation()) }
+        guard count <= TextWriter.mostBytes else { throw EvaluationError(.textTooLong, in: operation()) }
         return StringView(offset: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: count &- start))
     }
 
