@@ -93,6 +93,13 @@ extension [Named<AggregateExpression>] {
 }
 
 /// Grows an array to a group bound.
+///
+/// Where groups become more from batch to batch they soon are many: room for four times as many spares copies. Small arrays, of which there
+/// may be many, and large ones grow as arrays do, which keeps them to a budget.
 func grow<Element>(_ array: inout [Element], to bound: Int, with value: Element) {
-    if array.count < bound { array.append(contentsOf: repeatElement(value, count: bound - array.count)) }
+    guard array.count < bound else { return }
+    if array.capacity < bound, (1 << 16..<1 << 20).contains(bound * MemoryLayout<Element>.stride) {
+        array.reserveCapacity(bound * 4)
+    }
+    array.append(contentsOf: repeatElement(value, count: bound - array.count))
 }

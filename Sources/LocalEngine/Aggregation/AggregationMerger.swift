@@ -76,13 +76,13 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
     }
 
     /// A merger of groups; `inputSchema` are the columns that the sink is fed with, and `coding` gives the pass's codes of expressions that
-    /// are text columns of a scan.
+    /// are text columns of a scan; with `hidesOrder` nobody can see the result's order.
     init(
-        _ shape: AggregationPlan, inputSchema: Schema, coding: @escaping @Sendable (Expression) -> TextCoding?,
-        _ resources: RunResources
+        _ shape: AggregationPlan, inputSchema: Schema, hidesOrder: Bool,
+        coding: @escaping @Sendable (Expression) -> TextCoding?, _ resources: RunResources
     ) {
         self.coding = coding
-        ordersGroups = shape.keys.contains { coding($0.value) != nil }
+        ordersGroups = !hidesOrder && shape.keys.contains { coding($0.value) != nil }
         self.inputSchema = inputSchema
         self.shape = shape
         self.resources = resources
@@ -103,7 +103,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
             if lanes.isEmpty {
                 try QueryFailure.of { () throws(EvaluationError) in
                     // What splits have coded with their worker's dictionaries comes together in tables of its own.
-                    let whole = whole ?? AggregationState(shape, coding: coding)
+                    let whole = whole ?? AggregationState(shape, ordersGroups: ordersGroups, coding: coding)
                     self.whole = whole
                     try whole.merge(next)
                 }

@@ -44,16 +44,16 @@ final class AggregationState: @unchecked Sendable {
     @exclusivity(unchecked) private var groups = CodeBuffer(count: 1)
     @exclusivity(unchecked) private var scratch = CodeBuffer(count: 1)
 
-    /// Whether the result is ordered by its keys: groups whose numbers are shared between workers have no other order that is the same
-    /// in every run.
+    /// Whether the result is ordered by its keys.
     private let ordersGroups: Bool
 
-    /// An empty state; `coding` gives the codes of an expression that is a text column of a scan.
+    /// An empty state; `coding` gives the codes of an expression that is a text column of a scan. Groups whose numbers are shared between
+    /// workers then have no order that is the same in every run, unless `ordersGroups`.
     init(
         _ plan: AggregationPlan, ordersGroups: Bool = false, coding: (Expression) -> TextCoding? = { _ in nil }
     ) {
         let codings = plan.keys.map { coding($0.value) }
-        self.ordersGroups = ordersGroups || codings.contains { $0 != nil }
+        self.ordersGroups = ordersGroups
         self.plan = plan
         table = GroupTable(plan.keys.map(\.value.type), codings: codings)
         accumulators = plan.aggregates.makeAccumulators(coding: coding)
@@ -84,11 +84,7 @@ final class AggregationState: @unchecked Sendable {
                 of: columns, rowCount: rowCount, selection: selection, into: groups.values, scratch: scratch.values)
             numbers = UnsafePointer(groups.values)
             reserve()
-            let groups = groups.values
-            rows.withUnsafeMutableBufferPointer { rows in
-                guard let rows = rows.baseAddress else { return }
-                forEachRow(rowCount, selection, validity: nil) { row in rows[Int(groups[row])] &+= 1 }
-            }
+            countRows(rowCount, selection)
         } else {
             rows[0] += Int64(selection?.count ?? rowCount)
         }
@@ -104,6 +100,32 @@ final class AggregationState: @unchecked Sendable {
                 try accumulator.update(columns, rowCount: rowCount, selection: chosen, groups: numbers)
             }
             position += arguments + (aggregate.value.filter == nil ? 0 : 1)
+        }
+    }
+
+    /// Up to so many groups have four counts each while a batch is counted.
+    private static let fewGroups = 64
+
+    /// Counts the selected rows of a batch by group. Rows of few groups hit the same count again before the last addition is written; four
+    /// counts a group, by row number, hide that.
+    private func countRows(_ rowCount: Int, _ selection: Selection?) {
+        let groups = groups.values
+        rows.withUnsafeMutableBufferPointer { rows in
+            guard let counts = rows.baseAddress else { return }
+            if rows.count > AggregationState.fewGroups {
+                return forEachRow(rowCount, selection, validity: nil) { row in counts[Int(groups[row])] &+= 1 }
+            }
+            withUnsafeTemporaryAllocation(of: Int64.self, capacity: rows.count * 4) { lanes in
+                lanes.initialize(repeating: 0)
+                guard let lanes = lanes.baseAddress else { return }
+                forEachRow(rowCount, selection, validity: nil) { row in
+                    lanes[Int(groups[row]) &* 4 &+ (row & 3)] &+= 1
+                }
+                for group in rows.indices {
+                    counts[group] &+=
+                        lanes[group * 4] + lanes[group * 4 + 1] + lanes[group * 4 + 2] + lanes[group * 4 + 3]
+                }
+            }
         }
     }
 

@@ -226,6 +226,24 @@ final class GroupTable {
         return column
     }
 
+    /// The codes of rows that have the texts of a column's dictionary, each of which is looked up when the first row has it.
+    private func translate(
+        _ numbers: UnsafePointer<UInt32>, of known: Column, _ rowCount: Int, _ selection: Selection?,
+        _ validity: UnsafePointer<UInt8>?, into codes: UnsafeMutablePointer<UInt32>, _ texts: TextDictionary
+    ) throws(EvaluationError) {
+        var translation = [UInt32](repeating: 0, count: known.count)
+        let values = Operand(known).access(StringView.self)
+        try forEachRow(rowCount, selection, validity: validity) { (row) throws(EvaluationError) in
+            let number = Int(numbers[row])
+            var code = translation[number]
+            if code == 0 {
+                code = try texts.code(values.values[number], values.bytes)
+                translation[number] = code
+            }
+            codes[row] = code
+        }
+    }
+
     private func encode(
         _ index: Int, _ column: Column, _ rowCount: Int, _ selection: Selection?, _ codes: UnsafeMutablePointer<UInt32>
     ) throws(EvaluationError) {
@@ -247,6 +265,10 @@ final class GroupTable {
         case .catalog: break
         case .texts(let texts):
             let values = Operand(column).access(StringView.self)
+            if let known = column.dictionary, let numbers = column.codes, known.count <= rowCount / 4 {
+                try translate(numbers, of: known, rowCount, selection, validity, into: codes, texts)
+                break
+            }
             if selection == nil, validity == nil {
                 try texts.codes(values.values, values.bytes, count: rowCount, into: codes)
                 break

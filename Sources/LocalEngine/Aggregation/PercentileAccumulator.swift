@@ -6,10 +6,20 @@ import Columnar
 /// Fan, type 7). NaN sorts above all numbers. Memory: 8 bytes a value, 12 with groups; percentiles of one argument share the values, see
 /// `SharedPercentile`.
 final class PercentileAccumulator: Accumulator {
-    private let fraction: Double
+    /// The first is the accumulator's own.
+    private var fractions: [Double]
     private let values = GroupedValues<Double>()
+    /// What `finish` has found for `finishedGroups`, by fraction.
+    private var finished: [Column] = []
+    private var finishedGroups: [UInt32] = []
 
-    init(fraction: Double) { self.fraction = fraction }
+    init(fraction: Double) { fractions = [fraction] }
+
+    /// Adds another fraction of the same values, and returns its place.
+    func share(_ fraction: Double) -> Int {
+        fractions.append(fraction)
+        return fractions.count - 1
+    }
 
     func reserve(_ bound: Int) { values.reserve(bound) }
 
@@ -30,31 +40,37 @@ final class PercentileAccumulator: Accumulator {
 
     var bytes: Int { values.bytes }
 
-    func finish(_ groups: [UInt32]) -> Column { finish(groups, fraction) }
+    func finish(_ groups: [UInt32]) -> Column { finish(groups, place: 0) }
 
-    /// The percentile at another fraction of the same values.
-    func finish(_ groups: [UInt32], _ fraction: Double) -> Column {
-        let column = Column(type: .double, capacity: groups.count)
-        column.count = groups.count
+    /// The percentiles at the fraction in a place; all of them are found together.
+    func finish(_ groups: [UInt32], place: Int) -> Column {
+        if finished.isEmpty || finishedGroups != groups {
+            (finished, finishedGroups) = (percentiles(of: groups), groups)
+        }
+        return finished[place]
+    }
+
+    private func percentiles(of groups: [UInt32]) -> [Column] {
+        let columns = fractions.map { _ in Column(type: .double, capacity: groups.count) }
+        for column in columns { column.count = groups.count }
         for (row, group) in groups.enumerated() {
-            if let value = values.values(of: Int(group), { PercentileSelection.value($0, fraction) }) {
-                column.doubles[row] = value
-            } else {
-                column.doubles[row] = 0
-                column.makeValidity()[row] = 0
+            let found = values.values(of: Int(group)) { PercentileSelection.values($0, fractions) }
+            for (place, column) in columns.enumerated() {
+                column.doubles[row] = found?[place] ?? 0
+                if found == nil { column.makeValidity()[row] = 0 }
             }
         }
-        return column
+        return columns
     }
 }
 
 /// A percentile over the values that another one keeps.
 final class SharedPercentile: Accumulator {
-    private let fraction: Double
+    private let place: Int
     private let owner: PercentileAccumulator
 
     init(fraction: Double, of owner: PercentileAccumulator) {
-        self.fraction = fraction
+        place = owner.share(fraction)
         self.owner = owner
     }
 
@@ -67,5 +83,5 @@ final class SharedPercentile: Accumulator {
     /// The owner says what the values take.
     var bytes: Int { 0 }
 
-    func finish(_ groups: [UInt32]) -> Column { owner.finish(groups, fraction) }
+    func finish(_ groups: [UInt32]) -> Column { owner.finish(groups, place: place) }
 }

@@ -53,7 +53,7 @@ struct PipelineRun {
             let readsScan = node.pipelines[rider.pipeline].stages.count == 1
             return node.sink.makeMerger(
                 schema: PipelineWorker.inputSchema(node.pipelines[rider.pipeline]), zone: zone[rider.node] ?? .utc,
-                resources: resources
+                hidesOrder: plan.hidesOrder(ofGroups: rider.node), resources: resources
             ) { expression in
                 guard readsScan, case .column(let index, _, .string) = expression else { return nil }
                 return catalogs[index].map { .pass($0) }

@@ -44,13 +44,15 @@ struct RunResources: Sendable {
 }
 
 extension PhysicalPlan.Sink {
-    /// A merger for this sink; nil for windows, whose rows stay with the workers that collected them.
+    /// A merger for this sink; nil for windows, whose rows stay with the workers that collected them. Groups may come in any order where
+    /// nobody can see it (`hidesOrder`).
     func makeMerger(
-        schema: Schema, zone: ZoneRules, resources: RunResources,
+        schema: Schema, zone: ZoneRules, hidesOrder: Bool, resources: RunResources,
         coding: @escaping @Sendable (Expression) -> TextCoding?
     ) -> (any SplitMerger)? {
         switch self {
-        case .aggregate(let shape): AggregationMerger(shape, inputSchema: schema, coding: coding, resources)
+        case .aggregate(let shape):
+            AggregationMerger(shape, inputSchema: schema, hidesOrder: hidesOrder, coding: coding, resources)
         case .sort(let keys): SortMerger(schema: schema, keys: keys, zone: zone, resources)
         case .top: TopMerger(resources)
         case .collect: RowsMerger(schema: schema, .all, resources)

@@ -10,7 +10,7 @@ struct NumberedTexts {
     private var prefix: UInt64 = 0
     private var prefixMask: UInt64 = 0
     private var prefixLength: UInt32 = 1 << 31
-    /// By number: a code, or 0.
+    /// By number: a code, or 0; behind the last number stands another 0.
     private(set) var codes: UnsafeMutablePointer<UInt32>?
     /// Numbers below this have a place in the table.
     private(set) var capacity = 0
@@ -60,7 +60,8 @@ struct NumberedTexts {
     mutating func grow(toHold number: Int) {
         // What lies above is address space until a text stands there.
         let size = max(number &* 3, 1023) &+ 1
-        let memory = LargeMemory.allocate(byteCount: size * 4, zeroed: true).bindMemory(to: UInt32.self, capacity: size)
+        let memory = LargeMemory.allocate(byteCount: (size + 1) * 4, zeroed: true)
+            .bindMemory(to: UInt32.self, capacity: size + 1)
         if let codes { memory.update(from: codes, count: capacity) }
         release()
         codes = memory
@@ -78,6 +79,6 @@ struct NumberedTexts {
 
     /// Frees the table.
     func release() {
-        if let codes { LargeMemory.free(codes, byteCount: capacity * 4) }
+        if let codes { LargeMemory.free(codes, byteCount: (capacity + 1) * 4) }
     }
 }

@@ -82,28 +82,42 @@ extension TextDictionary {
     }
 
     /// The codes of many texts that are numbered for the most part.
+    ///
+    /// The table by number may be large too: the numbers of a block of texts are read first, and then the table, where nothing but memory
+    /// is waited for.
     private func numberedCodes(
         _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
         into codes: UnsafeMutablePointer<UInt32>
     ) throws(EvaluationError) {
-        var row = 0
-        while row < count {
-            // What the loop reads stays in registers until a new text changes it.
+        let places = UnsafeMutablePointer<Int>.allocate(capacity: TextDictionary.numberedBlock)
+        defer { places.deallocate() }
+        var start = 0
+        while start < count {
+            let size = min(TextDictionary.numberedBlock, count &- start)
+            // What the loops read stays in registers.
             let numbered = numbered
             guard let table = numbered.codes else { break }
-            while row < count {
-                let view = views[row]
+            for row in 0..<size {
+                let view = views[start &+ row]
                 let number = numbered.number(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
-                guard number < numbered.capacity, case let code = table[number], code != 0 else { break }
-                codes[row] = code
-                row &+= 1
+                places[row] = min(number, numbered.capacity)
             }
-            if row < count {
-                codes[row] = try code(views[row], base)
-                row &+= 1
+            var isComplete = true
+            let found = codes + start
+            for row in 0..<size {
+                let code = table[places[row]]
+                found[row] = code
+                isComplete = isComplete && code != 0
             }
+            if !isComplete {
+                for row in 0..<size where found[row] == 0 { found[row] = try code(views[start &+ row], base) }
+            }
+            start &+= size
         }
     }
+
+    /// Texts whose numbers are read before the table is.
+    private static let numberedBlock = 256
 
     /// The codes of many texts, 0 for those that are not in the dictionary; see `codes`.
     func find(

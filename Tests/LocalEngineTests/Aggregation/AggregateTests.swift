@@ -105,18 +105,40 @@ struct AggregateTests {
             }
         }
         let sorted = values.sorted { $0 < $1 || (!$0.isNaN && $1.isNaN) }
-        for fraction in [0, 0.1, 0.5, 0.95, 1] {
-            let position = fraction * Double(count - 1)
-            let (low, high) = (sorted[Int(position)], sorted[min(Int(position) + 1, count - 1)])
-            let share = position - Double(Int(position))
-            let expected = low == high || share == 0 ? low : low + (high - low) * share
-            var early = Array(values[..<(count / 3)])
-            var late = Array(values[(count / 3)...])
-            let found = early.withUnsafeMutableBufferPointer { early in
-                late.withUnsafeMutableBufferPointer { PercentileSelection.value([early, $0], fraction) }
-            }
-            #expect(found == expected || (found?.isNaN ?? false) && expected.isNaN)
+        let fractions = [0, 0.1, 0.5, 0.95, 1]
+        var early = Array(values[..<(count / 3)])
+        var late = Array(values[(count / 3)...])
+        let found = early.withUnsafeMutableBufferPointer { early in
+            late.withUnsafeMutableBufferPointer { PercentileSelection.values([early, $0], fractions) }
         }
+        for (index, fraction) in fractions.enumerated() {
+            let expected = percentile(sorted, fraction)
+            #expect(found?[index] == expected || (found?[index].isNaN ?? false) && expected.isNaN)
+        }
+    }
+
+    /// By definition: the value at position fraction·(n−1) of sorted values, interpolated.
+    private func percentile(_ sorted: [Double], _ fraction: Double) -> Double {
+        let position = fraction * Double(sorted.count - 1)
+        let (low, high) = (sorted[Int(position)], sorted[min(Int(position) + 1, sorted.count - 1)])
+        let share = position - Double(Int(position))
+        return low == high || share == 0 ? low : low + (high - low) * share
+    }
+
+    /// Every 4,096th part holds one large value, which is what an even sample sees; most are equal; all are equal.
+    private static let misleading: [[Double]] = [
+        (0..<409_600).map { (index: Int) -> Double in index % 100 == 0 ? Double(1_000_000 + index) : Double(index % 977) },
+        (0..<300_000).map { (index: Int) -> Double in index % 3 == 0 ? Double(index % 1000) : 7 },
+        Array(repeating: 2.5, count: 150_000),
+    ]
+
+    @Test("an exact percentile does not depend on what a sample of the values suggests", arguments: misleading.indices)
+    func misledSelection(index: Int) {
+        let fractions = [0, 0.01, 0.25, 0.5, 0.95, 0.995, 1]
+        var values = AggregateTests.misleading[index]
+        let sorted = values.sorted()
+        let found = values.withUnsafeMutableBufferPointer { PercentileSelection.values([$0], fractions) }
+        #expect(found == fractions.map { percentile(sorted, $0) })
     }
 
     @Test(

@@ -147,6 +147,20 @@ struct EngineTests {
         #expect(try await tables.rows("SELECT median(a) FROM (VALUES (-1e308), (1e308)) AS v(a)") == ["0.0"])
     }
 
+    @Test("deviations of values that hardly vary keep their digits; equal values have none")
+    func deviations() async throws {
+        let tables = try Tables()
+        func deviation(_ values: [String]) async throws -> Double {
+            let rows = values.map { "(\($0)e0)" }.joined(separator: ", ")
+            return try #require(Double(try await tables.rows("SELECT stddev(a) FROM (VALUES \(rows)) AS v(a)")[0]))
+        }
+        // NIST StRD NumAcc4, whose certified standard deviation is 0.1; the values themselves have an error of 1e-9.
+        let accurate = ["10000000.2"] + (0..<500).flatMap { _ in ["10000000.1", "10000000.3"] }
+        #expect(abs(try await deviation(accurate) - 0.1) < 1e-8)
+        #expect(try await deviation(Array(repeating: "0.1", count: 1000)) == 0)
+        #expect(try await tables.rows("SELECT stddev(a) FROM (VALUES (1e300), (-1e300), (2e0)) AS v(a)") == ["inf"])
+    }
+
     @Test("NaN makes a correlation NaN, as it makes a deviation; a side that does not vary makes none")
     func correlationOfNaN() async throws {
         let tables = try Tables()

@@ -89,6 +89,29 @@ struct MemoryBudgetTests {
         }
     }
 
+    @Test(
+        "what is made of groups that no one sees the order of is the same however many workers find them",
+        arguments: [1, 2, 5])
+    func hiddenOrder(threads: Int) async throws {
+        let keys = try Keys()
+        // Every s has two rows: the order is that of s alone, as texts, from the last.
+        let top = "SELECT s, count(*) AS n FROM t GROUP BY s ORDER BY n, s DESC LIMIT 3"
+        #expect(
+            try await keys.run(top, memory: nil, threads: threads).rows.map { $0[0].text }
+                == ["key 9999", "key 9998", "key 9997"])
+        let distinct = try await keys.run(
+            "SELECT count(DISTINCT s), count(s) FROM t", memory: nil, threads: threads)
+        #expect(distinct.rows == [[.int64(20_000), .int64(40_000)]])
+        // Here the order shows: in the order of rows, and in a limit of an order with ties.
+        for sql in [
+            "SELECT s, count(*) AS n FROM t GROUP BY s", "SELECT s, count(*) AS n FROM t GROUP BY s ORDER BY n LIMIT 4",
+            "SELECT first(s) FROM (SELECT DISTINCT s FROM t)",
+        ] {
+            let one = try await keys.run(sql, memory: nil, threads: 1)
+            #expect(try await keys.run(sql, memory: nil, threads: threads) == one)
+        }
+    }
+
     @Test("one large split keeps to the budget: its later rows go to files")
     func largeSplit() async throws {
         let keys = try Keys()

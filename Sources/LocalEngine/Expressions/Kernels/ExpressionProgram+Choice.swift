@@ -8,16 +8,12 @@ extension ExpressionProgram {
         let choice = ChoiceBuffer(rowCount: rowCount, initially: UInt16(conditions.count))
         var sources: [Operand?] = Array(repeating: nil, count: values.count)
         if conditions.allSatisfy({ nodes[$0].isDense }) && values.allSatisfy({ nodes[$0].isDense }) {
-            for branch in conditions.indices.reversed() {
-                let condition = materialized(try operand(conditions[branch], selection))
-                let isTrue = UnsafePointer(condition.booleans)
-                let branch = UInt16(branch)
-                let chosen = choice.rows
-                let count = rowCount
-                if let validity = condition.validity {
-                    for row in 0..<count { chosen[row] = isTrue[row] & validity[row] != 0 ? branch : chosen[row] }
-                } else {
-                    for row in 0..<count { chosen[row] = isTrue[row] != 0 ? branch : chosen[row] }
+            if let ladder = ThresholdLadder(conditions, in: nodes) {
+                try climb(ladder, conditions.count, selection, into: choice)
+            } else {
+                for branch in conditions.indices.reversed() {
+                    let condition = materialized(try operand(conditions[branch], selection))
+                    choice.choose(UInt16(branch), where: condition, rowCount: rowCount)
                 }
             }
             for value in values.indices { sources[value] = try operand(values[value], selection) }
@@ -35,6 +31,16 @@ extension ExpressionProgram {
         }
         if remaining?.count != 0 { sources[values.count - 1] = try operand(values[values.count - 1], remaining) }
         return try merge(index, choice, sources, selection)
+    }
+
+    /// Chooses the branch of every row by how far its number goes up or down a ladder; nulls pass all conditions.
+    private func climb(
+        _ ladder: ThresholdLadder, _ otherwise: Int, _ selection: Selection?, into choice: ChoiceBuffer
+    ) throws(EvaluationError) {
+        let value = materialized(try operand(ladder.value, selection))
+        ladder.branches(of: UnsafePointer(value.doubles), rowCount, into: choice.rows)
+        guard let validity = value.validity else { return }
+        for row in 0..<rowCount where validity[row] == 0 { choice.rows[row] = UInt16(otherwise) }
     }
 
     /// `coalesce`: later arguments see the rows where all earlier ones are null.
@@ -166,6 +172,8 @@ extension ExpressionProgram {
                 forEachRow(rowCount, selection, validity: nil) { row in
                     if validity[row] == 0 { out.strings[row] = StringView(offset: 0, length: 0) }
                 }
+            } else if sources.allSatisfy({ $0?.isConstant ?? true }) {
+                nameTexts(sources, choice, selection, of: out)
             }
             return
         }
@@ -181,6 +189,20 @@ extension ExpressionProgram {
     }
 }
 
+extension ExpressionProgram {
+    /// Tells the few texts that a column has apart by number, for whoever groups by it.
+    private func nameTexts(_ sources: [Operand?], _ choice: ChoiceBuffer, _ selection: Selection?, of out: Column) {
+        let texts = Column(type: .string, capacity: sources.count, bytes: out.bytes)
+        texts.count = sources.count
+        for (place, source) in sources.enumerated() {
+            texts.strings[place] = source?.column.strings[0] ?? StringView(offset: 0, length: 0)
+        }
+        let codes = out.makeCodes()
+        forEachRow(rowCount, selection, validity: nil) { codes[$0] = UInt32(choice.rows[$0]) }
+        out.dictionary = texts
+    }
+}
+
 /// For each row of a batch, which of several sources its value comes from.
 ///
 /// A class because it owns its memory.
@@ -193,4 +215,15 @@ final class ChoiceBuffer {
     }
 
     deinit { rows.deallocate() }
+
+    /// Chooses a branch for the rows where a condition is true.
+    func choose(_ branch: UInt16, where condition: Column, rowCount: Int) {
+        let isTrue = UnsafePointer(condition.booleans)
+        let rows = rows
+        if let validity = condition.validity {
+            for row in 0..<rowCount { rows[row] = isTrue[row] & validity[row] != 0 ? branch : rows[row] }
+        } else {
+            for row in 0..<rowCount { rows[row] = isTrue[row] != 0 ? branch : rows[row] }
+        }
+    }
 }
