@@ -60,8 +60,8 @@ struct RenderCommand: ObservedCommand {
         let chosen = try covered.period(of: item.report, runner)
         let values = try covered.values(of: item.report, runner)
         async let templates = RenderCommand.templates(of: item)
-        let found = (item.diagnostics + item.destinationProblems() + (await runner.check(item.report)))
-            .sortedForReading()
+        let (problems, planned) = await runner.check(item.report, before: chosen, parameters: values)
+        let found = (item.diagnostics + item.destinationProblems() + problems).sortedForReading()
         Console.report(found)
         if found.hasErrors { throw CommandFailure(.usage) }
         let (template, indexes) = try await templates
@@ -69,7 +69,7 @@ struct RenderCommand: ObservedCommand {
         let publisher = SitePublisher(output: folder, title: item.workspace.title, template: indexes)
         try publisher.refuseSite()
         let result = try await run.showingProgress(in: item.workspace, digestsInputs: true) { options in
-            try await runner.run(item.report, period: chosen, parameters: values, options: options)
+            try await runner.run(item.report, period: chosen, parameters: values, planned: planned, options: options)
         }
         let files = ReportRenderer(template: template, version: TrinityCommand.version).files(
             for: result, images: ReportImages(of: item).files)

@@ -260,7 +260,7 @@ struct PlanningTests {
         let text = SourceText(
             path: "q",
             text: "SELECT sum(n) FILTER (WHERE n > (SELECT max(score) FROM u)) FROM t GROUP BY (SELECT 1 FROM v)")
-        #expect(Set(QueryPlanner.tableReferences(of: text, range: nil)) == ["t", "u", "v"])
+        #expect(Set(ParsedQuery(text).tables) == ["t", "u", "v"])
     }
 
     @Test("sub-queries that read one another many times stay small, and unions beyond all measure are refused")

@@ -59,24 +59,26 @@ struct Parser {
                 try expect(")")
             } while skip(",")
         }
-        let query = QuerySyntax(body: try setOperation(), range: start..<start)
-        query.with = with
+        let body = try setOperation()
+        var orderBy: [OrderSyntax] = []
         if skip(word: "ORDER") {
             try expect(word: "BY", "BY")
-            query.orderBy = try orderKeys()
+            orderBy = try orderKeys()
         }
+        var limit: SyntaxExpression?
+        var offset: SyntaxExpression?
         while true {
-            if query.limit == nil, skip(word: "LIMIT") {
-                if !skip(word: "ALL") { query.limit = try expression() }
-            } else if query.offset == nil, skip(word: "OFFSET") {
-                query.offset = try expression()
+            if limit == nil, skip(word: "LIMIT") {
+                if !skip(word: "ALL") { limit = try expression() }
+            } else if offset == nil, skip(word: "OFFSET") {
+                offset = try expression()
                 _ = skip(word: "ROWS") || skip(word: "ROW")
             } else {
                 break
             }
         }
-        query.range = start..<previousEnd
-        return query
+        return QuerySyntax(
+            with: with, body: body, orderBy: orderBy, limit: limit, offset: offset, range: start..<previousEnd)
     }
 
     /// UNION and EXCEPT from the left; INTERSECT binds tighter.

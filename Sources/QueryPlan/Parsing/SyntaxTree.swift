@@ -7,10 +7,12 @@ struct Syntax<Node> {
     var height = 0
 }
 
+extension Syntax: Sendable where Node: Sendable {}
+
 typealias SyntaxExpression = Syntax<ExpressionSyntax>
 
 /// An expression as written.
-indirect enum ExpressionSyntax {
+indirect enum ExpressionSyntax: Sendable {
     case null
     case boolean(Bool)
     case number(String)
@@ -42,13 +44,13 @@ indirect enum ExpressionSyntax {
 }
 
 /// An amount and its unit.
-struct IntervalSyntax {
+struct IntervalSyntax: Sendable {
     var amount: SyntaxExpression
     var unit: Syntax<String>
 }
 
 /// A function call with its modifiers.
-struct CallSyntax {
+struct CallSyntax: Sendable {
     var name: Syntax<String>
     var arguments: [SyntaxExpression]
     var isStar = false
@@ -65,7 +67,7 @@ struct CallSyntax {
 }
 
 /// `OVER name` or `OVER ([name] PARTITION BY … ORDER BY … frame)`; the same behind WINDOW.
-struct WindowSyntax {
+struct WindowSyntax: Sendable {
     /// The window of the WINDOW clause that this one is, or builds on.
     var base: Syntax<String>?
     var partitionBy: [SyntaxExpression] = []
@@ -74,8 +76,8 @@ struct WindowSyntax {
 }
 
 /// `ROWS | RANGE start`, or `… BETWEEN start AND end`.
-struct FrameSyntax {
-    enum Bound {
+struct FrameSyntax: Sendable {
+    enum Bound: Sendable {
         case unboundedPreceding, currentRow, unboundedFollowing
         case preceding(SyntaxExpression)
         case following(SyntaxExpression)
@@ -88,30 +90,37 @@ struct FrameSyntax {
 }
 
 /// A key of ORDER BY.
-struct OrderSyntax {
+struct OrderSyntax: Sendable {
     var expression: SyntaxExpression
     var isDescending: Bool
     var nullsFirst: Bool?
 }
 
-/// `WITH … body ORDER BY … LIMIT … OFFSET …`.
-final class QuerySyntax {
-    var with: [(name: Syntax<String>, columns: [Syntax<String>], query: QuerySyntax)] = []
-    var body: SetSyntax
-    var orderBy: [OrderSyntax] = []
-    var limit: SyntaxExpression?
-    var offset: SyntaxExpression?
-    var range: Range<Int>
+/// `WITH … body ORDER BY … LIMIT … OFFSET …`. A class because queries hold queries.
+final class QuerySyntax: Sendable {
+    let with: [(name: Syntax<String>, columns: [Syntax<String>], query: QuerySyntax)]
+    let body: SetSyntax
+    let orderBy: [OrderSyntax]
+    let limit: SyntaxExpression?
+    let offset: SyntaxExpression?
+    let range: Range<Int>
 
-    init(body: SetSyntax, range: Range<Int>) {
+    init(
+        with: [(name: Syntax<String>, columns: [Syntax<String>], query: QuerySyntax)], body: SetSyntax,
+        orderBy: [OrderSyntax], limit: SyntaxExpression?, offset: SyntaxExpression?, range: Range<Int>
+    ) {
+        self.with = with
         self.body = body
+        self.orderBy = orderBy
+        self.limit = limit
+        self.offset = offset
         self.range = range
     }
 }
 
 /// A SELECT, rows, or a set operation over such.
-indirect enum SetSyntax {
-    enum Operator: String { case union = "UNION", intersect = "INTERSECT", except = "EXCEPT" }
+indirect enum SetSyntax: Sendable {
+    enum Operator: String, Sendable { case union = "UNION", intersect = "INTERSECT", except = "EXCEPT" }
 
     case select(SelectSyntax)
     case values([Syntax<[SyntaxExpression]>])
@@ -120,7 +129,7 @@ indirect enum SetSyntax {
 }
 
 /// One SELECT … FROM … WHERE … GROUP BY … HAVING.
-struct SelectSyntax {
+struct SelectSyntax: Sendable {
     var isDistinct = false
     var items: [(expression: SyntaxExpression, alias: Syntax<String>?)] = []
     var from: FromSyntax?
@@ -133,7 +142,7 @@ struct SelectSyntax {
 }
 
 /// An element of GROUP BY.
-enum GroupingSyntax {
+enum GroupingSyntax: Sendable {
     case key(SyntaxExpression)
     /// `ROLLUP (…)`, `CUBE (…)` and `GROUPING SETS (…)`, written out: the keys of each set.
     case sets([[SyntaxExpression]])
@@ -148,15 +157,15 @@ enum GroupingSyntax {
 }
 
 /// What FROM reads.
-indirect enum FromSyntax {
+indirect enum FromSyntax: Sendable {
     case table(Syntax<String>, alias: Syntax<String>?)
     case subquery(QuerySyntax, alias: Syntax<String>?, columns: [Syntax<String>])
     case join(JoinSyntax)
 }
 
 /// `left JOIN right ON … | USING (…)`.
-struct JoinSyntax {
-    enum Kind { case inner, left, right, full, semi, anti, cross }
+struct JoinSyntax: Sendable {
+    enum Kind: Sendable { case inner, left, right, full, semi, anti, cross }
     var kind: Kind
     var left: FromSyntax
     var right: FromSyntax

@@ -37,7 +37,8 @@ public struct QueryRun: Sendable {
     ) async throws -> (plan: LogicalPlan, places: [PlacedExpression]) {
         var tables: [String: PlanningContext.Table] = [:]
         var sampled: Set<String> = []
-        let named = Set(QueryPlanner.tableReferences(of: sql, range: nil).map { $0.lowercased() })
+        let query = ParsedQuery(sql)
+        let named = Set(query.tables.map { $0.lowercased() })
         for source in sources {
             guard named.contains(source.name.lowercased()) else {
                 tables[source.name] = .source(SourceTable(name: source.name, schema: Schema([])))
@@ -48,7 +49,7 @@ public struct QueryRun: Sendable {
             if description.isSampled { sampled.insert(source.name) }
         }
         let planned = QueryPlanner.plan(
-            sql, range: nil, context: PlanningContext(tables: tables, sampledTables: sampled, zone: zone))
+            query, context: PlanningContext(tables: tables, sampledTables: sampled, zone: zone))
         guard let plan = planned.plan else { throw DiagnosticsError(PlanFailure(planned.diagnostics).diagnostics) }
         return (RowOrder.definite(plan), planned.places)
     }

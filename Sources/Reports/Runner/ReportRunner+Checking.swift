@@ -1,8 +1,8 @@
 import Analyzers
 import Charting
-import Columnar
+public import Columnar
 public import Diagnostics
-import QueryPlan
+public import QueryPlan
 
 extension ReportRunner {
     /// Everything that is wrong with a report's queries, names, figures and formats, in reading order; whatever the period.
@@ -11,8 +11,30 @@ extension ReportRunner {
     /// only follows from it: a report with mistakes is checked as far as it could be read.
     public func check(_ report: Report) async -> [Diagnostic] {
         let period = standardPeriod(of: report, asOf: 0)
-        let planner = await plan(
-            report, period: period, parameters: report.parameters.map { Named($0.name, $0.defaultValue) })
+        let planner = await plan(report, period: period, parameters: ReportRunner.values(of: report, []))
+        return ReportRunner.problems(of: report, planner)
+    }
+
+    /// The same before a run, with what the run then need not plan again; nil when its plan may be another than the check's in more than
+    /// the bounds of its period.
+    ///
+    /// - Parameters:
+    ///   - period: the run's period.
+    ///   - parameters: the run's values by name.
+    public func check(
+        _ report: Report, before period: Period, parameters: [Named<Scalar>] = []
+    ) async -> (diagnostics: [Diagnostic], planned: PlannedReport?) {
+        let values = ReportRunner.values(of: report, parameters)
+        guard values == ReportRunner.values(of: report, []) else { return (await check(report), nil) }
+        let planner = await plan(report, period: period, parameters: values)
+        guard planner.failures.isEmpty else { return (await check(report), nil) }
+        return (
+            ReportRunner.problems(of: report, planner),
+            PlannedReport(planner: planner, period: period, parameters: values)
+        )
+    }
+
+    private static func problems(of report: Report, _ planner: ReportPlanner) -> [Diagnostic] {
         var checker = ReportChecker(report: report, planner: planner)
         return checker.check()
     }

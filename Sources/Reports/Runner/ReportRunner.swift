@@ -43,27 +43,33 @@ public struct ReportRunner: Sendable {
     /// A cell that fails stands as a failure in its place, and so does what depends on it; everything else is finished.
     /// - Parameters:
     ///   - parameters: values by name; a parameter that is missing has its default.
+    ///   - planned: what a check has planned; it counts where it is for the same period and values.
     ///   - options: how the engine runs, without influence on the result.
     ///   - countsRows: whether to find sources without a row in the period (`ReportResult.emptySources`), in the scans that are made anyway.
     /// - Throws: `CancellationError`, and what an engine throws when it cannot run at all.
     public func run(
-        _ report: Report, period: Period, parameters: [Named<Scalar>] = [], options: RunOptions = RunOptions(),
-        countsRows: Bool = false
+        _ report: Report, period: Period, parameters: [Named<Scalar>] = [], planned: PlannedReport? = nil,
+        options: RunOptions = RunOptions(), countsRows: Bool = false
     ) async throws -> ReportResult {
         try await RunObservation.observing(report, period: period, engine: backend.identity) {
             try await result(
-                of: report, period: period, parameters: parameters, options: options, countsRows: countsRows)
+                of: report, period: period, parameters: parameters, planned: planned, options: options,
+                countsRows: countsRows)
         }
     }
 
     private func result(
-        of report: Report, period: Period, parameters: [Named<Scalar>], options: RunOptions, countsRows: Bool
+        of report: Report, period: Period, parameters: [Named<Scalar>], planned: PlannedReport?, options: RunOptions,
+        countsRows: Bool
     ) async throws -> ReportResult {
         let clock = ContinuousClock()
         let started = clock.now
         let values = ReportRunner.values(of: report, parameters)
-        let planner = await withSpan("plan") { _ in await plan(report, period: period, parameters: values) }
-        let planned = clock.now
+        let planner = await withSpan("plan") { _ in
+            if let planned, planned.period == period, planned.parameters == values { return planned.planner }
+            return await plan(report, period: period, parameters: values)
+        }
+        let plannedAt = clock.now
         let used = workspace.sources.filter { source in
             planner.collector.requests.contains { $0.plan.sources.contains(source.name) }
         }
@@ -83,8 +89,8 @@ public struct ReportRunner: Sendable {
             blocks: [], footnotes: [], cells: [], asserts: [], failures: [], sources: outcome.sources,
             engine: backend.identity,
             planFingerprint: LogicalPlan.union(planner.collector.requests.map(\.plan)).fingerprint,
-            timings: [StageTiming(stage: "plan", start: 0, seconds: (planned - started).inSeconds)]
-                + outcome.timings.map { $0.delayed(by: (planned - started).inSeconds) })
+            timings: [StageTiming(stage: "plan", start: 0, seconds: (plannedAt - started).inSeconds)]
+                + outcome.timings.map { $0.delayed(by: (plannedAt - started).inSeconds) })
         draft.notice = notice
         draft.emptySources = counts.empty(in: outcome)
         let assembly = ReportAssembly(
@@ -117,7 +123,7 @@ public struct ReportRunner: Sendable {
     }
 
     /// The declared parameters with their values, in the order of their declaration.
-    private static func values(of report: Report, _ given: [Named<Scalar>]) -> [Named<Scalar>] {
+    static func values(of report: Report, _ given: [Named<Scalar>]) -> [Named<Scalar>] {
         report.parameters.map { declared in
             given.first { $0.name == declared.name } ?? Named(declared.name, declared.defaultValue)
         }

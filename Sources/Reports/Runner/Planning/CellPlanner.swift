@@ -72,7 +72,7 @@ struct CellPlanner {
         guard let definition = definitions[key] else { return .failure(PlanFailure([])) }
         var context = PlanningContext(
             tables: [:], parameters: allParameters(request), window: nil, zone: zone)
-        let wanted = QueryPlanner.tableReferences(of: definition.sql.source, range: definition.sql.offsets)
+        let wanted = definition.query.tables
         for name in wanted {
             switch table(name, of: definition, request) {
             case nil: break
@@ -97,7 +97,7 @@ struct CellPlanner {
         if let name = wanted.first(where: { unreadCells.contains($0.lowercased()) && context.tables[$0] == nil }) {
             return .failure(PlanFailure([dependencyFailure(name, definition, notes: [])]))
         }
-        let result = QueryPlanner.plan(definition.sql.source, range: definition.sql.offsets, context: context)
+        let result = QueryPlanner.plan(definition.query, context: context)
         guard let plan = result.plan else { return .failure(PlanFailure(result.diagnostics)) }
         places[key] = result.places
         return .success(definition.output.map { CellPlanner.cast(plan, to: $0) } ?? plan)

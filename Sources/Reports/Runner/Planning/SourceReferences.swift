@@ -14,7 +14,7 @@ enum SourceReferences {
     private static func collect(_ cell: Cell, into names: inout Set<String>) {
         switch cell.kind {
         case .query(let sql), .assertion(let sql, _):
-            names.formUnion(QueryPlanner.tableReferences(of: sql.source, range: sql.offsets))
+            names.formUnion(ParsedQuery(sql.source, range: sql.offsets).tables)
         case .analyze(let analyze):
             for role in AnalyzerCatalog.named(analyze.analyzer)?.roles ?? [] {
                 names.insert(analyze.over[role.name] ?? role.name)
