@@ -169,7 +169,9 @@ struct ConfigurationLayers {
     private static func holds(_ key: String, _ node: Node) -> Bool {
         var node = node
         for part in key.split(separator: ".") {
-            guard let inner = node.mapping?[Node(String(part))], !YAMLMapping.isEmpty(inner) else { return false }
+            guard let inner = node.mapping?.first(where: { $0.key.scalar?.string == String(part) })?.value,
+                !YAMLMapping.isEmpty(inner)
+            else { return false }
             node = inner
         }
         return true

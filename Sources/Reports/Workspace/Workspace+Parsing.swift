@@ -123,7 +123,8 @@ extension Workspace {
     ) -> (SourceDeclaration?, [Diagnostic]) {
         // The short form names only the files.
         if node.mapping == nil, node.scalar != nil || node.sequence != nil {
-            let wrapped = Node.mapping(.init([(Node("path"), node)], .implicit, .any, node.mark))
+            let tag = YAMLDocument.tag
+            let wrapped = Node.mapping(.init([(Node("path", tag), node)], tag, .any, node.mark))
             return readSource(name, wrapped, in: document)
         }
         var mapping = YAMLMapping(node, of: "source '\(name)'", in: document)

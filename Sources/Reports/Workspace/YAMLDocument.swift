@@ -17,11 +17,18 @@ struct YAMLDocument {
         self.source = source
         self.firstLine = firstLine
         do {
-            root = try Yams.compose(yaml: text)
+            root = try Yams.compose(yaml: text, .basic, YAMLDocument.constructor, .utf8)
         } catch let error as YamlError {
             throw DiagnosticsError(YAMLDocument.diagnostic(error, source: source, firstLine: firstLine))
         }
     }
+
+    /// A tag for nodes that no file has written.
+    static var tag: Tag { Tag(.implicit, .basic, constructor) }
+
+    /// Builds nothing: what a scalar is, its reader decides by its text. The library's own would compile the regular expressions of YAML's types
+    /// first, and match every key against them.
+    private static var constructor: Constructor { Constructor([:], [:], [:]) }
 
     /// Where a node stands: all of a scalar on one line, else the node's first character.
     func range(of node: Node) -> SourceRange {

@@ -150,6 +150,8 @@ import Testing
                 ]
             ),
             ("title: x\ntitle: y", ["1:1 the key 'title' stands here more than once"]),
+            ("title: x\n'title': y", ["1:1 the key 'title' stands here more than once"]),
+            ("sources:\n  on: a.csv\n  'on': b.csv", ["2:3 the key 'on' stands here more than once"]),
             (
                 "title: 'x",
                 [
