@@ -43,7 +43,7 @@ public struct TrinityCommand: AsyncParsableCommand {
         LargeMemory.keepFreedMemory()
         do {
             let arguments = QueryCommand.protectingComments(Array(CommandLine.arguments.dropFirst()))
-            var command = try parseAsRoot(arguments)
+            var command = try parsed(arguments)
             if var observed = command as? any ObservedCommand {
                 try await observed.runObserved()
             } else if var asynchronous = command as? any AsyncParsableCommand {
@@ -74,5 +74,19 @@ public struct TrinityCommand: AsyncParsableCommand {
             Console.error(message + "\n")
             (code == .validationFailure ? ExitStatus.usage : .runFailed).endProcess()
         }
+    }
+
+    /// The command that arguments mean.
+    ///
+    /// The first one mostly names a subcommand, which then reads the rest alone: setting the whole tree up takes longer than most of what comes
+    /// after it. Help, versions, completions and whatever is wrong are for the tree.
+    static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+        if let named, named.configuration.subcommands.isEmpty,
+            let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
+        {
+            return command
+        }
+        return try parseAsRoot(arguments)
     }
 }

@@ -24,7 +24,8 @@ struct SparkCommand: AsyncParsableCommand {
 
     /// `trinity spark start`.
     struct Start: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Start the server, and say where it listens.")
+        static let configuration = CommandConfiguration(
+            commandName: "start", abstract: "Start the server, and say where it listens.")
 
         @Option(help: ArgumentHelp("The port; any free one when there is none.", valueName: "n"))
         var port = 0
@@ -81,7 +82,7 @@ struct SparkCommand: AsyncParsableCommand {
 
     /// `trinity spark stop`.
     struct Stop: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Stop the server.")
+        static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop the server.")
 
         func run() async throws {
             do {
@@ -96,6 +97,7 @@ struct SparkCommand: AsyncParsableCommand {
     /// `trinity spark status`.
     struct Status: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "status",
             abstract: "Say whether the server runs, and where; exit status 1 when it does not.")
 
         func run() async throws {
