@@ -277,15 +277,16 @@ public final class LocalEngine: QueryBackend {
     private static let machineMemory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     /// The limit of a container, such as `memory.max` of cgroups version 2; nil where there is none.
     private static var controlGroupMemory: Int? {
-        let files = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
-        return files.lazy.compactMap { path -> Int? in
-            guard let file = fopen(path, "r") else { return nil }
+        for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+            guard let file = fopen(path, "r") else { continue }
             defer { fclose(file) }
-            var limit = 0
-            return withUnsafeMutablePointer(to: &limit) { pointer in
-                withVaList([pointer]) { vfscanf(file, "%ld", $0) }
-            } == 1 ? limit : nil
-        }.first
+            var line = [CChar](repeating: 0, count: 32)
+            // The word `max` is no number, and there is no limit then.
+            guard fgets(&line, Int32(line.count), file) != nil, case let limit = strtol(line, nil, 10), limit > 0
+            else { continue }
+            return limit
+        }
+        return nil
     }
     private static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 }

@@ -1,5 +1,6 @@
 package import Columnar
 import Dispatch
+import Synchronization
 
 /// Finds the columns and types of a source from a bounded sample of its files.
 ///
@@ -31,7 +32,7 @@ package enum SchemaInference {
     }
 
     /// The columns as they come together.
-    private struct Columns {
+    private struct Columns: Sendable {
         var names: [String] = []
         private var places: [String: Int] = [:]
         var guesses: [TypeGuess] = []
@@ -44,6 +45,18 @@ package enum SchemaInference {
             guesses.append(TypeGuess())
             return names.count - 1
         }
+
+        /// Takes over what another file's values are.
+        mutating func add(_ other: Columns) {
+            for (name, guess) in zip(other.names, other.guesses) { guesses[place(of: name)].add(guess) }
+        }
+    }
+
+    /// What a file's first records tell.
+    private struct Sample: Sendable {
+        var columns = Columns()
+        /// Whether those are all of its records, where it matters.
+        var isWhole = true
     }
 
     /// The schema of some files of one format; see `inferring(files:format:zone:)`.
@@ -91,8 +104,9 @@ package enum SchemaInference {
             }
         }
         var isWhole = sampled.count == files.count
-        for index in sampled.sorted() {
-            if try !sample(files[index], format, zone, into: &columns) { isWhole = false }
+        for sample in try samples(of: sampled.sorted().map { files[$0] }, format, zone) {
+            columns.add(sample.columns)
+            if !sample.isWhole { isWhole = false }
         }
         return Finding(
             schema: Schema(columns.names.indices.map { Field(columns.names[$0], columns.guesses[$0].type) }),
@@ -125,8 +139,7 @@ package enum SchemaInference {
 
     /// Reads headers on several threads; what is wrong with one shows when it is asked for.
     private static func readAhead(_ files: [DataFile], delimiter: UInt8) {
-        guard files.count > 64 else { return }
-        let pieces = 8
+        let pieces = min(files.count, 8)
         DispatchQueue.concurrentPerform(iterations: pieces) { piece in
             for index in stride(from: piece, to: files.count, by: pieces) {
                 _ = try? files[index].columnNames(delimiter: delimiter)
@@ -134,48 +147,66 @@ package enum SchemaInference {
         }
     }
 
-    /// Takes a file's sample into account. Returns whether that was all of its records, where it matters.
+    /// Reads the samples of files side by side. Throws what is wrong with the first of those that cannot be read.
+    private static func samples(
+        of files: [DataFile], _ format: FileFormat, _ zone: ZoneRules
+    ) throws(DataError) -> [Sample] {
+        let samples = Mutex([Int: Result<Sample, DataError>]())
+        DispatchQueue.concurrentPerform(iterations: files.count) { index in
+            let sample = Result { () throws(DataError) in try SchemaInference.sample(files[index], format, zone) }
+            samples.withLock { $0[index] = sample }
+        }
+        let found = samples.withLock { $0 }
+        var all: [Sample] = []
+        for index in files.indices {
+            if let sample = try found[index]?.get() { all.append(sample) }
+        }
+        return all
+    }
+
     private static func sample(
-        _ file: DataFile, _ format: FileFormat, _ zone: ZoneRules, into columns: inout Columns
-    ) throws(DataError) -> Bool {
+        _ file: DataFile, _ format: FileFormat, _ zone: ZoneRules
+    ) throws(DataError) -> Sample {
+        var sample = Sample()
         switch format {
         case .csv(let delimiter):
             let input = try file.text()
             let header = try file.landmarks.header(delimiter: delimiter) { () throws(DataError) in input }
-            let places = header.names.map { columns.place(of: $0) }
+            let places = header.names.map { sample.columns.place(of: $0) }
             // One batch is all that is read of a compressed file, whose splits cannot end anywhere.
             let range =
                 input is FileInput
                 ? header.dataStart..<max(header.dataStart, min(file.bytes, header.dataStart + sampleBytes))
                 : 0..<file.bytes
-            guard !range.isEmpty, !places.isEmpty else { return true }
+            guard !range.isEmpty, !places.isEmpty else { return sample }
             let reader = try SplitReader(
                 file: file, split: FileSplit(fileIndex: 0, index: 0, range: range),
                 specification: ScanSpecification(
                     fields: header.names.map { Field($0, .string) }, format: format, zone: zone, badRows: .quarantine,
                     batchRows: sampleRows))
-            guard let batch = try reader.nextBatch() else { return true }
+            guard let batch = try reader.nextBatch() else { return sample }
             for (index, place) in places.enumerated() {
                 let values = batch.columns[index]
                 for row in 0..<batch.rowCount where !values.isNull(at: row) {
-                    columns.guesses[place].add(field: values.stringBytes(at: row))
+                    sample.columns.guesses[place].add(field: values.stringBytes(at: row))
                 }
             }
-            return true
-        case .parquet: return true
+            return sample
+        case .parquet: return sample
         case .ndjson:
             // Records mostly name their members in one order.
             var known: [(key: [UInt8], place: Int)] = []
-            return try JSONSample.read(file) { member, key, kind, text in
+            sample.isWhole = try JSONSample.read(file) { member, key, kind, text in
                 if member >= known.count || known[member].key != key {
-                    let place = columns.place(of: String(decoding: key, as: UTF8.self))
+                    let place = sample.columns.place(of: String(decoding: key, as: UTF8.self))
                     if member < known.count { known[member] = (key, place) }
                     if member == known.count { known.append((key, place)) }
-                    columns.guesses[place].add(kind: kind, text: text)
+                    sample.columns.guesses[place].add(kind: kind, text: text)
                 } else {
-                    columns.guesses[known[member].place].add(kind: kind, text: text)
+                    sample.columns.guesses[known[member].place].add(kind: kind, text: text)
                 }
             }
+            return sample
         }
     }
 }

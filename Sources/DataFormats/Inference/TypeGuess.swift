@@ -40,6 +40,9 @@ struct TypeGuess {
         }
     }
 
+    /// Takes the values of another guess into account.
+    mutating func add(_ other: TypeGuess) { seen.formUnion(other.seen) }
+
     /// Takes a delimited field into account; an empty one says nothing.
     mutating func add(field: UnsafeBufferPointer<UInt8>) {
         guard let base = field.baseAddress, !field.isEmpty, !seen.contains(.string) else { return }
