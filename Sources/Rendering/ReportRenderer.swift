@@ -25,10 +25,18 @@ public struct ReportRenderer: Sendable {
 
     /// The same, with what the text shows besides charts, by path from each page.
     package func files(for result: ReportResult, images: [OutputFile]) -> [OutputFile] {
-        var files = contents(of: result, onSite: false)
-        files += ReportRenderer.placed(images, beside: files, of: result)
-        files.append(OutputFile(path: "manifest.json", text: Manifest.text(result, files: files, version: version)))
-        return files
+        let (rendered, head) = withSpan("render") { span in
+            let (files, head) = ParallelMap.both {
+                pages(of: result, onSite: false)
+            } _: {
+                Manifest.head(result, version: version)
+            }
+            describe(files, of: result, in: span)
+            return (files, head)
+        }
+        let files = rendered + ReportRenderer.placed(images, beside: rendered, of: result)
+        let manifest = Manifest.text(head: head, files: files.map { ListedFile($0) })
+        return files + [OutputFile(path: "manifest.json", text: manifest)]
     }
 
     /// The images beside each page that shows them, unless the run itself has a file of that name.
@@ -54,13 +62,16 @@ public struct ReportRenderer: Sendable {
     private func contents(of result: ReportResult, onSite: Bool) -> [OutputFile] {
         withSpan("render") { span in
             let files = pages(of: result, onSite: onSite)
-            if span.isRecording {
-                span.attributes["report.id"] = result.report
-                span.attributes["render.files"] = files.count
-                span.attributes["render.bytes"] = files.reduce(0) { $0 + $1.bytes.count }
-            }
+            describe(files, of: result, in: span)
             return files
         }
+    }
+
+    private func describe(_ files: [OutputFile], of result: ReportResult, in span: any Span) {
+        guard span.isRecording else { return }
+        span.attributes["report.id"] = result.report
+        span.attributes["render.files"] = files.count
+        span.attributes["render.bytes"] = files.reduce(0) { $0 + $1.bytes.count }
     }
 
     private func pages(of result: ReportResult, onSite: Bool) -> [OutputFile] {
@@ -83,16 +94,22 @@ public struct ReportRenderer: Sendable {
     }
 
     private func contents(of result: ReportResult, _ place: PagePlace) -> [OutputFile] {
-        var files = [
-            OutputFile(path: "index.html", text: PageHTML(template: template).text(result, place: place)),
-            OutputFile(path: "report.md", text: ReportMarkdown.text(result)),
-            OutputFile(path: "report.json", text: ReportJSON.text(result)),
-        ]
-        for figure in charts(in: result.blocks) {
-            files.append(ChartPicture(figure).file)
-            if BodyStyle(template).charts == .image { files.append(ChartPicture(narrow: figure).file) }
-        }
+        // Side by side: the page takes as long as all the others together.
+        let figures = charts(in: result.blocks)
+        let files = ParallelMap.map(3 + figures.count, share: 1) { index in
+            switch index {
+            case 0: [OutputFile(path: "index.html", text: PageHTML(template: template).text(result, place: place))]
+            case 1: [OutputFile(path: "report.md", text: ReportMarkdown.text(result))]
+            case 2: [OutputFile(path: "report.json", text: ReportJSON.text(result))]
+            default: pictures(of: figures[index - 3])
+            }
+        }.flatMap { $0 }
         return place.hasTables ? files + TableFiles.files(of: result) : files
+    }
+
+    private func pictures(of figure: ChartFigure) -> [OutputFile] {
+        let wide = ChartPicture(figure).file
+        return BodyStyle(template).charts == .image ? [wide, ChartPicture(narrow: figure).file] : [wide]
     }
 
     /// All charts of a document, each once, in order.

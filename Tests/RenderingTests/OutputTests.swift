@@ -257,10 +257,12 @@ struct OutputTests {
             at: folder.url.appendingPathComponent("demo/2026-W46"),
             to: folder.url.appendingPathComponent("demo/.new-2026-W45-1.old"))
         try folder.write("not json", to: "demo/2026-W44/report.json")
+        for left in ["demo/.index.html.new-1", ".index.html.new-1"] { try folder.write("half", to: left) }
         try publisher.publish(files, report: "demo", period: "2026-W46")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.appendingPathComponent("demo").path)
             .sorted()
         #expect(names == ["2026-W44", "2026-W45", "2026-W46", "index.html"])
+        #expect(FileTree.names(in: folder.url.path) == [".lock", "demo", "index.html"])
         #expect(
             !FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("demo/2026-W46/stale.txt").path))
         let index = try folder.read("index.html")
@@ -268,6 +270,20 @@ struct OutputTests {
         let newest = try #require(index.range(of: "<li><a href=\"demo/2026-W46/index.html\""))
         let older = try #require(index.range(of: "<li><a href=\"demo/2026-W45/index.html\""))
         #expect(newest.lowerBound < older.lowerBound)
+    }
+
+    @Test("what cannot be written leaves no hidden files behind")
+    func unwritable() throws {
+        let folder = try ScratchFolder()
+        let publisher = SitePublisher(output: folder.url.path, template: try TemplateStore().load())
+        #expect(throws: DiagnosticsError.self) {
+            try publisher.publish(
+                [OutputFile(path: "index.html", text: "page")],
+                statics: [OutputFile(path: "demo", text: "a file where the folder is")], report: "demo",
+                period: "2026-W46")
+        }
+        #expect(FileTree.names(in: folder.url.path) == [".lock", "demo"])
+        #expect(FileTree.names(in: "\(folder.url.path)/demo") == ["2026-W46"])
     }
 
     @Test("a page and a manifest say when another engine stood in, and no page says which engine ran otherwise")

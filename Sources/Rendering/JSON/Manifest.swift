@@ -5,12 +5,7 @@ import Reports
 
 /// `manifest.json`: what went in, how it ran and what came out; the only file that differs from run to run.
 enum Manifest {
-    /// The file's text for the other files of the report.
-    static func text(_ result: ReportResult, files: [OutputFile], version: String) -> String {
-        text(head: head(result, version: version), files: files.map { ListedFile($0) })
-    }
-
-    /// The text from what went in and how it ran, and the files that came out.
+    /// The file's text from what went in and how it ran, and the files that came out.
     static func text(head: String, files: [ListedFile]) -> String {
         var json = JSONWriter(indented: true)
         json.beginObject()

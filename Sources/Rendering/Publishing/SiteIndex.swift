@@ -1,10 +1,19 @@
 import Foundation
 
 /// `OUT/index.html` and `OUT/<report>/index.html`: every report and period on disk, newest first.
-struct SiteIndex {
+struct SiteIndex: Sendable {
+    /// A page that is about to be put in place.
+    struct Arrival: Sendable {
+        var report: String
+        var period: String
+        /// Its `report.json`; nil when it has none.
+        var json: [UInt8]?
+    }
+
     let output: String
     let title: String
     let template: Template
+    let arrival: Arrival
     /// Periods that the home page lists of each report.
     private static let shown = 12
 
@@ -16,26 +25,38 @@ struct SiteIndex {
         var trouble: String?
     }
 
-    /// Writes the home page and the index of one report.
-    func write(changed report: String) throws {
+    /// The index of the report that a page arrives for, and the home page, as they are once it is in place; written beside the earlier ones.
+    ///
+    /// - Throws: `DiagnosticsError` with `unwritable-output`; nothing is left behind then.
+    func staged() throws -> [StagedFile] {
         var listings: [[String: Any]] = []
         var broken: [[String: Any]] = []
+        var texts: [(path: String, text: String)] = []
         for name in FileTree.names(in: output) where !name.hasPrefix(".") && FileTree.isFolder("\(output)/\(name)") {
             let (entries, unreadable) = entries(of: name)
             for period in unreadable { broken.append(["text": "\(name)/\(period) cannot be read and is not listed."]) }
             guard let newest = entries.first else { continue }
             listings.append(listing(name, entries, limit: SiteIndex.shown, prefix: "\(name)/"))
-            if name == report {
+            if name == arrival.report {
                 var page = listing(name, entries, limit: .max, prefix: "")
                 page["title"] = "Periods"
-                try FileTree.replace(
-                    "\(output)/\(name)/index.html",
-                    text: text(
-                        newest.title, [page], [], up: "../index.html",
-                        count: "\(entries.count) \(entries.count == 1 ? "period" : "periods")"))
+                let count = "\(entries.count) \(entries.count == 1 ? "period" : "periods")"
+                texts.append(
+                    (
+                        "\(output)/\(name)/index.html",
+                        text(newest.title, [page], [], up: "../index.html", count: count)
+                    ))
             }
         }
-        try FileTree.replace("\(output)/index.html", text: text(title, listings, broken, up: nil, count: nil))
+        texts.append(("\(output)/index.html", text(title, listings, broken, up: nil, count: nil)))
+        var staged: [StagedFile] = []
+        do {
+            for (path, text) in texts { staged.append(try StagedFile(Array(text.utf8), for: path)) }
+        } catch {
+            for file in staged { file.discard() }
+            throw error
+        }
+        return staged
     }
 
     private func listing(_ report: String, _ entries: [Entry], limit: Int, prefix: String) -> [String: Any] {
@@ -64,9 +85,15 @@ struct SiteIndex {
     private func entries(of report: String) -> ([Entry], unreadable: [String]) {
         var entries: [Entry] = []
         var unreadable: [String] = []
-        for period in FileTree.names(in: "\(output)/\(report)")
-        where !period.hasPrefix(".") && FileTree.isFolder("\(output)/\(report)/\(period)") {
-            guard let bytes = FileTree.read("\(output)/\(report)/\(period)/report.json"),
+        let arriving = report == arrival.report ? arrival.period : nil
+        var periods = FileTree.names(in: "\(output)/\(report)").filter {
+            !$0.hasPrefix(".") && $0 != arriving && FileTree.isFolder("\(output)/\(report)/\($0)")
+        }
+        if let arriving { periods.append(arriving) }
+        for period in periods.sorted() {
+            let json =
+                period == arriving ? arrival.json : FileTree.read("\(output)/\(report)/\(period)/report.json")
+            guard let bytes = json,
                 let json = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
                 let title = json["title"] as? String, let span = json["period"] as? [String: Any],
                 let from = span["from"] as? String
@@ -81,32 +108,10 @@ struct SiteIndex {
             if failures > 0 { trouble.append("\(failures) \(failures == 1 ? "cell" : "cells") failed") }
             entries.append(
                 Entry(
-                    period: period, label: period.replacingOccurrences(of: "T", with: " "), title: title, from: from,
+                    period: period, label: String(period.map { $0 == "T" ? " " : $0 }), title: title, from: from,
                     trouble: trouble.isEmpty ? nil : trouble.joined(separator: ", ")))
         }
         entries.sort { ($0.from, $0.period) > ($1.from, $1.period) }
         return (entries, unreadable)
-    }
-}
-
-extension FileTree {
-    /// Writes a text file whole or not at all.
-    static func replace(_ path: String, text: String) throws { try replace(path, bytes: Array(text.utf8)) }
-
-    /// Writes a file whole or not at all, and waits until it is on disk under its name. Processes that do so at once do not meet: each writes
-    /// a hidden file of its own first.
-    static func replace(_ path: String, bytes: [UInt8]) throws {
-        let slash = path.lastIndex(of: "/")
-        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-        let staging = "\(folder)/.\(name).new-\(getpid())"
-        do {
-            try write(bytes, to: staging)
-            if rename(staging, path) != 0 { throw failure("put in place", path) }
-        } catch {
-            unlink(staging)
-            throw error
-        }
-        try sync(folder: folder)
     }
 }

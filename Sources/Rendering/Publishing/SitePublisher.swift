@@ -51,6 +51,7 @@ public struct SitePublisher: Sendable {
         let target = "\(output)/\(report)/\(period)"
         let staging = "\(output)/\(report)/.new-\(period)-\(getpid())"
         FileTree.remove(staging)
+        var indexes: [StagedFile] = []
         do {
             var folders: Set<String> = [staging]
             for file in files {
@@ -59,20 +60,34 @@ public struct SitePublisher: Sendable {
                 if folders.insert(folder).inserted || folder == staging { try FileTree.makeFolder(folder) }
                 try FileTree.write(file.bytes, to: path, durably: false)
             }
-            try FileTree.makeDurable(files.map { "\(staging)/\($0.path)" }, folders: folders.sorted())
+            let index = SiteIndex(
+                output: output, title: title, template: template,
+                arrival: SiteIndex.Arrival(
+                    report: report, period: period, json: files.first { $0.path == "report.json" }?.bytes))
+            // The disk takes its time, and meanwhile the indexes are made.
+            let written = folders.sorted()
+            let (wait, staged) = ParallelMap.both {
+                Result { try FileTree.makeDurable(files.map { "\(staging)/\($0.path)" }, folders: written) }
+            } _: {
+                Result { try index.staged() }
+            }
+            indexes = try staged.get()
+            try wait.get()
             try FileTree.exchange(staging, with: target)
             FileTree.remove(staging)
             try FileTree.sync(folder: "\(output)/\(report)")
+            for file in template.statics + statics {
+                let path = "\(output)/\(file.path)"
+                if let slash = path.lastIndex(of: "/") { try FileTree.makeFolder(String(path[..<slash])) }
+                try FileTree.replace(path, bytes: file.bytes)
+            }
+            for index in indexes { try index.put() }
+            try FileTree.makeDurable([], folders: indexes.map(\.folder))
         } catch {
             FileTree.remove(staging)
+            for index in indexes { index.discard() }
             throw error
         }
-        for file in template.statics + statics {
-            let path = "\(output)/\(file.path)"
-            if let slash = path.lastIndex(of: "/") { try FileTree.makeFolder(String(path[..<slash])) }
-            try FileTree.replace(path, bytes: file.bytes)
-        }
-        try SiteIndex(output: output, title: title, template: template).write(changed: report)
         return "\(target)/index.html"
     }
 
@@ -89,6 +104,11 @@ public struct SitePublisher: Sendable {
 
     /// Removes what killed runs have left. The lock is held, so nothing here is in use.
     private func sweep(_ report: String) {
+        for folder in [output, "\(output)/\(report)"] {
+            for name in FileTree.names(in: folder) where name.hasPrefix(StagedFile.prefix(of: "index.html")) {
+                FileTree.remove("\(folder)/\(name)")
+            }
+        }
         for name in FileTree.names(in: "\(output)/\(report)") where name.hasPrefix(".new-") {
             let path = "\(output)/\(report)/\(name)"
             // A run that was killed between its two renames has left the old report aside.
