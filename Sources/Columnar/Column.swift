@@ -20,8 +20,8 @@ public final class Column: @unchecked Sendable {
     @exclusivity(unchecked) package private(set) var validity: UnsafeMutablePointer<UInt8>?
     /// The bytes that a string column's views point into.
     @exclusivity(unchecked) package var bytes: ByteBuffer?
-    /// The distinct texts of a string column, where a file has them apart: each row that is not null has the text of its code. They say
-    /// the same as the views, for whoever can do something once a text instead of once a row.
+    /// The few values that a column has, where a file or an expression tells them apart: each row that is not null has the value of its code.
+    /// They say the same as the values, for whoever can do something once a value instead of once a row.
     @exclusivity(unchecked) package var dictionary: Column?
     /// A code a row into `dictionary`, below its count; meaningless without one.
     @exclusivity(unchecked) package private(set) var codes: UnsafeMutablePointer<UInt32>?

@@ -62,8 +62,13 @@ final class GroupTable {
         for index in keys.indices.dropFirst() {
             try encode(index, keys[index], rowCount, selection, scratch)
             let pair = pairs[index - 1]
+            // Rows next to each other often share their keys: the last pair is remembered. No pair is all ones.
+            var last = UInt64.max
+            var lastCode: UInt32 = 0
             forEachRow(rowCount, selection, validity: nil) { row in
-                groups[row] = pair.code(UInt64(groups[row]) << 32 | UInt64(scratch[row]))
+                let word = UInt64(groups[row]) << 32 | UInt64(scratch[row])
+                if word != last { (last, lastCode) = (word, pair.code(word)) }
+                groups[row] = lastCode
             }
         }
     }
@@ -120,9 +125,8 @@ final class GroupTable {
             }
         case (.words(let words), .double):
             let values = column.doubles
-            forEachRow(rowCount, selection, validity: validity) { row in
-                let value = values[row]
-                codes[row] = words.find(value.isNaN ? Double.nan.bitPattern : (value + 0.0).bitPattern)
+            forEachRow(rowCount, selection, validity: validity) {
+                codes[$0] = words.find(WordDictionary.word(values[$0]))
             }
         default: break
         }
@@ -277,6 +281,15 @@ final class GroupTable {
                 codes[row] = try texts.code(values.values[row], values.bytes)
             }
         case .words(let words):
+            if let known = column.dictionary, let numbers = column.codes, known.count <= rowCount / 4 {
+                var translation = [UInt32](repeating: 0, count: known.count)
+                forEachRow(rowCount, selection, validity: validity) { row in
+                    let number = Int(numbers[row])
+                    if translation[number] == 0 { translation[number] = words.code(ofRow: number, of: known) }
+                    codes[row] = translation[number]
+                }
+                break
+            }
             switch column.type {
             case .null, .string: break
             case .boolean:
@@ -306,8 +319,7 @@ final class GroupTable {
             case .double:
                 let values = column.doubles
                 forEachRow(rowCount, selection, validity: validity) { row in
-                    let value = values[row]
-                    codes[row] = words.code(value.isNaN ? Double.nan.bitPattern : (value + 0.0).bitPattern)
+                    codes[row] = words.code(WordDictionary.word(values[row]))
                 }
             }
         }

@@ -1,3 +1,4 @@
+import Columnar
 import QueryPlan
 import Synchronization
 
@@ -39,6 +40,9 @@ final class OrderedMerger: @unchecked Sendable {
 
     /// Whether a pipeline wants rows instead of a state by now.
     func wantsRows(_ pipeline: Int) -> Bool { mergers[pipeline]?.wantsRows ?? false }
+
+    /// The keys that a pipeline's rows of a split that is not left yet must be before; see `SplitMerger.bound`.
+    func bound(_ pipeline: Int) -> [Column]? { mergers[pipeline]?.bound }
 
     /// True when a pipeline has failed in this split or an earlier one: there is no need to go on.
     func hasFailed(_ pipeline: Int, before split: Int) -> Bool {

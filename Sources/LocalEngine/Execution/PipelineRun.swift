@@ -181,7 +181,8 @@ private final class RunWorker {
                         node: rider.node, run.plan.nodes[rider.node].pipelines[rider.pipeline], of: run.plan,
                         zone: zone,
                         results: run.results, collector: collector, texts: texts, resources: run.resources,
-                        wantsRows: { [merger] in merger.wantsRows(index) }, shared: &expressions)
+                        wantsRows: { [merger] in merger.wantsRows(index) }, bound: { [merger] in merger.bound(index) },
+                        shared: &expressions)
                     // Compiling tells what this engine cannot evaluate; it must not take the others down.
                     _ = try ExpressionProgram(Array(expressions[shared.count...]), input: run.source.schema, zone: zone)
                     shared = expressions

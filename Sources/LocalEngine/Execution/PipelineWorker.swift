@@ -30,7 +30,7 @@ final class PipelineWorker {
         node: Int, _ pipeline: PhysicalPlan.Pipeline, of plan: PhysicalPlan, zone: ZoneRules,
         results: [Int: NodeResult],
         collector: WindowCollector?, texts: [Int: SharedText], resources: RunResources,
-        wantsRows: @escaping () -> Bool, shared: inout [Expression]
+        wantsRows: @escaping () -> Bool, bound: @escaping () -> [Column]?, shared: inout [Expression]
     ) throws(EvaluationError) {
         self.node = node
         self.pipeline = pipeline
@@ -43,7 +43,7 @@ final class PipelineWorker {
                     let text = texts[index], text.isWorthSharing
                 else { return nil }
                 return text
-            }, wantsRows: wantsRows)
+            }, wantsRows: wantsRows, bound: bound)
         let first = pipeline.stages[0]
         var ranges: [RangeTest] = []
         var rangeParts: [Expression] = []

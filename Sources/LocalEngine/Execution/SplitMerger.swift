@@ -11,6 +11,9 @@ protocol SplitMerger: AnyObject, Sendable {
     /// memory is tight.
     var wantsRows: Bool { get }
 
+    /// Of a merger of the first rows of an order: the keys that the rows of any split to come must be before, as soon as they are known.
+    var bound: [Column]? { get }
+
     /// Takes the next split's state.
     func append(_ state: SplitState) throws(QueryFailure)
 
@@ -25,6 +28,9 @@ protocol SplitMerger: AnyObject, Sendable {
 }
 
 extension SplitMerger {
+    /// Most take all rows.
+    var bound: [Column]? { nil }
+
     /// Most do everything when they are handed a state.
     func help() throws(QueryFailure) {}
 }

@@ -16,6 +16,8 @@ final class SplitSink {
     private let coding: (Expression) -> SharedText?
     /// Whether rows should be handed over instead of groups, or sorted instead of as they come, from now on.
     private let wantsRows: () -> Bool
+    /// The keys that the first rows of an order must be before, as far as earlier splits tell.
+    private let bound: () -> [Column]?
     /// What the split's rows and groups take.
     private let share: MemoryShare
 
@@ -38,7 +40,8 @@ final class SplitSink {
     init(
         _ sink: PhysicalPlan.Sink, schema: Schema, zone: ZoneRules, resources: RunResources,
         collector: WindowCollector?,
-        coding: @escaping (Expression) -> SharedText?, wantsRows: @escaping () -> Bool
+        coding: @escaping (Expression) -> SharedText?, wantsRows: @escaping () -> Bool,
+        bound: @escaping () -> [Column]?
     ) {
         self.sink = sink
         self.schema = schema
@@ -47,6 +50,7 @@ final class SplitSink {
         self.collector = collector
         self.coding = coding
         self.wantsRows = wantsRows
+        self.bound = bound
         share = MemoryShare(resources.budget)
     }
 
@@ -123,7 +127,7 @@ final class SplitSink {
             if let known = self.top {
                 top = known
             } else {
-                top = try TopK(schema: schema, by: keys, limit: count, zone: zone)
+                top = try TopK(schema: schema, by: keys, limit: count, zone: zone, worst: bound())
             }
             self.top = nil
             try top.update(columns, rowCount: rowCount, selection: selection)

@@ -15,12 +15,16 @@ package struct TopK {
     private var kept: [[Column]] = []
     private var keptRows = 0
     /// When the first `limit` rows of some are known: the last one's keys, which a later row must beat.
-    private var worst: [Column]?
+    private(set) var worst: [Column]?
 
     /// A state that will hold the first `limit` rows in order of `keys`.
     ///
+    /// `worst` are the keys of the last of so many rows that all come before this state's, where they are known.
     /// - Throws: `EvaluationError` of kind `unsupported` for keys that do not fit the schema.
-    package init(schema: Schema, by keys: [SortKey], limit: Int, zone: ZoneRules = .utc) throws(EvaluationError) {
+    package init(
+        schema: Schema, by keys: [SortKey], limit: Int, zone: ZoneRules = .utc, worst: [Column]? = nil
+    ) throws(EvaluationError) {
+        self.worst = worst
         self.schema = schema
         self.keys = keys
         self.limit = min(max(0, limit), Int(UInt32.max))
@@ -64,11 +68,12 @@ package struct TopK {
     /// The memory of the rows kept, in bytes.
     var bytes: Int { kept.reduce(0) { $0 + BatchBlock.size(of: $1) } }
 
-    /// Takes the rows of a state over input that comes after this one's.
+    /// Takes the rows of a state over input that comes after this one's, and finds the new bound. Complexity: O(limit · log limit) but for
+    /// the rows that the other one has not sorted out.
     package mutating func merge(_ other: TopK) throws(EvaluationError) {
         kept += other.kept
         keptRows += other.keptRows
-        if keptRows > max(2 * limit, limit + 4096) { try compact() }
+        if other.keptRows > 0 { try compact() }
     }
 
     /// The first rows in order, as one batch of the input's columns.

@@ -29,6 +29,22 @@ final class WordDictionary: @unchecked Sendable {
         return code(wideWord(number))
     }
 
+    /// The code of a column's value, which is not null and no text.
+    func code(ofRow row: Int, of column: Column) -> UInt32 {
+        switch column.type {
+        case .null, .string: 0
+        case .boolean: code(UInt64(column.booleans[row]))
+        case .decimal: code(number: column.decimals[row])
+        case .date: code(UInt64(bitPattern: Int64(column.days[row])))
+        case .int64, .timestamp: code(UInt64(bitPattern: column.int64s[row]))
+        case .double: code(WordDictionary.word(column.doubles[row]))
+        }
+    }
+
+    /// A double as a word: NaN is one value, and -0.0 is 0.0.
+    @inline(__always)
+    static func word(_ value: Double) -> UInt64 { value.isNaN ? Double.nan.bitPattern : (value + 0.0).bitPattern }
+
     /// The code of a 128-bit number, or 0 when it is not in the dictionary.
     @inline(__always)
     func find(number: Int128) -> UInt32 {

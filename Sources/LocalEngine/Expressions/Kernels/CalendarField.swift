@@ -19,6 +19,15 @@ enum CalendarField {
         }
     }
 
+    /// A field of a wall-clock time in microseconds that is the start of the field's unit.
+    static func ofClock(_ function: ScalarFunction, _ local: Int64) -> Int64 {
+        switch function {
+        case .hour: local.flooredRemainder(by: 86_400_000_000) / 3_600_000_000
+        case .minute: local.flooredRemainder(by: 3_600_000_000) / 60_000_000
+        default: ofDay(function, Int(local.flooredDivision(by: 86_400_000_000)))
+        }
+    }
+
     /// An instant that many units later; nil when it is out of range.
     static func adding(_ count: Int64, _ unit: CalendarUnit, to utc: Int64, _ clock: inout LocalClock) -> Int64? {
         if let width = unit.fixedMicroseconds, unit != .day {

@@ -28,6 +28,18 @@ extension ExpressionProgram {
         guard value.column.type == .timestamp else { throw error(.unsupported, index) }
         let input = value.access(Int64.self)
         var clock = LocalClock(zone)
+        if let width = function.clockMicroseconds, clock.sharesUnit(input, rowCount, selection, of: width) {
+            var run = ClockRun()
+            forEachRow(rowCount, selection, validity: out.validity) { row in
+                let instant = input[row]
+                if !run.contains(instant) {
+                    run = clock.run(around: instant, of: width)
+                    known = CalendarField.ofClock(function, run.local)
+                }
+                values[row] = known
+            }
+            return out
+        }
         // Rows next to each other mostly share a day: its start is kept.
         let dayLength: Int64 = 86_400_000_000
         var dayStart: Int64 = 0

@@ -138,7 +138,27 @@ extension ExpressionProgram {
         case .double: mergeValues(sources, choice, selection, into: out.doubles)
         case .string: try mergeTexts(index, sources, choice, selection, into: out)
         }
+        number(sources, choice, selection, in: out)
         return out
+    }
+
+    /// Tells the values of a column that are all literals apart by number, for whoever groups by it.
+    private func number(_ sources: [Operand?], _ choice: ChoiceBuffer, _ selection: Selection?, in out: Column) {
+        let isNumbered = sources.allSatisfy { source in
+            source.map { $0.isConstant && $0.column.bytes === out.bytes } ?? true
+        }
+        guard isNumbered, out.validity == nil, out.type != .null else { return }
+        let width = out.type.width
+        let values = Column(type: out.type, capacity: sources.count, bytes: out.bytes)
+        values.count = sources.count
+        values.values.initializeMemory(as: UInt8.self, repeating: 0, count: sources.count * width)
+        for (place, source) in sources.enumerated() {
+            guard let source else { continue }
+            (values.values + place * width).copyMemory(from: source.column.values, byteCount: width)
+        }
+        let codes = out.makeCodes()
+        forEachRow(rowCount, selection, validity: nil) { codes[$0] = UInt32(choice.rows[$0]) }
+        out.dictionary = values
     }
 
     private func mergeValues<Value>(
@@ -172,8 +192,6 @@ extension ExpressionProgram {
                 forEachRow(rowCount, selection, validity: nil) { row in
                     if validity[row] == 0 { out.strings[row] = StringView(offset: 0, length: 0) }
                 }
-            } else if sources.allSatisfy({ $0?.isConstant ?? true }) {
-                nameTexts(sources, choice, selection, of: out)
             }
             return
         }
@@ -186,20 +204,6 @@ extension ExpressionProgram {
             views[row] = try writer.view(from: start, in: nodes[index].label)
         }
         out.bytes = writer.finish()
-    }
-}
-
-extension ExpressionProgram {
-    /// Tells the few texts that a column has apart by number, for whoever groups by it.
-    private func nameTexts(_ sources: [Operand?], _ choice: ChoiceBuffer, _ selection: Selection?, of out: Column) {
-        let texts = Column(type: .string, capacity: sources.count, bytes: out.bytes)
-        texts.count = sources.count
-        for (place, source) in sources.enumerated() {
-            texts.strings[place] = source?.column.strings[0] ?? StringView(offset: 0, length: 0)
-        }
-        let codes = out.makeCodes()
-        forEachRow(rowCount, selection, validity: nil) { codes[$0] = UInt32(choice.rows[$0]) }
-        out.dictionary = texts
     }
 }
 

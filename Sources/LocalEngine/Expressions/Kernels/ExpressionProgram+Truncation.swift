@@ -9,6 +9,11 @@ extension ExpressionProgram {
         let out = makeColumn(index, scope: selection)
         combineValidity([value], into: out)
         if value.isAllNull { return out }
+        if out.type == .timestamp, zone.isUTC, let width = unit.fixedMicroseconds, width > 1_000_000,
+            truncateRuns(value.access(Int64.self), width, selection, into: out)
+        {
+            return out
+        }
         if out.type == .date {
             truncateDays(value.access(Int32.self), unit, selection, into: out)
         } else if let width = unit.fixedMicroseconds, zone.isUTC || width <= 1_000_000 {
@@ -27,6 +32,26 @@ extension ExpressionProgram {
         }
         if out.type == .timestamp { try checkTruncation(index, value.access(Int64.self), selection, out) }
         return out
+    }
+
+    /// The starts of units of UTC where rows are in the order of time; false when they are not.
+    private func truncateRuns(
+        _ input: Access<Int64>, _ width: Int64, _ selection: Selection?, into out: Column
+    ) -> Bool {
+        var clock = LocalClock(zone)
+        guard clock.sharesUnit(input, rowCount, selection, of: width) else { return false }
+        let values = out.int64s
+        var run = ClockRun()
+        var isWhole = true
+        forEachRow(rowCount, selection, validity: out.validity) { row in
+            let instant = input[row]
+            if !run.contains(instant) {
+                run = clock.run(around: instant, of: width)
+                isWhole = isWhole && run.length > 0
+            }
+            values[row] = run.local
+        }
+        return isWhole
     }
 
     /// Makes sure that no unit starts before the first instant of all.
