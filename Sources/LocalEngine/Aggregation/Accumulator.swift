@@ -92,20 +92,7 @@ extension [Named<AggregateExpression>] {
     }
 }
 
-/// Grows an array to a group bound.
-///
-/// Where groups become more from batch to batch they soon are many: room for four times as many spares copies. Small arrays, of which there
-/// may be many, and large ones grow as arrays do, which keeps them to a budget; one that starts large leaves room for the groups that other
-/// workers are about to find.
+/// Grows an array to a group bound; for elements that `GroupArray` cannot keep.
 func grow<Element>(_ array: inout [Element], to bound: Int, with value: Element) {
-    guard array.count < bound else { return }
-    let size = bound * MemoryLayout<Element>.stride
-    if array.capacity < bound, size >= 1 << 16 {
-        if array.isEmpty {
-            array.reserveCapacity(bound + bound / 4)
-        } else if size < 1 << 20 {
-            array.reserveCapacity(bound * 4)
-        }
-    }
-    array.append(contentsOf: repeatElement(value, count: bound - array.count))
+    if array.count < bound { array.append(contentsOf: repeatElement(value, count: bound - array.count)) }
 }

@@ -40,7 +40,7 @@ final class AggregationState: @unchecked Sendable {
     /// How many groups merging has brought.
     @exclusivity(unchecked) private(set) var groupCount = 0
     /// Rows by group: which of the table's numbers have occurred.
-    @exclusivity(unchecked) private var rows: [Int64] = []
+    private let rows = GroupArray<Int64>(of: 0)
     @exclusivity(unchecked) private var groups = CodeBuffer(count: 1)
     @exclusivity(unchecked) private var scratch = CodeBuffer(count: 1)
 
@@ -62,7 +62,7 @@ final class AggregationState: @unchecked Sendable {
 
     private func reserve() {
         let bound = table.bound
-        grow(&rows, to: bound, with: 0)
+        rows.reserve(bound)
         for accumulator in accumulators { accumulator?.reserve(bound) }
     }
 
@@ -110,21 +110,19 @@ final class AggregationState: @unchecked Sendable {
     /// counts a group, by row number, hide that.
     private func countRows(_ rowCount: Int, _ selection: Selection?) {
         let groups = groups.values
-        rows.withUnsafeMutableBufferPointer { rows in
-            guard let counts = rows.baseAddress else { return }
-            if rows.count > AggregationState.fewGroups {
-                return forEachRow(rowCount, selection, validity: nil) { row in counts[Int(groups[row])] &+= 1 }
+        let (counts, bound) = (rows.base, rows.count)
+        if bound > AggregationState.fewGroups {
+            return forEachRow(rowCount, selection, validity: nil) { row in counts[Int(groups[row])] &+= 1 }
+        }
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: bound * 4) { lanes in
+            lanes.initialize(repeating: 0)
+            guard let lanes = lanes.baseAddress else { return }
+            forEachRow(rowCount, selection, validity: nil) { row in
+                lanes[Int(groups[row]) &* 4 &+ (row & 3)] &+= 1
             }
-            withUnsafeTemporaryAllocation(of: Int64.self, capacity: rows.count * 4) { lanes in
-                lanes.initialize(repeating: 0)
-                guard let lanes = lanes.baseAddress else { return }
-                forEachRow(rowCount, selection, validity: nil) { row in
-                    lanes[Int(groups[row]) &* 4 &+ (row & 3)] &+= 1
-                }
-                for group in rows.indices {
-                    counts[group] &+=
-                        lanes[group * 4] + lanes[group * 4 + 1] + lanes[group * 4 + 2] + lanes[group * 4 + 3]
-                }
+            for group in 0..<bound {
+                counts[group] &+=
+                    lanes[group * 4] + lanes[group * 4 + 1] + lanes[group * 4 + 2] + lanes[group * 4 + 3]
             }
         }
     }
@@ -148,13 +146,10 @@ final class AggregationState: @unchecked Sendable {
     private func merge(_ other: AggregationState, _ mapping: GroupMapping) throws(EvaluationError) {
         reserve()
         var fresh = 0
-        rows.withUnsafeMutableBufferPointer { mine in
-            other.rows.withUnsafeBufferPointer { theirs in
-                mapping.forEach { source, target in
-                    if mine[target] == 0 { fresh &+= 1 }
-                    mine[target] &+= theirs[source]
-                }
-            }
+        let (mine, theirs) = (rows.base, other.rows.base)
+        mapping.forEach { source, target in
+            if mine[target] == 0 { fresh &+= 1 }
+            mine[target] &+= theirs[source]
         }
         groupCount += fresh
         for case (let mine?, let theirs?) in zip(accumulators, other.accumulators) {
@@ -164,29 +159,28 @@ final class AggregationState: @unchecked Sendable {
 
     /// The groups that have occurred, in order of their numbers. Complexity: O(groups).
     private var presentGroups: [UInt32] {
-        rows.withUnsafeBufferPointer { rows in
-            [UInt32](unsafeUninitializedCapacity: rows.count) { present, count in
-                for group in rows.indices {
-                    // Without a branch: every group is written, and the next writes over one that has not occurred.
-                    present[count] = UInt32(truncatingIfNeeded: group)
-                    count &+= rows[group] > 0 ? 1 : 0
-                }
+        let (rows, bound) = (rows.base, rows.count)
+        return [UInt32](unsafeUninitializedCapacity: bound) { present, count in
+            for group in 0..<bound {
+                // Without a branch: every group is written, and the next writes over one that has not occurred.
+                present[count] = UInt32(truncatingIfNeeded: group)
+                count &+= rows[group] > 0 ? 1 : 0
             }
         }
     }
 
     /// The rows taken so far. Complexity: O(groups).
-    var rowCount: Int { Int(rows.reduce(0, +)) }
+    var rowCount: Int { (0..<rows.count).reduce(0) { $0 + Int(rows[$1]) } }
 
     /// The memory that the state takes, in bytes, roughly.
-    var bytes: Int { accumulators.reduce(table.bytes + rows.capacity * 8) { $0 + ($1?.bytes ?? 0) } }
+    var bytes: Int { accumulators.reduce(table.bytes + rows.bytes) { $0 + ($1?.bytes ?? 0) } }
 
     /// The groups that occurred, by the partition that their keys' hash puts them into. Complexity: O(groups).
     func partitioned(into count: Int) -> [[UInt32]] {
         for accumulator in accumulators { accumulator?.arrange() }
         let hashes = table.hashes()
         var parts = [[UInt32]](repeating: [], count: count)
-        for group in rows.indices where rows[group] > 0 {
+        for group in 0..<rows.count where rows[group] > 0 {
             parts[KeyHash.partition(hashes[group], of: count)].append(UInt32(group))
         }
         return parts

@@ -65,11 +65,11 @@ final class CovarianceAccumulator: Accumulator {
     }
 
     private let function: AggregateFunction
-    @exclusivity(unchecked) private var states: [State] = []
+    private let states = GroupArray(of: State())
 
     init(_ function: AggregateFunction) { self.function = function }
 
-    func reserve(_ bound: Int) { grow(&states, to: bound, with: State()) }
+    func reserve(_ bound: Int) { states.reserve(bound) }
 
     func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
         let (first, second) = (arguments[0], arguments[1])
@@ -77,11 +77,10 @@ final class CovarianceAccumulator: Accumulator {
         let xs = UnsafePointer(first.doubles)
         let ys = UnsafePointer(second.doubles)
         let other = UnsafePointer(second.validity)
-        states.withUnsafeMutableBufferPointer { states in
-            forEachRow(rowCount, selection, validity: UnsafePointer(first.validity)) { row in
-                if let other, other[row] == 0 { return }
-                states[groups.map { Int($0[row]) } ?? 0].add(xs[row], ys[row])
-            }
+        let states = states.base
+        forEachRow(rowCount, selection, validity: UnsafePointer(first.validity)) { row in
+            if let other, other[row] == 0 { return }
+            states[groups.map { Int($0[row]) } ?? 0].add(xs[row], ys[row])
         }
     }
 
@@ -90,7 +89,7 @@ final class CovarianceAccumulator: Accumulator {
         mapping.forEach { group, target in states[target].merge(other.states[group]) }
     }
 
-    var bytes: Int { states.capacity * MemoryLayout<State>.stride }
+    var bytes: Int { states.bytes }
 
     func finish(_ groups: [UInt32]) -> Column {
         Column(

@@ -2,26 +2,23 @@ import Columnar
 
 /// sum of integers: exact in 128 bits; an error when the total does not fit into 64.
 final class IntegerSumAccumulator: Accumulator {
-    @exclusivity(unchecked) private var sums: [Int128] = []
-    @exclusivity(unchecked) private var counts: [Int64] = []
+    private let sums = GroupArray<Int128>(of: 0)
+    private let counts = GroupArray<Int64>(of: 0)
 
     func reserve(_ bound: Int) {
-        grow(&sums, to: bound, with: 0)
-        grow(&counts, to: bound, with: 0)
+        sums.reserve(bound)
+        counts.reserve(bound)
     }
 
     func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
         let column = arguments[0]
         guard column.type == .int64 else { return }
         let values = UnsafePointer(column.int64s)
-        sums.withUnsafeMutableBufferPointer { sums in
-            counts.withUnsafeMutableBufferPointer { counts in
-                forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
-                    let group = groups.map { Int($0[row]) } ?? 0
-                    sums[group] &+= Int128(values[row])
-                    counts[group] &+= 1
-                }
-            }
+        let (sums, counts) = (sums.base, counts.base)
+        forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
+            let group = groups.map { Int($0[row]) } ?? 0
+            sums[group] &+= Int128(values[row])
+            counts[group] &+= 1
         }
     }
 
@@ -33,7 +30,7 @@ final class IntegerSumAccumulator: Accumulator {
         }
     }
 
-    var bytes: Int { sums.capacity * 16 + counts.capacity * 8 }
+    var bytes: Int { sums.bytes + counts.bytes }
 
     func finish(_ groups: [UInt32]) throws(EvaluationError) -> Column {
         let column = Column(type: .int64, capacity: groups.count)

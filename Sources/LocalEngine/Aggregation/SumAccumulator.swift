@@ -33,38 +33,36 @@ final class SumAccumulator: Accumulator {
     }
 
     private let isAverage: Bool
-    @exclusivity(unchecked) private var states: [State] = []
+    private let states = GroupArray(of: State())
 
     init(isAverage: Bool) { self.isAverage = isAverage }
 
-    func reserve(_ bound: Int) { grow(&states, to: bound, with: State()) }
+    func reserve(_ bound: Int) { states.reserve(bound) }
 
     func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
         let column = arguments[0]
         guard column.type == .double else { return }
         let values = UnsafePointer(column.doubles)
         let validity = UnsafePointer(column.validity)
-        states.withUnsafeMutableBufferPointer { buffer in
-            guard let states = buffer.baseAddress else { return }
-            if let groups, buffer.count <= SumAccumulator.fewGroups {
-                SumAccumulator.addInLanes(
-                    values, rowCount, selection, validity: validity, groups: groups, into: states, count: buffer.count)
-            } else if let groups {
-                forEachRow(rowCount, selection, validity: validity) { row in
-                    let state = states + Int(groups[row])
-                    state.pointee.add(values[row])
-                    state.pointee.count &+= 1
-                }
-            } else if selection == nil, validity == nil {
-                SumAccumulator.addRun(values, rowCount, into: states)
-            } else {
-                var state = states[0]
-                forEachRow(rowCount, selection, validity: validity) { row in
-                    state.add(values[row])
-                    state.count &+= 1
-                }
-                states[0] = state
+        let (states, count) = (states.base, states.count)
+        if let groups, count <= SumAccumulator.fewGroups {
+            SumAccumulator.addInLanes(
+                values, rowCount, selection, validity: validity, groups: groups, into: states, count: count)
+        } else if let groups {
+            forEachRow(rowCount, selection, validity: validity) { row in
+                let state = states + Int(groups[row])
+                state.pointee.add(values[row])
+                state.pointee.count &+= 1
             }
+        } else if selection == nil, validity == nil {
+            SumAccumulator.addRun(values, rowCount, into: states)
+        } else {
+            var state = states[0]
+            forEachRow(rowCount, selection, validity: validity) { row in
+                state.add(values[row])
+                state.count &+= 1
+            }
+            states[0] = state
         }
     }
 
@@ -120,16 +118,11 @@ final class SumAccumulator: Accumulator {
 
     func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? SumAccumulator else { return }
-        states.withUnsafeMutableBufferPointer { mine in
-            other.states.withUnsafeBufferPointer { theirs in
-                mapping.forEach { group, target in
-                    mine[target].merge(theirs[group])
-                }
-            }
-        }
+        let (mine, theirs) = (states.base, other.states.base)
+        mapping.forEach { group, target in mine[target].merge(theirs[group]) }
     }
 
-    var bytes: Int { states.capacity * MemoryLayout<State>.stride }
+    var bytes: Int { states.bytes }
 
     func finish(_ groups: [UInt32]) -> Column {
         let column = Column(type: .double, capacity: groups.count)

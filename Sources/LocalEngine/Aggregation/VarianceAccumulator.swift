@@ -86,31 +86,29 @@ final class VarianceAccumulator: Accumulator {
     }
 
     private let function: AggregateFunction
-    @exclusivity(unchecked) private var states: [State] = []
+    private let states = GroupArray(of: State())
 
     init(_ function: AggregateFunction) { self.function = function }
 
-    func reserve(_ bound: Int) { grow(&states, to: bound, with: State()) }
+    func reserve(_ bound: Int) { states.reserve(bound) }
 
     func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
         let column = arguments[0]
         guard column.type == .double else { return }
         let values = UnsafePointer(column.doubles)
-        states.withUnsafeMutableBufferPointer { states in
-            guard let states = states.baseAddress else { return }
-            if let groups {
-                forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
-                    states[Int(groups[row])].add(values[row])
-                }
-            } else if selection == nil, column.validity == nil, let run = State(of: values, rowCount) {
-                states[0].merge(run)
-            } else {
-                var state = states[0]
-                forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
-                    state.add(values[row])
-                }
-                states[0] = state
+        let states = states.base
+        if let groups {
+            forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
+                states[Int(groups[row])].add(values[row])
             }
+        } else if selection == nil, column.validity == nil, let run = State(of: values, rowCount) {
+            states[0].merge(run)
+        } else {
+            var state = states[0]
+            forEachRow(rowCount, selection, validity: UnsafePointer(column.validity)) { row in
+                state.add(values[row])
+            }
+            states[0] = state
         }
     }
 
@@ -119,7 +117,7 @@ final class VarianceAccumulator: Accumulator {
         mapping.forEach { group, target in states[target].merge(other.states[group]) }
     }
 
-    var bytes: Int { states.capacity * MemoryLayout<State>.stride }
+    var bytes: Int { states.bytes }
 
     func finish(_ groups: [UInt32]) -> Column {
         Column(

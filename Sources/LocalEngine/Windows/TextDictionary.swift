@@ -223,20 +223,19 @@ final class TextDictionary: @unchecked Sendable {
     @inline(__always)
     static func key(_ start: UnsafePointer<UInt8>, _ length: UInt32) -> (Slot, UInt64) {
         let raw = UnsafeRawPointer(start)
-        if length <= 8 {
-            let word = length == 0 ? 0 : raw.loadUnaligned(as: UInt64.self) << UInt64(64 &- 8 &* length)
-            return (
-                Slot(head: word, tail: 0, length: length, code: 0),
-                fold(word ^ UInt64(length), 0xA076_1D64_78BD_642F)
-            )
+        if length <= 16 {
+            // Texts of all short lengths without a branch: which one comes next cannot be foreseen.
+            let isShort = length <= 8
+            let missing = UInt64(isShort ? 64 &- 8 &* length : 0)
+            let word = raw.loadUnaligned(as: UInt64.self)
+            let head = length == 0 ? 0 : word &<< missing
+            let tail = isShort ? 0 : raw.loadUnaligned(fromByteOffset: isShort ? 0 : Int(length) &- 8, as: UInt64.self)
+            let hash = fold(head ^ 0xE703_7ED1_A0B4_28DB, tail ^ 0xA076_1D64_78BD_642F ^ UInt64(length))
+            return (Slot(head: head, tail: tail, length: length, code: 0), hash)
         }
         let last = Int(length) &- 8
         let head = raw.loadUnaligned(as: UInt64.self)
         let tail = raw.loadUnaligned(fromByteOffset: last, as: UInt64.self)
-        if length <= 16 {
-            let hash = fold(head ^ 0xE703_7ED1_A0B4_28DB, tail ^ 0xA076_1D64_78BD_642F ^ UInt64(length))
-            return (Slot(head: head, tail: tail, length: length, code: 0), hash)
-        }
         var state = fold(head ^ 0xE703_7ED1_A0B4_28DB, tail ^ 0xA076_1D64_78BD_642F ^ UInt64(length))
         var position = 8
         while position < last {
