@@ -62,10 +62,10 @@ package final class DigestCache: Sendable {
         self.path = path
         self.now = now
         var known: [ExactText: Entry] = [:]
-        let lines = DigestCache.text(ofFileAt: path).split(separator: "\n")
-        if let first = lines.first, first == DigestCache.format {
+        let lines = DigestCache.text(ofFileAt: path).utf8.split(separator: UInt8(ascii: "\n"))
+        if let first = lines.first, first.elementsEqual(DigestCache.format.utf8) {
             for line in lines.dropFirst() {
-                let words = line.split(separator: " ", maxSplits: 6)
+                let words = line.split(separator: UInt8(ascii: " "), maxSplits: 6).map { Substring($0) }
                 guard words.count == 7, words[0].utf8.count == 64, let stamp = Stamp(words[1..<6]) else { continue }
                 known[ExactText(String(words[6]))] = Entry(stamp: stamp, digest: String(words[0]))
             }

@@ -148,7 +148,13 @@ struct FileWalk {
 
     /// A path without components `.`, so that a file has one name.
     private static func withoutDots(_ path: String) -> String {
-        guard path.contains("./") || path.contains("//") else { return path }
+        var last: UInt8 = 0
+        // A search for text takes many times as long, and there may be thousands of files.
+        let mayHaveDots = path.utf8.contains { byte in
+            defer { last = byte }
+            return byte == UInt8(ascii: "/") && (last == UInt8(ascii: ".") || last == byte)
+        }
+        guard mayHaveDots else { return path }
         let names = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
         return path.hasPrefix("/") ? "/" + names : names
     }
