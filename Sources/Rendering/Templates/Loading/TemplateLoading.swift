@@ -194,8 +194,10 @@ struct TemplateLoading {
 
     /// A sheet's rules. The library takes long over the braces of CSS, so that a sheet without tags does not go through it.
     private mutating func text(of sheet: SourceText, _ context: [String: Any]) -> String? {
-        let text = String(decoding: sheet.utf8, as: UTF8.self)
-        return text.contains("{{") ? parse(sheet, as: StyleText.pragma)?.render(context) : text
+        let brace = UInt8(ascii: "{")
+        let hasTags = zip(sheet.utf8, sheet.utf8.dropFirst()).contains { $0 == brace && $1 == brace }
+        return hasTags
+            ? parse(sheet, as: StyleText.pragma)?.render(context) : String(decoding: sheet.utf8, as: UTF8.self)
     }
 
     private mutating func parse(_ source: SourceText, as pragma: String) -> MustacheTemplate? {
