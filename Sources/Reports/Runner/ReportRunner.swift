@@ -73,6 +73,8 @@ public struct ReportRunner: Sendable {
         let used = workspace.sources.filter { source in
             planner.collector.requests.contains { $0.plan.sources.contains(source.name) }
         }
+        // Beside the engine's own planning, which leaves the other cores to it.
+        async let fingerprint = LogicalPlan.union(planner.collector.requests.map(\.plan)).fingerprint
         let counts = countsRows ? PeriodRows(of: used, planner: planner) : PeriodRows()
         let outcome = try await withSpan("query") { span in
             if span.isRecording { span.attributes["query.count"] = planner.collector.requests.count }
@@ -88,7 +90,7 @@ public struct ReportRunner: Sendable {
             description: report.description, period: period, priorPeriod: period.prior, parameters: values,
             blocks: [], footnotes: [], cells: [], asserts: [], failures: [], sources: outcome.sources,
             engine: backend.identity,
-            planFingerprint: LogicalPlan.union(planner.collector.requests.map(\.plan)).fingerprint,
+            planFingerprint: await fingerprint,
             timings: [StageTiming(stage: "plan", start: 0, seconds: (plannedAt - started).inSeconds)]
                 + outcome.timings.map { $0.delayed(by: (plannedAt - started).inSeconds) })
         draft.notice = notice
