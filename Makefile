@@ -10,8 +10,8 @@ SWIFT ?= swift
 # 'make build CPU=' makes one for every processor of the kind, to give to others; it scans somewhat slower.
 CPU ?= $(shell for feature in avx2 bmi1 bmi2 abm movbe fma f16c; do grep -qsw $$feature /proc/cpuinfo || exit; done; echo haswell)
 # The Swift runtime is linked in: the binary needs no Swift on the machine, and starts faster. Nothing is linked against the binary, so it
-# exports no symbols, of which the loader would look through tens of thousands.
-RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -S -Xlinker --no-export-dynamic $(if $(CPU),-Xswiftc -target-cpu -Xswiftc $(CPU))
+# exports no symbols, of which the loader would look through tens of thousands; and no library lies beside it, so none is looked for there.
+RELEASE_FLAGS = -c release --static-swift-stdlib --disable-local-rpath -Xlinker -S -Xlinker --no-export-dynamic $(if $(CPU),-Xswiftc -target-cpu -Xswiftc $(CPU))
 # Without Spark, whose gRPC takes minutes to build; what needs it is built beside the rest.
 RELEASE = $(SWIFT) build $(RELEASE_FLAGS) --disable-default-traits --product trinity
 SPARK_SCRATCH = --scratch-path .build/spark --traits Spark

@@ -1,6 +1,12 @@
 import Diagnostics
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 extension Workspace {
     /// The `trinity.yaml` that governs a report or folder: the one in the nearest folder upward. Nil when there is none.
     ///
@@ -67,8 +73,8 @@ extension SourceText {
 
     /// True for a file, following links: to read from a pipe would wait for somebody to write into it.
     fileprivate static func isRegular(_ path: String) -> Bool {
-        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-        return attributes?[.type] as? FileAttributeType == .typeRegular
+        // `FileManager` would look up the names of the file's owner and group as well.
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 }
