@@ -61,6 +61,7 @@ public struct JSONWriter: Sendable {
     /// A JSON string literal. Control characters, `"` and `\` are escaped, and so are `<`, `>`, `&`, U+2028 and U+2029, so
     /// that the text may stand inside HTML unharmed.
     public static func quoted(_ string: String) -> String {
+        guard string.utf8.contains(where: mayNeedEscape) else { return "\"" + string + "\"" }
         var result = "\""
         for scalar in string.unicodeScalars {
             switch scalar {
@@ -76,6 +77,16 @@ public struct JSONWriter: Sendable {
             }
         }
         return result + "\""
+    }
+
+    /// Whether a byte of UTF-8 is a character that is escaped, or the first of U+2028 and U+2029.
+    private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+        switch byte {
+        case ..<0x20, 0x7F, 0xE2, UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+            UInt8(ascii: "&"):
+            true
+        default: false
+        }
     }
 
     private mutating func open(_ bracket: String) {

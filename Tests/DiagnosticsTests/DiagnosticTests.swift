@@ -48,6 +48,8 @@ struct DiagnosticTests {
     @Test("JSON strings escape what RFC 8259 demands and what HTML could misread; numbers are shortest or null")
     func json() {
         #expect(JSONWriter.quoted("a\"\\\n<\u{1}") == "\"a\\\"\\\\\\n\\u003c\\u0001\"")
+        #expect(JSONWriter.quoted("&>\u{7F}\u{2028}\u{2029}") == "\"\\u0026\\u003e\\u007f\\u2028\\u2029\"")
+        #expect(JSONWriter.quoted("plain – é € 🙂 '/") == "\"plain – é € 🙂 '/\"" && JSONWriter.quoted("") == "\"\"")
         #expect(JSONWriter.number(0.1) == "0.1")
         #expect(JSONWriter.number(3) == "3")
         #expect(JSONWriter.number(.nan) == "null")
