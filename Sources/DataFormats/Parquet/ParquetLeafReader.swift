@@ -71,7 +71,7 @@ final class ParquetLeafReader {
             guard definitions[index] <= node.definition, repetitions[index] <= node.repeated else {
                 throw ParquetFault.malformed("a level is higher than the schema allows")
             }
-            valid += Int(definitions[index]) == node.definition ? 1 : 0
+            valid += (Int(definitions[index]) == node.definition).bit
         }
         values.removeAll()
         values.bytes = nil

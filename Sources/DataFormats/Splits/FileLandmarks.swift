@@ -142,7 +142,7 @@ final class FileLandmarks: Sendable {
                 let count = min(FileLandmarks.blockBytes, offset - start)
                 try input.read(count, at: start, into: buffer.base)
                 var found = 0
-                for index in 0..<count { found &+= buffer.base[index] == 0x0A ? 1 : 0 }
+                for index in 0..<count { found &+= (buffer.base[index] == 0x0A).bit }
                 let counted = found
                 if isWhole { state.withLock { $0.lineFeeds[block] = counted } }
                 total += found

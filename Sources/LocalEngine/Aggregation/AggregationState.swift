@@ -164,7 +164,7 @@ final class AggregationState: @unchecked Sendable {
             for group in 0..<bound {
                 // Without a branch: every group is written, and the next writes over one that has not occurred.
                 present[count] = UInt32(truncatingIfNeeded: group)
-                count &+= rows[group] > 0 ? 1 : 0
+                count &+= (rows[group] > 0).bit
             }
         }
     }

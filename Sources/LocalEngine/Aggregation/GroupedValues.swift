@@ -1,3 +1,5 @@
+import Columnar
+
 /// All values of every group, kept as they come and brought into group order when they are read.
 ///
 /// Keeping is appending to a run, whatever the number of groups; order within a group is lost to nobody, since it is that of arrival. A
@@ -105,7 +107,7 @@ final class GroupedValues<Value: BitwiseCopyable> {
                     let target = targets[Int(groups[index])]
                     values[count] = run.values[index]
                     owners[count] = target
-                    count &+= target == .max ? 0 : 1
+                    count &+= (target != .max).bit
                 }
                 return count
             }

@@ -1,3 +1,5 @@
+import Columnar
+
 /// Finds percentiles without sorting.
 enum PercentileSelection {
     /// From this many values on only those near a percentile are moved.
@@ -50,13 +52,13 @@ enum PercentileSelection {
         mutating func take(_ next: UnsafePointer<Double>, _ words: UnsafePointer<UInt64>, _ size: Int) {
             let (low, width) = (low, width)
             var (count, before) = (count, before)
+            for index in 0..<size { before &+= (words[index] < low).bit }
             values.withUnsafeMutableBufferPointer { values in
                 guard let kept = values.baseAddress else { return }
                 for index in 0..<size {
-                    // Without a branch: a value outside is written over.
+                    // A value outside is written over by the next.
                     kept[count] = next[index]
-                    count &+= words[index] &- low <= width ? 1 : 0
-                    before &+= words[index] < low ? 1 : 0
+                    count &+= (words[index] &- low <= width).bit
                 }
             }
             (self.count, self.before) = (count, before)

@@ -86,12 +86,12 @@ package final class Selection: @unchecked Sendable {
             for index in 0..<selection.count {
                 let row = selection.rows[index]
                 result.rows[count] = row
-                count &+= keeps(Int(row)) ? 1 : 0
+                count &+= keeps(Int(row)).bit
             }
         } else {
             for row in 0..<rowCount {
                 result.rows[count] = UInt32(truncatingIfNeeded: row)
-                count &+= keeps(row) ? 1 : 0
+                count &+= keeps(row).bit
             }
         }
         result.count = count

@@ -1,3 +1,5 @@
+import Columnar
+
 import QueryPlan
 
 /// The frames of one partition's rows, counted in those of its rows that a function looks at.
@@ -103,7 +105,7 @@ final class PartitionFrames {
             before[index] = number
             // Without a branch: a row that does not count is written over by the next that does.
             keptRows[Int(number)] = rows[index]
-            number &+= counts(Int(rows[index])) ? 1 : 0
+            number &+= UInt32(truncatingIfNeeded: counts(Int(rows[index])).bit)
         }
         before[count] = number
         for index in 0..<count {

@@ -108,7 +108,7 @@ final class WindowInput: @unchecked Sendable {
         var nulls = 0
         for row in 0..<count {
             views[row] = dictionary.views[Int(codes[row])]
-            nulls &+= codes[row] == 0 ? 1 : 0
+            nulls &+= (codes[row] == 0).bit
         }
         if nulls > 0 {
             let validity = column.makeValidity()
