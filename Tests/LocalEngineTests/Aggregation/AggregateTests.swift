@@ -127,7 +127,7 @@ struct AggregateTests {
 
     /// Every 4,096th part holds one large value, which is what an even sample sees; most are equal; all are equal.
     private static let misleading: [[Double]] = [
-        (0..<409_600).map { (index: Int) -> Double in index % 100 == 0 ? Double(1_000_000 + index) : Double(index % 977) },
+        (0..<409_600).map { (index: Int) -> Double in Double(index % 100 == 0 ? 1_000_000 + index : index % 977) },
         (0..<300_000).map { (index: Int) -> Double in index % 3 == 0 ? Double(index % 1000) : 7 },
         Array(repeating: 2.5, count: 150_000),
     ]

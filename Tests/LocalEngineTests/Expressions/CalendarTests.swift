@@ -1,4 +1,5 @@
 import Columnar
+import Foundation
 import LocalEngine
 import QueryPlan
 import Testing
@@ -30,6 +31,45 @@ struct CalendarTests {
         ])
     func truncation(text: String, unit: String, expected: String) throws {
         #expect(try truncate(unit, instant(text)) == instant(expected))
+    }
+
+    @Test(
+        "fields of rows in the order of time are those of a calendar, across days and changes of the clock",
+        arguments: ["UTC", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns"])
+    func runs(name: String) throws {
+        let zone = try #require(ZoneRules(identifier: name))
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = try #require(TimeZone(identifier: name))
+        // Every 7 minutes of two days around each of some days: changes in Europe, Australia and America, and none.
+        for day in ["2026-03-29T00:00:00Z", "2026-10-04T00:00:00Z", "2026-11-01T00:00:00Z", "1969-12-31T00:00:00Z"] {
+            let start = try #require(TimestampText.microseconds(day, zone: ZoneRules.utc))
+            let instants = (0..<420).map { (step: Int64) -> Int64 in start + step * 420_000_000 }
+            let rows = Rows(("t", .timestamp, instants.map { .timestamp($0) }))
+            let parts = instants.map {
+                calendar.dateComponents(
+                    [.hour, .minute, .day], from: Date(timeIntervalSince1970: Double($0) / 1_000_000))
+            }
+            let fields: [(ScalarFunction, KeyPath<DateComponents, Int?>)] = [
+                (.hour, \.hour), (.minute, \.minute), (.day, \.day),
+            ]
+            for (function, field) in fields {
+                let found = try rows.evaluate(call(function, [rows["t"]], .int64), zone: zone)
+                #expect(found == parts.map { .int64(Int64($0[keyPath: field] ?? -1)) }, "\(function) on \(day)")
+            }
+        }
+    }
+
+    @Test("fields of instants as far apart as can be are those of each alone", arguments: ["UTC", "Asia/Kathmandu"])
+    func farApart(name: String) throws {
+        let zone = try #require(ZoneRules(identifier: name))
+        let (first, last) = (Int64.min, Int64.max)
+        for instants: [Int64] in [[first, 0, last], [last, 5, first], [last - 1, last], [first, first + 1]] {
+            let rows = Rows(("t", .timestamp, instants.map { .timestamp($0) }))
+            for function in [ScalarFunction.hour, .minute, .day, .year] {
+                let alone = try instants.map { try evaluate(call(function, [lit(.timestamp($0))], .int64), zone: zone) }
+                #expect(try rows.evaluate(call(function, [rows["t"]], .int64), zone: zone) == alone)
+            }
+        }
     }
 
     @Test("date_trunc follows the wall clock through daylight saving")

@@ -22,7 +22,9 @@ struct ThresholdLadderTests {
     @Test(
         "the first condition that holds decides, whatever the order of the limits",
         arguments: [BinaryOperator.less, .lessOrEqual, .greater, .greaterOrEqual],
-        [[0, 1, 5, 10], [10, 5, 1, 0], [1, 1, 5], [5, 1, 1], [1, 10, 5], [-Double.infinity, Double.infinity], [1]])
+        [
+            [0, 1, 5, 10], [10, 5, 1, 0], [1, 1, 5], [5, 1, 1], [1, 10, 5], [-Double.infinity, Double.infinity], [1],
+        ])
     func ladders(op: BinaryOperator, limits: [Double]) throws {
         let rows = Rows(("x", .double, Self.values.map { $0.map { .double($0) } ?? .null }))
         let branches = limits.enumerated().map { index, limit in

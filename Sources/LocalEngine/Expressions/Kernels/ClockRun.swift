@@ -36,9 +36,9 @@ extension LocalClock {
         guard rowCount > 0, selection?.count != 0 else { return false }
         let first = selection.map { Int($0.rows[0]) } ?? 0
         let last = selection.map { Int($0.rows[$0.count - 1]) } ?? rowCount - 1
-        return run(around: input[first], of: width).local.distance(to: run(around: input[last], of: width).local)
-            .magnitude
-            <= UInt(width)
+        let (from, to) = (run(around: input[first], of: width).local, run(around: input[last], of: width).local)
+        let (distance, isFar) = to.subtractingReportingOverflow(from)
+        return !isFar && distance.magnitude <= UInt64(width)
     }
 }
 
