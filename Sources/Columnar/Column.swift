@@ -21,7 +21,8 @@ public final class Column: @unchecked Sendable {
     /// The bytes that a string column's views point into.
     @exclusivity(unchecked) package var bytes: ByteBuffer?
     /// The few values that a column has, where a file or an expression tells them apart: each row that is not null has the value of its code.
-    /// They say the same as the values, for whoever can do something once a value instead of once a row.
+    /// They say the same as the values, for whoever can do something once a value instead of once a row. A value may stand there twice, and
+    /// what no row has may be anything.
     @exclusivity(unchecked) package var dictionary: Column?
     /// A code a row into `dictionary`, below its count; meaningless without one.
     @exclusivity(unchecked) package private(set) var codes: UnsafeMutablePointer<UInt32>?

@@ -81,7 +81,9 @@ public struct TrinityCommand: AsyncParsableCommand {
     /// The first one mostly names a subcommand, which then reads the rest alone: setting the whole tree up takes longer than most of what comes
     /// after it. Help, versions, completions and whatever is wrong are for the tree.
     static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-        let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+        let named = arguments.first.flatMap { name in
+            configuration.subcommands.first { $0.configuration.commandName == name }
+        }
         if let named, named.configuration.subcommands.isEmpty,
             let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
         {

@@ -66,10 +66,9 @@ struct CSVHeader {
         for byte in line + [delimiter] {
             let wasOutside = scanner.state != .quoted
             if byte == delimiter, wasOutside {
-                guard let text = String(validating: field, as: UTF8.self) else {
+                guard let name = String(validating: trimmed(field), as: UTF8.self) else {
                     throw DataError.badHeader(path: path, fault: .invalidUTF8)
                 }
-                let name = trimmed(text)
                 names.append(name.isEmpty ? "column\(names.count + 1)" : name)
                 field = []
                 scanner = QuoteScanner(delimiter: delimiter)
@@ -90,9 +89,10 @@ struct CSVHeader {
         return names
     }
 
-    private static func trimmed(_ text: String) -> String {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        return String(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    private static func trimmed(_ field: [UInt8]) -> ArraySlice<UInt8> {
+        let isText: (UInt8) -> Bool = { $0 != 0x20 && $0 != 0x09 }
+        guard let first = field.firstIndex(where: isText), let last = field.lastIndex(where: isText) else { return [] }
+        return field[first...last]
     }
 
     /// The place of a wanted column: an exact match before one that differs in case.

@@ -92,7 +92,7 @@ extension [Named<AggregateExpression>] {
     }
 }
 
-/// Grows an array to a group bound; for elements that `GroupArray` cannot keep.
+/// Grows an array to a group bound; for elements that own memory, and where groups are few.
 func grow<Element>(_ array: inout [Element], to bound: Int, with value: Element) {
     if array.count < bound { array.append(contentsOf: repeatElement(value, count: bound - array.count)) }
 }

@@ -36,7 +36,7 @@ enum KeyHash {
             case .boolean: take { WordDictionary.hash(UInt64(column.booleans[$0])) }
             case .date: take { WordDictionary.hash(UInt64(bitPattern: Int64(column.days[$0]))) }
             case .int64, .timestamp: take { WordDictionary.hash(UInt64(bitPattern: column.int64s[$0])) }
-            case .double: take { WordDictionary.hash(word(column.doubles[$0])) }
+            case .double: take { WordDictionary.hash(WordDictionary.word(column.doubles[$0])) }
             case .decimal: take { hash(column.decimals[$0]) }
             case .string:
                 let values = Operand(column).access(StringView.self)
@@ -48,10 +48,6 @@ enum KeyHash {
         }
         return hashes
     }
-
-    /// A double as the word that stands for it: one for all NaN, one for both zeros.
-    @inline(__always)
-    static func word(_ value: Double) -> UInt64 { value.isNaN ? Double.nan.bitPattern : (value + 0.0).bitPattern }
 
     /// The hash of a decimal's unscaled number.
     @inline(__always)

@@ -3,13 +3,16 @@ import QueryPlan
 
 extension PhysicalPlan {
     /// Whether nobody can see in which order an aggregation's groups come: whoever reads them puts them into an order of their own that leaves
-    /// no two groups equal, or makes one row of them that does not depend on it. Complexity: O(pipelines).
+    /// no two groups equal, or makes one row of them that does not depend on it; and what they compute on the way cannot fail, as a failure
+    /// would tell which group came first. Complexity: O(pipelines).
     func hidesOrder(ofGroups node: Int) -> Bool {
         guard case .aggregate(let shape) = nodes[node].sink, !results.values.contains(node) else { return false }
         return nodes.allSatisfy { reader in
             reader.pipelines.allSatisfy { pipeline in
                 guard pipeline.dependencies.contains(node) else { return true }
-                guard pipeline.origin == .node(node), pipeline.stages.count == 1 else { return false }
+                guard pipeline.origin == .node(node), pipeline.stages.count == 1,
+                    (pipeline.stages[0].predicates + pipeline.stages[0].outputs).allSatisfy(\.isTotal)
+                else { return false }
                 switch reader.sink {
                 case .sort(let keys), .top(let keys, _): return pipeline.orders(shape.keys.indices, by: keys)
                 case .aggregate(let shape):
@@ -24,6 +27,7 @@ extension PhysicalPlan {
 extension PhysicalPlan.Pipeline {
     /// Whether an order of the pipeline's output is one of these columns of its input, among others.
     fileprivate func orders(_ columns: Range<Int>, by keys: [SortKey]) -> Bool {
+        guard keys.allSatisfy({ $0.expression.isTotal }) else { return false }
         let outputs = stages[0].outputs
         let ordered = keys.compactMap { key -> Int? in
             guard case .column(let output, _, _) = key.expression, outputs.indices.contains(output),

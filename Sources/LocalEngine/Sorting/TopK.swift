@@ -52,6 +52,8 @@ package struct TopK {
         _ columns: [Column], rowCount: Int, selection: Selection?
     ) throws(EvaluationError) {
         let keyColumns = try program.evaluate(columns, rowCount: rowCount, selection: selection)
+        // Lets go of the batch, of which mostly no row is kept.
+        defer { program.end() }
         var chosen = selection
         if let worst {
             chosen = rows(of: keyColumns, before: worst, rowCount: rowCount, in: selection)
@@ -61,19 +63,18 @@ package struct TopK {
         for column in columns + keyColumns { taken.append(try column.compacted(chosen, rowCount: rowCount)) }
         kept.append(taken)
         keptRows += chosen?.count ?? rowCount
-        program.end()
         if keptRows > max(2 * limit, limit + 4096) { try compact() }
     }
 
     /// The memory of the rows kept, in bytes.
     var bytes: Int { kept.reduce(0) { $0 + BatchBlock.size(of: $1) } }
 
-    /// Takes the rows of a state over input that comes after this one's, and finds the new bound. Complexity: O(limit · log limit) but for
-    /// the rows that the other one has not sorted out.
+    /// Takes the rows of a state over input that comes after this one's, and finds a new bound when they are enough for one to be worth
+    /// it. Complexity: O(rows · log rows), amortised.
     package mutating func merge(_ other: TopK) throws(EvaluationError) {
         kept += other.kept
         keptRows += other.keptRows
-        if other.keptRows > 0 { try compact() }
+        if keptRows >= limit, worst == nil || keptRows - limit >= limit / 8 { try compact() }
     }
 
     /// The first rows in order, as one batch of the input's columns.

@@ -1,5 +1,4 @@
 import Columnar
-
 import QueryPlan
 
 /// The frames of one partition's rows, counted in those of its rows that a function looks at.

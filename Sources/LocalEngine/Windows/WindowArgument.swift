@@ -65,7 +65,7 @@ struct WindowArgument {
         case .boolean: return UInt64(value(row, UInt8.self))
         case .date: return UInt64(bitPattern: Int64(value(row, Int32.self)))
         case .int64, .timestamp: return UInt64(bitPattern: value(row, Int64.self))
-        case .double: return KeyHash.word(value(row, Double.self))
+        case .double: return WordDictionary.word(value(row, Double.self))
         // A text without codes is a constant.
         case .null, .string, .decimal: return 0
         }

@@ -27,7 +27,8 @@ public struct SitePublisher: Sendable {
     /// Publishes a report's files for a period and brings the indexes up to date. Returns the page's path.
     ///
     /// - Parameter statics: the files that the report's own template brings, by path below the output folder.
-    /// - Throws: `DiagnosticsError` with `unwritable-output` or `is-a-site`; the earlier report, if any, is still there then.
+    /// - Throws: `DiagnosticsError` with `unwritable-output` or `is-a-site`. What was there before is whole then; a page that has taken its
+    ///   place already, when the statics or an index cannot be written, stays.
     @discardableResult
     public func publish(
         _ files: [OutputFile], statics: [OutputFile] = [], report: String, period: String

@@ -3,6 +3,7 @@ import Charting
 public import Columnar
 public import Diagnostics
 public import QueryPlan
+import Tracing
 
 extension ReportRunner {
     /// Everything that is wrong with a report's queries, names, figures and formats, in reading order; whatever the period.
@@ -26,11 +27,14 @@ extension ReportRunner {
     ) async -> (diagnostics: [Diagnostic], planned: PlannedReport?) {
         let values = ReportRunner.values(of: report, parameters)
         guard values == ReportRunner.values(of: report, []) else { return (await check(report), nil) }
-        let planner = await plan(report, period: period, parameters: values)
+        let clock = ContinuousClock()
+        let started = clock.now
+        let planner = await withSpan("plan") { _ in await plan(report, period: period, parameters: values) }
+        let seconds = (clock.now - started).inSeconds
         guard planner.failures.isEmpty else { return (await check(report), nil) }
         return (
             ReportRunner.problems(of: report, planner),
-            PlannedReport(planner: planner, period: period, parameters: values)
+            PlannedReport(planner: planner, report: report.id, period: period, parameters: values, seconds: seconds)
         )
     }
 

@@ -65,11 +65,14 @@ public struct ReportRunner: Sendable {
         let clock = ContinuousClock()
         let started = clock.now
         let values = ReportRunner.values(of: report, parameters)
-        let planner = await withSpan("plan") { _ in
-            if let planned, planned.period == period, planned.parameters == values { return planned.planner }
-            return await plan(report, period: period, parameters: values)
-        }
-        let plannedAt = clock.now
+        let known = planned.flatMap { $0.fits(report, period, values) ? $0 : nil }
+        let planner =
+            if let known { known.planner } else {
+                await withSpan("plan") { _ in await plan(report, period: period, parameters: values) }
+            }
+        // A plan that was made before counts as made now.
+        let before = known?.seconds ?? 0
+        let planning = before + (clock.now - started).inSeconds
         let used = workspace.sources.filter { source in
             planner.collector.requests.contains { $0.plan.sources.contains(source.name) }
         }
@@ -91,8 +94,8 @@ public struct ReportRunner: Sendable {
             blocks: [], footnotes: [], cells: [], asserts: [], failures: [], sources: outcome.sources,
             engine: backend.identity,
             planFingerprint: await fingerprint,
-            timings: [StageTiming(stage: "plan", start: 0, seconds: (plannedAt - started).inSeconds)]
-                + outcome.timings.map { $0.delayed(by: (plannedAt - started).inSeconds) })
+            timings: [StageTiming(stage: "plan", start: 0, seconds: planning)]
+                + outcome.timings.map { $0.delayed(by: planning) })
         draft.notice = notice
         draft.emptySources = counts.empty(in: outcome)
         let assembly = ReportAssembly(
@@ -100,7 +103,7 @@ public struct ReportRunner: Sendable {
         var result = try withSpan("assemble") { _ in try assembly.result() }
         result.timings.append(
             StageTiming(
-                stage: "assemble", start: (ran - started).inSeconds, seconds: (clock.now - ran).inSeconds))
+                stage: "assemble", start: before + (ran - started).inSeconds, seconds: (clock.now - ran).inSeconds))
         return result
     }
 
@@ -203,7 +206,7 @@ public struct ReportRunner: Sendable {
 }
 
 extension Duration {
-    fileprivate var inSeconds: Double {
+    var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

@@ -112,6 +112,23 @@ struct MemoryBudgetTests {
         }
     }
 
+    @Test("what a CASE over filtered rows comes to is right for those who look at whole batches of it")
+    func filteredChoices() async throws {
+        let keys = try Keys()
+        // Of the rows with k ≥ 30,000 those whose s is 'key 10000' … 'key 10009' are early: k = 30,000 … 30,009.
+        let early = (10_000..<10_010).map { "'key \($0)'" }.joined(separator: ", ")
+        let named = "SELECT k, CASE WHEN s IN (\(early)) THEN 'early' ELSE 'late' END AS c FROM t WHERE k >= 30000"
+        let window = try await keys.run(
+            "SELECT k, count(*) FILTER (WHERE c = 'early') OVER (ORDER BY k) AS n FROM (\(named)) ORDER BY k LIMIT 12",
+            memory: nil)
+        let expected = (0..<12).map { (row: Int64) -> [Scalar] in [.int64(30_000 + row), .int64(min(10, row + 1))] }
+        #expect(window.rows == expected)
+        let top = try await keys.run("SELECT k FROM (\(named)) ORDER BY c = 'early' DESC, k LIMIT 3", memory: nil)
+        #expect(top.rows == [[.int64(30_000)], [.int64(30_001)], [.int64(30_002)]])
+        let grouped = try await keys.run("SELECT c, count(*) FROM (\(named)) GROUP BY c ORDER BY c", memory: nil)
+        #expect(grouped.rows == [[.string("early"), .int64(10)], [.string("late"), .int64(9990)]])
+    }
+
     @Test("one large split keeps to the budget: its later rows go to files")
     func largeSplit() async throws {
         let keys = try Keys()

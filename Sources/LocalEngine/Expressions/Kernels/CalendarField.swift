@@ -19,7 +19,7 @@ enum CalendarField {
         }
     }
 
-    /// A field of a wall-clock time in microseconds that is the start of the field's unit.
+    /// A field of a wall-clock time in microseconds.
     static func ofClock(_ function: ScalarFunction, _ local: Int64) -> Int64 {
         switch function {
         case .hour: local.flooredRemainder(by: 86_400_000_000) / 3_600_000_000

@@ -138,12 +138,12 @@ extension ExpressionProgram {
         case .double: mergeValues(sources, choice, selection, into: out.doubles)
         case .string: try mergeTexts(index, sources, choice, selection, into: out)
         }
-        number(sources, choice, selection, in: out)
+        number(sources, choice, in: out)
         return out
     }
 
     /// Tells the values of a column that are all literals apart by number, for whoever groups by it.
-    private func number(_ sources: [Operand?], _ choice: ChoiceBuffer, _ selection: Selection?, in out: Column) {
+    private func number(_ sources: [Operand?], _ choice: ChoiceBuffer, in out: Column) {
         let isNumbered = sources.allSatisfy { source in
             source.map { $0.isConstant && $0.column.bytes === out.bytes } ?? true
         }
@@ -157,7 +157,8 @@ extension ExpressionProgram {
             (values.values + place * width).copyMemory(from: source.column.values, byteCount: width)
         }
         let codes = out.makeCodes()
-        forEachRow(rowCount, selection, validity: nil) { codes[$0] = UInt32(choice.rows[$0]) }
+        // Of rows that are not selected too: whoever looks a code up need not know the selection.
+        for row in 0..<rowCount { codes[row] = UInt32(choice.rows[row]) }
         out.dictionary = values
     }
 

@@ -9,11 +9,11 @@ struct QueryDefinition: Sendable {
     /// The SELECT, parsed.
     let query: ParsedQuery
     /// The window that the author gave the cell; nil to look through the reader's, which for the page is the period.
-    var window: CellWindow?
+    let window: CellWindow?
     /// The tables it reads by other names than their own, as an analyzer's SQL reads its roles; nil when every table goes by its own.
-    var roles: [AnalyzerBinding.Role]?
+    let roles: [AnalyzerBinding.Role]?
     /// The columns its result must have; those of another type are cast. Nil for whatever the SELECT gives.
-    var output: [Field]?
+    let output: [Field]?
 
     init(sql: CellSQL, window: CellWindow?, roles: [AnalyzerBinding.Role]? = nil, output: [Field]? = nil) {
         self.sql = sql
