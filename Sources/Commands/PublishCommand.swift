@@ -48,7 +48,7 @@ struct PublishCommand: ObservedCommand {
     @Option(
         help: ArgumentHelp(
             "The site's folder: missing, empty, or a site; the default is the workspace's 'site', else 'site'. With --single-file where the files go, by default 'out'.",
-            valueName: "dir"))
+            valueName: "dir"), transform: FolderArgument.parse)
     var out: String?
 
     @Flag(

@@ -29,8 +29,9 @@ struct RenderCommand: ObservedCommand {
     @OptionGroup var covered: PeriodOptions
 
     @Option(
-        help: ArgumentHelp("Folder to write to; the default is the workspace's 'output', else 'out'.", valueName: "dir")
-    )
+        help: ArgumentHelp(
+            "Folder to write to; the default is the workspace's 'output', else 'out'.", valueName: "dir"),
+        transform: FolderArgument.parse)
     var out: String?
 
     @OptionGroup var engine: EngineOptions

@@ -29,7 +29,7 @@ struct SampleCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Folder to write into; an earlier sample there is replaced, other data are never touched.", valueName: "dir"
-        ))
+        ), transform: FolderArgument.parse)
     var out: String
 
     @Option(help: ArgumentHelp("Transactions in all.", valueName: "n"))

@@ -19,6 +19,16 @@ struct CommandLineTests {
         #expect(type(of: command) != TrinityCommand.self)
     }
 
+    @Test(
+        "an empty folder is refused: it would be the root of the file system",
+        arguments: [
+            ["render", "--out", ""], ["publish", "--out", ""], ["serve", "--out", ""], ["sample", "--out", ""],
+        ])
+    func emptyFolder(arguments: [String]) throws {
+        #expect(throws: (any Error).self) { try TrinityCommand.parsed(arguments) }
+        #expect(throws: Never.self) { try TrinityCommand.parsed(arguments.dropLast() + ["out"]) }
+    }
+
     @Test("what stands behind a subcommand is its own")
     func values() throws {
         let command = try TrinityCommand.parsed(["render", "a.md", "--out", "render", "render", "help"])

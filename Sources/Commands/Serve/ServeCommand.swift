@@ -49,7 +49,9 @@ struct ServeCommand: ObservedCommand {
     @Flag(help: "Run jobs when they are due, as 'trinity jobs scheduler' does.")
     var scheduler = false
 
-    @Option(help: ArgumentHelp("The site's folder; the default is the workspace's.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The site's folder; the default is the workspace's.", valueName: "dir"),
+        transform: FolderArgument.parse)
     var out: String?
 
     @Option(

@@ -38,6 +38,27 @@ struct ControlComment {
             didYouMean = word
         } else if let word = ControlComment.synonyms[lowered] {
             didYouMean = word
+        } else if colon == nil {
+            didYouMean = ControlComment.withoutColon(head.split(whereSeparator: \.isWhitespace).map(String.init))
+        }
+        return nil
+    }
+
+    /// What the words of a comment would say if a colon stood behind the first or the first two: nil where they read like prose.
+    private static func withoutColon(_ words: [String]) -> Word? {
+        let lowered = words.map { $0.lowercased() }
+        for count in [2, 1] where words.count > count {
+            let name = lowered[..<count].joined(separator: " ")
+            guard let word = Word(rawValue: name) ?? synonyms[name] else { continue }
+            let rest = words[count...]
+            switch word {
+            case .each: return rest.count == 3 && lowered[count + 1] == "in" ? word : nil
+            case .if, .elseIf:
+                let isCondition = rest.contains { part in part.contains { "<>=!".contains($0) } }
+                return isCondition || rest.count == 1 && words[count].dropLast().contains(".") ? word : nil
+            case .include: return rest.count == 1 && words[count].contains(".") ? word : nil
+            case .else, .end: return nil
+            }
         }
         return nil
     }

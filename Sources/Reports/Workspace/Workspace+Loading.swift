@@ -32,15 +32,16 @@ extension Workspace {
     }
 
     /// The notebooks below the reports folder, as paths relative to the workspace, in order of their names. Markdown without front
-    /// matter is no report. Empty when there is no such folder.
+    /// matter is no report; what cannot be read counts as one. Empty when there is no such folder.
     public func reportFiles() -> [String] {
         let folder = path(reports)
         guard let names = FileManager.default.enumerator(atPath: folder) else { return [] }
         return names.compactMap { $0 as? String }.filter { name in
             guard name.hasSuffix(".md"), !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }),
-                SourceText.isRegular("\(folder)/\(name)"),
-                let handle = FileHandle(forReadingAtPath: "\(folder)/\(name)")
+                SourceText.isRegular("\(folder)/\(name)")
             else { return false }
+            // What cannot be read may be one: whoever reads it says why not.
+            guard let handle = FileHandle(forReadingAtPath: "\(folder)/\(name)") else { return true }
             defer { try? handle.close() }
             let start = (try? handle.read(upToCount: 6)) ?? Data()
             return String(decoding: start, as: UTF8.self).drop { $0 == "\u{FEFF}" }.hasPrefix("---")

@@ -21,8 +21,8 @@ extension Workspace {
         reports = mapping.string("reports") ?? reports
         templates = mapping.string("templates") ?? templates
         template = TemplateChoice.read(from: &mapping) ?? template
-        output = mapping.string("output") ?? output
-        site = mapping.string("site") ?? site
+        output = mapping.folder("output") ?? output
+        site = mapping.folder("site") ?? site
         baseURL = mapping.string("base_url") ?? baseURL
         if let node = mapping.value("jobs") { jobs.read(node, in: document, into: &mapping) }
         if let node = mapping.value("alerts") { alerts.read(node, in: document, into: &mapping) }

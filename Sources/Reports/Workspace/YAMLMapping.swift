@@ -50,6 +50,16 @@ struct YAMLMapping {
         return scalar.string
     }
 
+    /// A folder's path; an empty one is no folder.
+    mutating func folder(_ key: String) -> String? {
+        guard let path = string(key) else { return nil }
+        if path.isEmpty, let node = value(key) {
+            report("empty-path", "'\(key)' is empty; write '.' for the workspace's own folder", at: node)
+            return nil
+        }
+        return path
+    }
+
     /// One text or a list of texts.
     mutating func strings(_ key: String) -> [(text: String, node: Node)]? {
         guard let node = value(key) else { return nil }

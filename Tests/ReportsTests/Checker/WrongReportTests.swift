@@ -353,6 +353,16 @@ struct WrongReportTests {
                 "7:1 unknown-control '<!-- endif -->' is a comment, not control | did you mean '<!-- end -->'?",
             ]),
         WrongReport(
+            body: "no colon", "<!-- if q.volume > 1 -->\na\n\n<!-- each row in q -->\nb\n",
+            [
+                "5:1 unknown-control '<!-- if q.volume > 1 -->' is a comment, not control | did you mean '<!-- if: condition -->'?",
+                "8:1 unknown-control '<!-- each row in q -->' is a comment, not control | did you mean '<!-- each: row in cell -->'?",
+            ]),
+        WrongReport(
+            body: "prose in comments",
+            "<!-- if you change this, change that -->\n<!-- if needed -->\n<!-- each week is one -->\n<!-- end of it -->\na\n",
+            []),
+        WrongReport(
             body: "control inside text", "a <!-- if: true --> b\n",
             ["5:3 misplaced-control a control comment stands on a line of its own, not inside text"]),
         WrongReport(

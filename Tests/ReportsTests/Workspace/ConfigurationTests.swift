@@ -95,6 +95,16 @@ struct ConfigurationTests {
                 ])
     }
 
+    @Test("An empty folder is no folder")
+    func emptyFolder() {
+        #expect(
+            messages("output: \"\"\nsite: ''\n")
+                == [
+                    "1:9 empty-path 'output' is empty; write '.' for the workspace's own folder",
+                    "2:7 empty-path 'site' is empty; write '.' for the workspace's own folder",
+                ])
+    }
+
     @Test("A token for Spark is refused in a file, and taken from the environment without being shown")
     func token() throws {
         #expect(
