@@ -230,24 +230,6 @@ final class GroupTable {
         return column
     }
 
-    /// The codes of rows that have the texts of a column's dictionary, each of which is looked up when the first row has it.
-    private func translate(
-        _ numbers: UnsafePointer<UInt32>, of known: Column, _ rowCount: Int, _ selection: Selection?,
-        _ validity: UnsafePointer<UInt8>?, into codes: UnsafeMutablePointer<UInt32>, _ texts: TextDictionary
-    ) throws(EvaluationError) {
-        var translation = [UInt32](repeating: 0, count: known.count)
-        let values = Operand(known).access(StringView.self)
-        try forEachRow(rowCount, selection, validity: validity) { (row) throws(EvaluationError) in
-            let number = Int(numbers[row])
-            var code = translation[number]
-            if code == 0 {
-                code = try texts.code(values.values[number], values.bytes)
-                translation[number] = code
-            }
-            codes[row] = code
-        }
-    }
-
     private func encode(
         _ index: Int, _ column: Column, _ rowCount: Int, _ selection: Selection?, _ codes: UnsafeMutablePointer<UInt32>
     ) throws(EvaluationError) {
@@ -270,7 +252,11 @@ final class GroupTable {
         case .texts(let texts):
             let values = Operand(column).access(StringView.self)
             if let known = column.dictionary, let numbers = column.codes, known.count <= rowCount / 4 {
-                try translate(numbers, of: known, rowCount, selection, validity, into: codes, texts)
+                var translation = [UInt32](repeating: 0, count: known.count)
+                let values = Operand(known).access(StringView.self)
+                try translate(
+                    numbers, rowCount, selection, validity: validity, through: &translation, into: codes
+                ) { (number) throws(EvaluationError) in try texts.code(values.values[number], values.bytes) }
                 break
             }
             if selection == nil, validity == nil {
@@ -283,11 +269,9 @@ final class GroupTable {
         case .words(let words):
             if let known = column.dictionary, let numbers = column.codes, known.count <= rowCount / 4 {
                 var translation = [UInt32](repeating: 0, count: known.count)
-                forEachRow(rowCount, selection, validity: validity) { row in
-                    let number = Int(numbers[row])
-                    if translation[number] == 0 { translation[number] = words.code(ofRow: number, of: known) }
-                    codes[row] = translation[number]
-                }
+                try translate(
+                    numbers, rowCount, selection, validity: validity, through: &translation, into: codes
+                ) { (number) throws(EvaluationError) in words.code(ofRow: number, of: known) }
                 break
             }
             switch column.type {

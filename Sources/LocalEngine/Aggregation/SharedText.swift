@@ -44,7 +44,7 @@ final class SharedText: @unchecked Sendable {
     }
 
     /// The worker's codes of rows that have the texts of a column's dictionary: each text is looked up once.
-    private func translate(
+    private func translateCodes(
         _ numbers: UnsafePointer<UInt32>, of texts: Column, _ validity: UnsafePointer<UInt8>?,
         into codes: UnsafeMutablePointer<UInt32>
     ) throws(EvaluationError) {
@@ -52,20 +52,11 @@ final class SharedText: @unchecked Sendable {
             translation = [UInt32](repeating: 0, count: texts.count)
             translated = texts
         }
-        let values = Operand(texts).access(StringView.self)
-        for row in 0..<rowCount {
-            if let validity, validity[row] == 0 {
-                codes[row] = 0
-                continue
-            }
-            let number = Int(numbers[row])
-            var code = translation[number]
-            if code == 0 {
-                code = try dictionary.code(values.values[number], values.bytes)
-                translation[number] = code
-            }
-            codes[row] = code
-        }
+        if validity != nil { codes.update(repeating: 0, count: rowCount) }
+        let (dictionary, values) = (dictionary, Operand(texts).access(StringView.self))
+        try translate(
+            numbers, rowCount, nil, validity: validity, through: &translation, into: codes
+        ) { (number) throws(EvaluationError) in try dictionary.code(values.values[number], values.bytes) }
     }
 
     /// The catalogue's codes of all rows of the batch; 0 is null.
@@ -76,7 +67,7 @@ final class SharedText: @unchecked Sendable {
             let values = Operand(column.loaded).access(StringView.self)
             let dictionary = dictionary
             if let texts = column.dictionary, let numbers = column.codes {
-                try translate(numbers, of: texts, UnsafePointer(column.validity), into: codes)
+                try translateCodes(numbers, of: texts, UnsafePointer(column.validity), into: codes)
             } else if let validity = column.validity {
                 for row in 0..<rowCount {
                     codes[row] = validity[row] == 0 ? 0 : try dictionary.code(values.values[row], values.bytes)
