@@ -11,7 +11,9 @@ SWIFT ?= swift
 CPU ?= $(shell for feature in avx2 bmi1 bmi2 abm movbe fma f16c; do grep -qsw $$feature /proc/cpuinfo || exit; done; echo haswell)
 # The Swift runtime is linked in: the binary needs no Swift on the machine, and starts faster. Nothing is linked against the binary, so it
 # exports no symbols, of which the loader would look through tens of thousands; and no library lies beside it, so none is looked for there.
-RELEASE_FLAGS = -c release --static-swift-stdlib --disable-local-rpath -Xlinker -S -Xlinker --no-export-dynamic $(if $(CPU),-Xswiftc -target-cpu -Xswiftc $(CPU))
+# Of the system's libraries it contains the archives, where there are any, see .ci/archives: it runs where only the C library is.
+ARCHIVES = .build/archives
+RELEASE_FLAGS = -c release --static-swift-stdlib --pkg-config-path $(ARCHIVES) --disable-local-rpath -Xlinker -S -Xlinker --no-export-dynamic $(if $(CPU),-Xswiftc -target-cpu -Xswiftc $(CPU))
 # Without Spark, whose gRPC takes minutes to build; what needs it is built beside the rest.
 RELEASE = $(SWIFT) build $(RELEASE_FLAGS) --disable-default-traits --product trinity
 SPARK_SCRATCH = --scratch-path .build/spark --traits Spark
@@ -19,7 +21,7 @@ SPARK_RELEASE = $(SWIFT) build $(RELEASE_FLAGS) $(SPARK_SCRATCH) --product trini
 FUZZER = $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build/fuzz --disable-default-traits --product trinity-fuzz
 PERIOD_ARGUMENTS ?=
 
-.PHONY: help report build install test test-browser test-glyph-weaver test-publish test-jobs test-differential test-parquet expectations test-observability test-server test-spark protocol lint format bench fuzz templates packages clean
+.PHONY: help report archives build install test test-browser test-glyph-weaver test-publish test-jobs test-differential test-parquet expectations test-observability test-server test-spark protocol lint format bench fuzz templates packages clean
 
 help:
 	@echo 'make report      build, make sample data, render the weekly report, say where to open it'
@@ -46,7 +48,10 @@ help:
 packages:
 	@.ci/packages libcmark-dev libssl-dev zlib1g-dev libzstd-dev libsnappy-dev liblz4-dev libpcre2-dev libsqlite3-dev
 
-build: packages
+archives: packages
+	@.ci/archives $(ARCHIVES)
+
+build: archives
 	$(RELEASE)
 
 report: build
@@ -55,7 +60,7 @@ report: build
 	"$$trinity" render reports/trinity_report_weekly.md $(PERIOD_ARGUMENTS)
 
 PREFIX ?= /usr/local
-install: packages
+install: archives
 	$(SPARK_RELEASE)
 	install -d "$(PREFIX)/bin"
 	install -m 755 "$$($(SPARK_RELEASE) --show-bin-path)/trinity" "$(PREFIX)/bin/trinity"

@@ -10,46 +10,64 @@ import Synchronization
 /// Memory for buffers that may be large.
 ///
 /// From two mebibytes on, buffers are mapped apart, aligned for huge pages, and ask the kernel for them (Linux, `madvise(2)`): tables that are
-/// read here and there cost fewer address translations, and fresh memory 512 times fewer page faults. The kernel clears every page that it
-/// hands out, which costs as much as filling it; so some freed mappings are kept for the next who asks.
+/// read here and there cost fewer address translations, and fresh memory 512 times fewer page faults. Smaller ones down to a 32nd of that
+/// are parts of such mappings, see `Slabs`. The kernel clears every page that it hands out, which costs as much as filling it; so what is freed
+/// is kept, within limits, for the next who asks for as much.
 package enum LargeMemory {
-    private static let hugePage = 2 << 20
+    static let hugePage = 2 << 20
     private static let kept = Mutex(FreeMappings())
+    private static let slabs = Mutex(Slabs())
 
     /// `byteCount` bytes aligned to at least 64: uninitialised, or all zero.
     package static func allocate(byteCount: Int, zeroed: Bool = false) -> UnsafeMutableRawPointer {
+        let (memory, isFresh) = buffer(byteCount)
+        if zeroed, !isFresh { memset(memory, 0, byteCount) }
+        return memory
+    }
+
+    /// A buffer, and whether the kernel has just cleared it.
+    private static func buffer(_ byteCount: Int) -> (memory: UnsafeMutableRawPointer, isFresh: Bool) {
         if byteCount >= hugePage {
             let size = rounded(byteCount)
-            if let known = kept.withLock({ UncheckedPointer($0.take(size)) }).pointer {
-                if zeroed { memset(known, 0, byteCount) }
-                return known
-            }
-            return map(size)
+            if let known = kept.withLock({ UncheckedPointer($0.take(size)) }).pointer { return (known, false) }
+            return (map(size), true)
+        }
+        if let parts = Slabs.parts(byteCount) {
+            let part = slabs.withLock { UncheckedPointer($0.take(parts) { map(hugePage) }) }
+            if let memory = part.pointer { return (memory, false) }
         }
         var memory: UnsafeMutableRawPointer?
         guard posix_memalign(&memory, 64, max(64, byteCount)) == 0, let memory else { outOfMemory(byteCount) }
-        if zeroed { memset(memory, 0, max(64, byteCount)) }
-        return memory
+        return (memory, false)
     }
 
     /// Gives memory back that `allocate` gave for `byteCount`.
     package static func free(_ memory: UnsafeMutableRawPointer, byteCount: Int) {
-        guard byteCount >= hugePage else {
-            #if canImport(Glibc)
-                Glibc.free(memory)
-            #else
-                Darwin.free(memory)
-            #endif
+        let box = UncheckedPointer(memory)
+        if byteCount >= hugePage {
+            let size = rounded(byteCount)
+            let isKept = kept.withLock { kept in
+                guard let memory = box.pointer, kept.bytes + size <= kept.most else { return false }
+                kept.add(memory, size)
+                return true
+            }
+            if !isKept { munmap(memory, size) }
             return
         }
-        let size = rounded(byteCount)
-        let box = UncheckedPointer(memory)
-        let isKept = kept.withLock { kept in
-            guard let memory = box.pointer, kept.bytes + size <= kept.most else { return false }
-            kept.add(memory, size)
-            return true
+        if let parts = Slabs.parts(byteCount) {
+            let (isPart, empty) = slabs.withLock { slabs in
+                guard let memory = box.pointer else { return (true, UncheckedPointer(nil)) }
+                let (isPart, empty) = slabs.add(memory, parts)
+                return (isPart, UncheckedPointer(empty))
+            }
+            if let slab = empty.pointer { munmap(slab, hugePage) }
+            if isPart { return }
         }
-        if !isKept { munmap(memory, size) }
+        #if canImport(Glibc)
+            Glibc.free(memory)
+        #else
+            Darwin.free(memory)
+        #endif
     }
 
     /// Makes the C library keep freed memory for the next who asks instead of giving it back and having it cleared again (glibc,
@@ -74,6 +92,8 @@ package enum LargeMemory {
             kept.most = most
             return kept.removeAll()
         }
+        // Parts of slabs are larger than what they hold, and stay as long as any is in use.
+        slabs.withLock { $0.isClosed = true }
         for (memory, size) in dropped { if let pointer = memory.pointer { munmap(pointer, size) } }
     }
 
@@ -130,6 +150,69 @@ private struct FreeMappings {
     mutating func add(_ memory: UnsafeMutableRawPointer, _ size: Int) {
         bySize[size, default: []].append(UncheckedPointer(memory))
         bytes += size
+    }
+}
+
+/// Mappings of a huge page each that are cut into equal parts.
+///
+/// A buffer that a batch fills and the next asks for again comes from where the last one lay, and a fresh one costs a 512th of the page faults.
+/// A slab goes back to the system when none of its parts is in use and others enough are free.
+private struct Slabs {
+    /// Free parts, by how many a slab has.
+    private var free: [[UncheckedPointer]] = Array(repeating: [], count: mostParts + 1)
+    /// Of each slab, by its address, how many parts are free.
+    private var freeParts: [Int: Int] = [:]
+    private var freeBytes = 0
+    /// No more slabs are made; what is in use comes back all the same.
+    var isClosed = false
+
+    private static let mostParts = 32
+    /// The most bytes that are kept free.
+    private static let most = 32 << 20
+
+    /// How many buffers of `byteCount` bytes a slab has room for; nil where they are too small for one.
+    static func parts(_ byteCount: Int) -> Int? {
+        let parts = LargeMemory.hugePage / max(1, byteCount)
+        return parts > mostParts ? nil : parts
+    }
+
+    private static func size(_ parts: Int) -> Int { LargeMemory.hugePage / parts & ~63 }
+
+    /// A free part of a slab that has so many, of a new one where needed; nil where none is to be made.
+    mutating func take(_ parts: Int, _ map: () -> UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+        if free[parts].isEmpty {
+            if isClosed { return nil }
+            let slab = map()
+            for part in (0..<parts).reversed() {
+                free[parts].append(UncheckedPointer(slab + part * Slabs.size(parts)))
+            }
+            freeParts[Int(bitPattern: slab)] = parts
+            freeBytes += parts * Slabs.size(parts)
+        }
+        guard let part = free[parts].popLast()?.pointer else { return nil }
+        freeParts[Slabs.slab(of: part), default: 0] -= 1
+        freeBytes -= Slabs.size(parts)
+        return part
+    }
+
+    /// Takes a buffer back, if it is a part of a slab; and the slab that nobody needs any more.
+    mutating func add(
+        _ memory: UnsafeMutableRawPointer, _ parts: Int
+    ) -> (isPart: Bool, empty: UnsafeMutableRawPointer?) {
+        let slab = Slabs.slab(of: memory)
+        guard let known = freeParts[slab] else { return (false, nil) }
+        freeParts[slab] = known + 1
+        free[parts].append(UncheckedPointer(memory))
+        freeBytes += Slabs.size(parts)
+        guard known + 1 == parts, isClosed || freeBytes > Slabs.most else { return (true, nil) }
+        free[parts].removeAll { $0.pointer.map { Slabs.slab(of: $0) == slab } ?? true }
+        freeParts[slab] = nil
+        freeBytes -= parts * Slabs.size(parts)
+        return (true, UnsafeMutableRawPointer(bitPattern: slab))
+    }
+
+    private static func slab(of memory: UnsafeMutableRawPointer) -> Int {
+        Int(bitPattern: memory) & ~(LargeMemory.hugePage - 1)
     }
 }
 

@@ -22,8 +22,8 @@ struct RecordChunk {
 
     /// The most bytes of a record.
     static let maximumRecordBytes = 512 << 20
-    /// The usual size of a chunk.
-    static let defaultSize = 512 << 10
+    /// The usual size of a chunk, whose buffer is half a mebibyte.
+    static let defaultSize = (512 << 10) - ByteBuffer.slack - 1
     /// What is read behind the end of a split, at first, for the record that crosses it.
     private static let overlap = 4096
 

@@ -8,8 +8,13 @@ final class SharedText: @unchecked Sendable {
     /// The pass's coding.
     let catalog: TextCatalog
     private let dictionary = TextDictionary()
-    /// The catalogue's code of each of the worker's.
+    /// The catalogue's code of each of the dictionary's.
     @exclusivity(unchecked) private var catalogCodes: [UInt32] = [0]
+    /// The catalogue's codes of texts that are a prefix and a number, as far as this worker has met them: they need not be in the dictionary.
+    @exclusivity(unchecked) private var numbered = NumberedTexts()
+    @exclusivity(unchecked) private var isNumbered = true
+    /// How often the catalogue was asked for a numbered text.
+    @exclusivity(unchecked) private var asked = 0
     @exclusivity(unchecked) private var column: Column?
     @exclusivity(unchecked) private var rowCount = 0
     @exclusivity(unchecked) private var buffer = CodeBuffer(count: 1)
@@ -22,8 +27,10 @@ final class SharedText: @unchecked Sendable {
 
     init(_ catalog: TextCatalog) { self.catalog = catalog }
 
+    deinit { numbered.release() }
+
     /// What the worker's texts and the pass's take, in bytes, roughly.
-    var bytes: Int { dictionary.size + catalogCodes.capacity * 4 + catalog.bytes }
+    var bytes: Int { dictionary.size + catalogCodes.capacity * 4 + numbered.bytes + catalog.bytes }
 
     /// Starts a batch. Nothing is coded until somebody asks.
     func begin(_ column: Column, rowCount: Int) {
@@ -40,7 +47,8 @@ final class SharedText: @unchecked Sendable {
 
     /// Whether grouping should still share the column; asked at the start of a split.
     var isWorthSharing: Bool {
-        catalog.isWorthSharing && (sampledRows < 4096 || dictionary.count * 2 < sampledRows || dictionary.count < 4096)
+        let met = dictionary.count + asked
+        return catalog.isWorthSharing && (sampledRows < 4096 || met * 2 < sampledRows || met < 4096)
     }
 
     /// The worker's codes of rows that have the texts of a column's dictionary: each text is looked up once.
@@ -63,27 +71,84 @@ final class SharedText: @unchecked Sendable {
     func codes() throws(EvaluationError) -> UnsafePointer<UInt32> {
         if !isCoded, let column {
             if buffer.count < rowCount { buffer = CodeBuffer(count: rowCount) }
-            let codes = buffer.values
             let values = Operand(column.loaded).access(StringView.self)
-            let dictionary = dictionary
-            if let texts = column.dictionary, let numbers = column.codes {
-                try translateCodes(numbers, of: texts, UnsafePointer(column.validity), into: codes)
-            } else if let validity = column.validity {
-                for row in 0..<rowCount {
-                    codes[row] = validity[row] == 0 ? 0 : try dictionary.code(values.values[row], values.bytes)
-                }
+            if numbered.capacity > 0, column.dictionary == nil, column.validity == nil {
+                try numberedCodes(values.values, values.bytes, into: buffer.values)
             } else {
-                try dictionary.codes(values.values, values.bytes, count: rowCount, into: codes)
-            }
-            if catalogCodes.count < dictionary.count {
-                try catalog.add(dictionary, from: catalogCodes.count, to: &catalogCodes)
-            }
-            catalogCodes.withUnsafeBufferPointer { translation in
-                for row in 0..<rowCount { codes[row] = translation[Int(codes[row])] }
+                try dictionaryCodes(column, values.values, values.bytes, into: buffer.values)
             }
             sampledRows &+= rowCount
             isCoded = true
         }
         return UnsafePointer(buffer.values)
+    }
+
+    /// The codes of rows by way of the worker's dictionary.
+    private func dictionaryCodes(
+        _ column: Column, _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>,
+        into codes: UnsafeMutablePointer<UInt32>
+    ) throws(EvaluationError) {
+        if let texts = column.dictionary, let numbers = column.codes {
+            try translateCodes(numbers, of: texts, UnsafePointer(column.validity), into: codes)
+        } else if let validity = column.validity {
+            for row in 0..<rowCount { codes[row] = validity[row] == 0 ? 0 : try dictionary.code(views[row], base) }
+        } else {
+            try dictionary.codes(views, base, count: rowCount, into: codes)
+        }
+        try nameNewTexts()
+        catalogCodes.withUnsafeBufferPointer { translation in
+            for row in 0..<rowCount { codes[row] = translation[Int(codes[row])] }
+        }
+        if isNumbered, column.dictionary == nil { readNumbers() }
+    }
+
+    /// Learns the catalogue's codes of the dictionary's new texts.
+    private func nameNewTexts() throws(EvaluationError) {
+        if catalogCodes.count < dictionary.count {
+            try catalog.add(dictionary, from: catalogCodes.count, to: &catalogCodes)
+        }
+    }
+
+    /// Takes over the catalogue's codes of numbered texts, when there are more than here.
+    private func readNumbers() {
+        guard let more = catalog.numbered(beyond: numbered.capacity) else { return }
+        numbered.release()
+        numbered = more
+    }
+
+    /// The codes of rows that are numbered for the most part: one look-up a row, where the dictionary's code would have to be translated.
+    private func numberedCodes(
+        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, into codes: UnsafeMutablePointer<UInt32>
+    ) throws(EvaluationError) {
+        if numbered.find(views, base, count: rowCount, into: codes) { return }
+        var fresh: [(row: Int, number: Int)] = []
+        var others: [Int] = []
+        for row in 0..<rowCount where codes[row] == 0 {
+            let view = views[row]
+            let number = numbered.number(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
+            if number < numbered.capacity { fresh.append((row, number)) } else { others.append(row) }
+        }
+        if !fresh.isEmpty {
+            asked += fresh.count
+            let found = try catalog.codes(fresh.map { views[$0.row] }, base)
+            for (text, code) in zip(fresh, found) {
+                numbered.set(text.number, to: code)
+                codes[text.row] = code
+            }
+        }
+        if !others.isEmpty {
+            for row in others { codes[row] = try dictionary.code(views[row], base) }
+            try nameNewTexts()
+            for row in others { codes[row] = catalogCodes[Int(codes[row])] }
+            readNumbers()
+            if others.count > rowCount / 2 { stopReadingNumbers() }
+        }
+    }
+
+    /// Goes on with the dictionary alone, for a column whose later texts are others.
+    private func stopReadingNumbers() {
+        numbered.release()
+        numbered = NumberedTexts()
+        isNumbered = false
     }
 }

@@ -62,6 +62,15 @@ final class TextCatalog: @unchecked Sendable {
         return try result.get()
     }
 
+    /// The codes of numbered texts, when there are some with higher numbers than a table of `capacity` has room for. The caller owns the table.
+    func numbered(beyond capacity: Int) -> NumberedTexts? {
+        let box: UncheckedBox<NumberedTexts?> = lock.withLock { _ in
+            let numbered = dictionary.numbered
+            return UncheckedBox(numbered.capacity > capacity ? numbered.copied() : nil)
+        }
+        return box.value
+    }
+
     /// Calls `body` with the texts while no worker adds any.
     func reading<Value>(_ body: (TextDictionary) -> Value) -> Value {
         let box: UncheckedBox<Value> = lock.withLock { _ in UncheckedBox(body(dictionary)) }

@@ -1,3 +1,5 @@
+import Columnar
+
 /// Some values with the groups that they belong to, in the order in which they came.
 ///
 /// A class because it owns its memory and is shared: filled by one worker, then only read, which is what makes it safe to send.
@@ -10,13 +12,22 @@ final class ValueRun<Value: BitwiseCopyable>: @unchecked Sendable {
 
     init(capacity: Int, isGrouped: Bool) {
         self.capacity = max(capacity, 16)
-        values = .allocate(capacity: self.capacity)
-        groups = isGrouped ? .allocate(capacity: self.capacity) : nil
+        values = ValueRun.allocate(self.capacity)
+        groups = isGrouped ? ValueRun.allocate(self.capacity) : nil
     }
 
     deinit {
-        values.deallocate()
-        groups?.deallocate()
+        ValueRun.free(values, capacity)
+        if let groups { ValueRun.free(groups, capacity) }
+    }
+
+    private static func allocate<Element>(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+        LargeMemory.allocate(byteCount: capacity * MemoryLayout<Element>.stride).bindMemory(
+            to: Element.self, capacity: capacity)
+    }
+
+    private static func free<Element>(_ memory: UnsafeMutablePointer<Element>, _ capacity: Int) {
+        LargeMemory.free(memory, byteCount: capacity * MemoryLayout<Element>.stride)
     }
 
     /// The run's memory, in bytes.
@@ -26,16 +37,18 @@ final class ValueRun<Value: BitwiseCopyable>: @unchecked Sendable {
     func reserve(_ more: Int) {
         guard count + more > capacity else { return }
         let size = max(count + more, capacity * 2)
-        let wider = UnsafeMutablePointer<Value>.allocate(capacity: size)
-        wider.update(from: values, count: count)
-        values.deallocate()
-        values = wider
-        if let groups {
-            let more = UnsafeMutablePointer<UInt32>.allocate(capacity: size)
-            more.update(from: groups, count: count)
-            groups.deallocate()
-            self.groups = more
-        }
+        values = ValueRun.moved(values, count, from: capacity, to: size)
+        groups = groups.map { ValueRun.moved($0, count, from: capacity, to: size) }
         capacity = size
+    }
+
+    /// The first `count` elements in more memory.
+    private static func moved<Element: BitwiseCopyable>(
+        _ memory: UnsafeMutablePointer<Element>, _ count: Int, from capacity: Int, to size: Int
+    ) -> UnsafeMutablePointer<Element> {
+        let wider: UnsafeMutablePointer<Element> = allocate(size)
+        wider.update(from: memory, count: count)
+        free(memory, capacity)
+        return wider
     }
 }

@@ -53,19 +53,67 @@ struct NumberedTexts {
         return Int(truncatingIfNeeded: value) &- 1
     }
 
+    /// Texts whose numbers are read before the table is.
+    private static let block = 256
+
+    /// The codes of many texts, 0 for those that have none here; whether all have one.
+    ///
+    /// The table may be large: the numbers of a block of texts are read first, and then the table, where nothing but memory is waited for.
+    func find(
+        _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
+        into codes: UnsafeMutablePointer<UInt32>
+    ) -> Bool {
+        guard let table = self.codes else { return false }
+        // What the loops read stays in registers.
+        let numbered = self
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: NumberedTexts.block) { places in
+            guard let places = places.baseAddress else { return false }
+            var isComplete = true
+            var start = 0
+            while start < count {
+                let size = min(NumberedTexts.block, count &- start)
+                for row in 0..<size {
+                    let view = views[start &+ row]
+                    let number = numbered.number(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
+                    places[row] = min(number, numbered.capacity)
+                }
+                for row in 0..<size {
+                    let code = table[places[row]]
+                    codes[start &+ row] = code
+                    isComplete = isComplete && code != 0
+                }
+                start &+= size
+            }
+            return isComplete
+        }
+    }
+
+    /// The same numbers and codes in a table of its own.
+    func copied() -> NumberedTexts {
+        var copy = self
+        (copy.codes, copy.capacity) = (nil, 0)
+        if let codes { copy.take(codes, highest + 1, capacity: capacity) }
+        return copy
+    }
+
     /// Whether a table that holds `number` is no larger than a hash table of `count` texts would be.
     func isWorthwhile(_ number: Int, count: Int) -> Bool { number < 24 &* count }
 
     /// Makes room for `number` and some above it; the caller fills in what lies there already.
     mutating func grow(toHold number: Int) {
+        let old = self
+        take(codes, capacity, capacity: max(number &* 3, 1023) &+ 1)
+        old.release()
+    }
+
+    /// Makes a table of `capacity` numbers that starts with those of another.
+    private mutating func take(_ known: UnsafeMutablePointer<UInt32>?, _ count: Int, capacity: Int) {
         // What lies above is address space until a text stands there.
-        let size = max(number &* 3, 1023) &+ 1
-        let memory = LargeMemory.allocate(byteCount: (size + 1) * 4, zeroed: true)
-            .bindMemory(to: UInt32.self, capacity: size + 1)
-        if let codes { memory.update(from: codes, count: capacity) }
-        release()
+        let memory = LargeMemory.allocate(byteCount: (capacity + 1) * 4, zeroed: true)
+            .bindMemory(to: UInt32.self, capacity: capacity + 1)
+        if let known { memory.update(from: known, count: count) }
         codes = memory
-        capacity = size
+        self.capacity = capacity
     }
 
     /// Notes the code of a number below `capacity`.

@@ -82,42 +82,13 @@ extension TextDictionary {
     }
 
     /// The codes of many texts that are numbered for the most part.
-    ///
-    /// The table by number may be large too: the numbers of a block of texts are read first, and then the table, where nothing but memory
-    /// is waited for.
     private func numberedCodes(
         _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, count: Int,
         into codes: UnsafeMutablePointer<UInt32>
     ) throws(EvaluationError) {
-        let places = UnsafeMutablePointer<Int>.allocate(capacity: TextDictionary.numberedBlock)
-        defer { places.deallocate() }
-        var start = 0
-        while start < count {
-            let size = min(TextDictionary.numberedBlock, count &- start)
-            // What the loops read stays in registers.
-            let numbered = numbered
-            guard let table = numbered.codes else { break }
-            for row in 0..<size {
-                let view = views[start &+ row]
-                let number = numbered.number(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
-                places[row] = min(number, numbered.capacity)
-            }
-            var isComplete = true
-            let found = codes + start
-            for row in 0..<size {
-                let code = table[places[row]]
-                found[row] = code
-                isComplete = isComplete && code != 0
-            }
-            if !isComplete {
-                for row in 0..<size where found[row] == 0 { found[row] = try code(views[start &+ row], base) }
-            }
-            start &+= size
-        }
+        if numbered.find(views, base, count: count, into: codes) { return }
+        for row in 0..<count where codes[row] == 0 { codes[row] = try code(views[row], base) }
     }
-
-    /// Texts whose numbers are read before the table is.
-    private static let numberedBlock = 256
 
     /// The codes of many texts, 0 for those that are not in the dictionary; see `codes`.
     func find(

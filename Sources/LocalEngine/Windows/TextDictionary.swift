@@ -39,7 +39,7 @@ final class TextDictionary: @unchecked Sendable {
     /// An empty dictionary with room for `count` texts before it grows.
     init(expecting count: Int = 0) {
         viewCapacity = max(512, count + 1)
-        views = .allocate(capacity: viewCapacity)
+        views = TextDictionary.roomForViews(viewCapacity)
         views[0] = StringView(offset: 0, length: 0)
         expected = count
         mask = 1023
@@ -47,7 +47,7 @@ final class TextDictionary: @unchecked Sendable {
     }
 
     deinit {
-        views.deallocate()
+        LargeMemory.free(views, byteCount: viewCapacity * MemoryLayout<StringView>.stride)
         LargeMemory.free(slots, byteCount: (mask + 1) * MemoryLayout<Slot>.stride)
         numbered.release()
     }
@@ -182,9 +182,9 @@ final class TextDictionary: @unchecked Sendable {
             throw EvaluationError(.textTooLong, in: "OVER")
         }
         if count == viewCapacity {
-            let grown = UnsafeMutablePointer<StringView>.allocate(capacity: viewCapacity * 2)
+            let grown = TextDictionary.roomForViews(viewCapacity * 2)
             grown.update(from: views, count: count)
-            views.deallocate()
+            LargeMemory.free(views, byteCount: viewCapacity * MemoryLayout<StringView>.stride)
             views = grown
             viewCapacity *= 2
         }
@@ -210,6 +210,11 @@ final class TextDictionary: @unchecked Sendable {
             slots[index] = old[place]
         }
         LargeMemory.free(old, byteCount: (oldMask + 1) * MemoryLayout<Slot>.stride)
+    }
+
+    private static func roomForViews(_ count: Int) -> UnsafeMutablePointer<StringView> {
+        LargeMemory.allocate(byteCount: count * MemoryLayout<StringView>.stride)
+            .bindMemory(to: StringView.self, capacity: count)
     }
 
     private static func freeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
