@@ -23,7 +23,7 @@ struct RecordChunk {
     /// The most bytes of a record.
     static let maximumRecordBytes = 512 << 20
     /// The usual size of a chunk, whose buffer is half a mebibyte.
-    static let defaultSize = (512 << 10) - ByteBuffer.slack - 1
+    static let defaultSize = (512 << 10) - ByteBuffer.slack
     /// What is read behind the end of a split, at first, for the record that crosses it.
     private static let overlap = 4096
 
@@ -58,9 +58,10 @@ struct RecordChunk {
         let from = fileOffset + end
         // Stop soon behind the split's end: the rest belongs to the next reader.
         let useful = max(splitEnd - from, 0) + max(RecordChunk.overlap, carried)
-        let count = min(wanted - carried, useful, input.mostBytes(from: from))
+        // One byte is left for the line feed behind a last line that has none.
+        let count = min(wanted - carried - 1, useful, input.mostBytes(from: from))
         if buffer.capacity < carried + count + 1 || !isKnownUniquelyReferenced(&buffer) {
-            let fresh = ByteBuffer(capacity: min(max(size, carried + count + 1), max(wanted, carried + count + 1)))
+            let fresh = ByteBuffer(capacity: max(size, carried + count + 1))
             fresh.base.update(from: buffer.base + cursor, count: carried)
             buffer = fresh
         } else if cursor > 0 {
