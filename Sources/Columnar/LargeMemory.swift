@@ -10,7 +10,7 @@ import Synchronization
 /// Memory for buffers that may be large.
 ///
 /// From two mebibytes on, buffers are mapped apart, aligned for huge pages, and ask the kernel for them (Linux, `madvise(2)`): tables that are
-/// read here and there cost fewer address translations, and fresh memory 512 times fewer page faults. Smaller ones down to a 32nd of that
+/// read here and there cost fewer address translations, and fresh memory 512 times fewer page faults. Smaller ones down to a 64th of that
 /// are parts of such mappings, see `Slabs`. The kernel clears every page that it hands out, which costs as much as filling it; so what is freed
 /// is kept, within limits, for the next who asks for as much.
 package enum LargeMemory {
@@ -166,14 +166,16 @@ private struct Slabs {
     /// No more slabs are made; what is in use comes back all the same.
     var isClosed = false
 
-    private static let mostParts = 32
+    private static let mostParts = 64
     /// The most bytes that are kept free.
     private static let most = 32 << 20
 
-    /// How many buffers of `byteCount` bytes a slab has room for; nil where they are too small for one.
+    /// How many parts a slab for buffers of `byteCount` bytes has; nil where they are too small for one. Three binary digits of it count, so
+    /// that there are few kinds of slabs.
     static func parts(_ byteCount: Int) -> Int? {
-        let parts = LargeMemory.hugePage / max(1, byteCount)
-        return parts > mostParts ? nil : parts
+        let room = LargeMemory.hugePage / max(1, byteCount)
+        if room > mostParts { return nil }
+        return room & ~((1 << max(0, 61 - room.leadingZeroBitCount)) - 1)
     }
 
     private static func size(_ parts: Int) -> Int { LargeMemory.hugePage / parts & ~63 }
