@@ -24,12 +24,20 @@ protocol Accumulator: AnyObject {
     /// The memory that the state takes, in bytes, roughly. Complexity: O(1).
     var bytes: Int { get }
 
+    /// How many threads may make the results of a group that has very many values.
+    var threads: Int { get set }
+
     /// The results of some groups, one row each.
     func finish(_ groups: [UInt32]) throws(EvaluationError) -> Column
 }
 
 extension Accumulator {
     func arrange() {}
+
+    var threads: Int {
+        get { 1 }
+        set {}
+    }
 }
 
 extension AggregateExpression {
@@ -73,22 +81,37 @@ extension AggregateExpression {
 }
 
 extension [Named<AggregateExpression>] {
-    /// An empty state for each aggregate, nil where the number of rows is the answer; percentiles of the same values share them.
+    /// An empty state for each aggregate, nil where the number of rows is the answer; percentiles of the same values share them, and so do a
+    /// sum and an average.
     func makeAccumulators(coding: (Expression) -> TextCoding?) -> [(any Accumulator)?] {
-        var owners: [AggregateExpression: PercentileAccumulator] = [:]
+        var owners: [AggregateExpression: any Accumulator] = [:]
         return map { named in
             let aggregate = named.value
             if aggregate.countsRows { return nil }
-            guard aggregate.function == .percentile, !aggregate.isDistinct else {
-                return aggregate.makeAccumulator(coding: aggregate.arguments.first.flatMap(coding))
+            let values = aggregate.sharedValues
+            switch values.flatMap({ owners[$0] }) {
+            case let owner as PercentileAccumulator: return SharedPercentile(fraction: aggregate.fraction, of: owner)
+            case let owner as SumAccumulator: return SharedSum(isAverage: aggregate.function == .avg, of: owner)
+            default: break
             }
-            var values = aggregate
-            values.arguments = aggregate.columnArguments
-            if let owner = owners[values] { return SharedPercentile(fraction: aggregate.fraction, of: owner) }
-            let owner = PercentileAccumulator(fraction: aggregate.fraction)
-            owners[values] = owner
-            return owner
+            let accumulator = aggregate.makeAccumulator(coding: aggregate.arguments.first.flatMap(coding))
+            if let values { owners[values] = accumulator }
+            return accumulator
         }
+    }
+}
+
+extension AggregateExpression {
+    /// What this aggregate has in common with others that keep the same of the same rows; nil where it shares nothing.
+    fileprivate var sharedValues: AggregateExpression? {
+        if isDistinct { return nil }
+        var values = self
+        switch function {
+        case .percentile: values.arguments = columnArguments
+        case .sum, .avg: values.function = .sum
+        default: return nil
+        }
+        return values
     }
 }
 

@@ -217,7 +217,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
 
     func finish(threads: Int) async throws -> NodeResult {
         guard !lanes.isEmpty else {
-            return .batches([try (whole ?? AggregationState(shape)).finish()], held: share)
+            return .batches([try (whole ?? AggregationState(shape)).finish(threads: threads)], held: share)
         }
         try help()
         // Results take as much memory as their groups: where that is tight, they go to the file as they come.

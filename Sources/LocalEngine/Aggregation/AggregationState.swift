@@ -193,8 +193,8 @@ final class AggregationState: @unchecked Sendable {
         return column
     }
 
-    /// The result: a row for each group that occurred, or exactly one without keys.
-    func finish() throws(EvaluationError) -> RecordBatch {
+    /// The result: a row for each group that occurred, or exactly one without keys. Up to `threads` threads look through very many values.
+    func finish(threads: Int = 1) throws(EvaluationError) -> RecordBatch {
         var groups = plan.keys.isEmpty ? [0] : presentGroups
         var columns = table.keyColumns(of: groups)
         if ordersGroups, groups.count > 1 {
@@ -208,6 +208,7 @@ final class AggregationState: @unchecked Sendable {
             }
         }
         for accumulator in accumulators {
+            accumulator?.threads = threads
             columns.append(try accumulator?.finish(groups) ?? rowCounts(of: groups))
         }
         return RecordBatch(schema: plan.schema, columns: columns, rowCount: groups.count)

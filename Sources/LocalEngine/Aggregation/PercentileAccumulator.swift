@@ -12,6 +12,7 @@ final class PercentileAccumulator: Accumulator {
     /// What `finish` has found for `finishedGroups`, by fraction.
     private var finished: [Column] = []
     private var finishedGroups: [UInt32] = []
+    var threads = 1
 
     init(fraction: Double) { fractions = [fraction] }
 
@@ -54,7 +55,7 @@ final class PercentileAccumulator: Accumulator {
         let columns = fractions.map { _ in Column(type: .double, capacity: groups.count) }
         for column in columns { column.count = groups.count }
         for (row, group) in groups.enumerated() {
-            let found = values.values(of: Int(group)) { PercentileSelection.values($0, fractions) }
+            let found = values.values(of: Int(group)) { PercentileSelection.values($0, fractions, threads: threads) }
             for (place, column) in columns.enumerated() {
                 column.doubles[row] = found?[place] ?? 0
                 if found == nil { column.makeValidity()[row] = 0 }

@@ -1,4 +1,5 @@
 import Columnar
+import Dispatch
 
 /// Finds percentiles without sorting.
 enum PercentileSelection {
@@ -6,17 +7,19 @@ enum PercentileSelection {
     private static let countingThreshold = 100_000
 
     /// The values at positions fraction·(n−1) of the values in order, one a fraction, interpolated; nil without values. Values may be moved
-    /// about.
+    /// about. Many are looked through by up to `threads` threads.
     ///
     /// Complexity: O(n) expected.
-    static func values(_ runs: [UnsafeMutableBufferPointer<Double>], _ fractions: [Double]) -> [Double]? {
+    static func values(
+        _ runs: [UnsafeMutableBufferPointer<Double>], _ fractions: [Double], threads: Int = 1
+    ) -> [Double]? {
         let count = runs.reduce(0) { $0 + $1.count }
         guard count > 0 else { return nil }
         let positions = fractions.map { $0 * Double(count - 1) }
         let ranks = positions.map { min(Int($0), count - 1) }
         let shares = zip(positions, ranks).map { $0 - Double($1) }
         if count >= countingThreshold {
-            if var brackets = bracketed(runs, count, ranks) {
+            if var brackets = bracketed(runs, count, ranks, threads) {
                 return brackets.indices.map { brackets[$0].value(ranks[$0], shares[$0]) }
             }
             return ranks.indices.map { index in
@@ -42,10 +45,19 @@ enum PercentileSelection {
         private var values: [Double]
         private(set) var count = 0
 
-        init(_ low: UInt64, through high: UInt64, room: Int) {
-            self.low = low
-            width = high - low
+        init(_ range: ClosedRange<UInt64>, room: Int) {
+            low = range.lowerBound
+            width = range.upperBound - range.lowerBound
             values = [Double](unsafeUninitializedCapacity: room) { _, count in count = room }
+        }
+
+        /// The same range of the values of several.
+        init(joining parts: [Bracket]) {
+            low = parts[0].low
+            width = parts[0].width
+            before = parts.reduce(0) { $0 + $1.before }
+            values = parts.flatMap { $0.values[..<$0.count] }
+            count = values.count
         }
 
         /// Takes the next values, with their words; there must be room for all of them.
@@ -83,18 +95,41 @@ enum PercentileSelection {
     ///
     /// The ranges come from a sample, after Floyd and Rivest, "Expected Time Bounds for Selection" (CACM 18.3, 1975); what is found is exact.
     private static func bracketed(
-        _ runs: [UnsafeMutableBufferPointer<Double>], _ count: Int, _ ranks: [Int]
+        _ runs: [UnsafeMutableBufferPointer<Double>], _ count: Int, _ ranks: [Int], _ threads: Int
     ) -> [Bracket]? {
         let sample = sample(runs, count)
-        let room = count / 8 + block
-        var brackets = ranks.map { rank in
+        let ranges = ranks.map { rank in
             let place = Double(rank) / Double(count) * Double(sampleSize)
             let spread = 4 * (place * (1 - place / Double(sampleSize))).squareRoot() + 8
             let (first, last) = (Int(place - spread), Int(place + spread) + 1)
-            let low = first < 0 ? 0 : sample[first]
-            let high = last < sampleSize ? sample[last] : .max
-            return Bracket(low, through: high, room: room)
+            return (first < 0 ? 0 : sample[first])...(last < sampleSize ? sample[last] : .max)
         }
+        let pieces = max(1, min(threads, runs.count))
+        let parts = UncheckedBox(
+            stride(from: 0, to: pieces, by: 1).map { piece in
+                Array(runs[runs.count * piece / pieces..<runs.count * (piece + 1) / pieces])
+            })
+        var found = [[Bracket]?](repeating: nil, count: pieces)
+        found.withUnsafeMutableBufferPointer { found in
+            let results = UncheckedBox(found)
+            DispatchQueue.concurrentPerform(iterations: pieces) { piece in
+                results.value[piece] = bracketed(parts.value[piece], ranges, room: count / 8 / pieces + block)
+            }
+        }
+        let complete = found.compactMap(\.self)
+        guard complete.count == pieces else { return nil }
+        let brackets = ranges.indices.map { index in Bracket(joining: complete.map { $0[index] }) }
+        let isFound = zip(brackets, ranks).allSatisfy { bracket, rank in
+            rank >= bracket.before && min(rank + 1, count - 1) < bracket.before + bracket.count
+        }
+        return isFound ? brackets : nil
+    }
+
+    /// The values within some ranges; nil where one holds more than there is room for.
+    private static func bracketed(
+        _ runs: [UnsafeMutableBufferPointer<Double>], _ ranges: [ClosedRange<UInt64>], room: Int
+    ) -> [Bracket]? {
+        var brackets = ranges.map { Bracket($0, room: room) }
         let words = UnsafeMutablePointer<UInt64>.allocate(capacity: block)
         defer { words.deallocate() }
         for run in runs {
@@ -108,10 +143,7 @@ enum PercentileSelection {
                 }
             }
         }
-        let isFound = zip(brackets, ranks).allSatisfy { bracket, rank in
-            rank >= bracket.before && min(rank + 1, count - 1) < bracket.before + bracket.count
-        }
-        return isFound ? brackets : nil
+        return brackets
     }
 
     /// The words of some values, evenly spread over all, in order.

@@ -124,7 +124,10 @@ final class SumAccumulator: Accumulator {
 
     var bytes: Int { states.bytes }
 
-    func finish(_ groups: [UInt32]) -> Column {
+    func finish(_ groups: [UInt32]) -> Column { finish(groups, isAverage: isAverage) }
+
+    /// The sums of some groups, or their averages.
+    func finish(_ groups: [UInt32], isAverage: Bool) -> Column {
         let column = Column(type: .double, capacity: groups.count)
         for (row, group) in groups.enumerated() {
             let state = states[Int(group)]
@@ -134,4 +137,26 @@ final class SumAccumulator: Accumulator {
         column.count = groups.count
         return column
     }
+}
+
+/// The average, or the sum, of what another one adds up.
+final class SharedSum: Accumulator {
+    private let isAverage: Bool
+    private let owner: SumAccumulator
+
+    init(isAverage: Bool, of owner: SumAccumulator) {
+        self.isAverage = isAverage
+        self.owner = owner
+    }
+
+    func reserve(_ bound: Int) {}
+
+    func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {}
+
+    func merge(_ other: any Accumulator, mapping: GroupMapping) {}
+
+    /// The owner says what the sums take.
+    var bytes: Int { 0 }
+
+    func finish(_ groups: [UInt32]) -> Column { owner.finish(groups, isAverage: isAverage) }
 }
