@@ -41,8 +41,9 @@ extension Accumulator {
 }
 
 extension AggregateExpression {
-    /// An empty state for this aggregate; `coding` tells the codes of a distinct argument that is a text column of a scan.
-    func makeAccumulator(coding: TextCoding? = nil) -> any Accumulator {
+    /// An empty state for this aggregate; `coding` tells the codes of a distinct argument that is a text column of a scan, and `rows` how many
+    /// rows each group has had, when all of them come to the aggregate.
+    func makeAccumulator(coding: TextCoding? = nil, rows: GroupArray<Int64>? = nil) -> any Accumulator {
         if function == .string_agg { return TextJoinAccumulator(self) }
         if isDistinct { return DistinctAccumulator(self, coding: coding) }
         let argument = arguments.first?.type ?? .null
@@ -51,8 +52,8 @@ extension AggregateExpression {
         }
         switch function {
         case .countAll, .count: return CountAccumulator()
-        case .sum: return argument == .int64 ? IntegerSumAccumulator() : SumAccumulator(isAverage: false)
-        case .avg: return SumAccumulator(isAverage: true)
+        case .sum: return argument == .int64 ? IntegerSumAccumulator() : SumAccumulator(isAverage: false, rows: rows)
+        case .avg: return SumAccumulator(isAverage: true, rows: rows)
         case .min: return ExtremeAccumulator(type: argument, isMaximum: false)
         case .max: return ExtremeAccumulator(type: argument, isMaximum: true)
         case .min_by: return ChoiceAccumulator(type: type, by: arguments[1].type, .smallest)
@@ -82,8 +83,10 @@ extension AggregateExpression {
 
 extension [Named<AggregateExpression>] {
     /// An empty state for each aggregate, nil where the number of rows is the answer; percentiles of the same values share them, and so do a
-    /// sum and an average.
-    func makeAccumulators(coding: (Expression) -> TextCoding?) -> [(any Accumulator)?] {
+    /// sum and an average. `rows` is how many rows each group has had.
+    func makeAccumulators(
+        rows: GroupArray<Int64>, coding: (Expression) -> TextCoding?
+    ) -> [(any Accumulator)?] {
         var owners: [AggregateExpression: any Accumulator] = [:]
         return map { named in
             let aggregate = named.value
@@ -94,7 +97,8 @@ extension [Named<AggregateExpression>] {
             case let owner as SumAccumulator: return SharedSum(isAverage: aggregate.function == .avg, of: owner)
             default: break
             }
-            let accumulator = aggregate.makeAccumulator(coding: aggregate.arguments.first.flatMap(coding))
+            let accumulator = aggregate.makeAccumulator(
+                coding: aggregate.arguments.first.flatMap(coding), rows: aggregate.filter == nil ? rows : nil)
             if let values { owners[values] = accumulator }
             return accumulator
         }

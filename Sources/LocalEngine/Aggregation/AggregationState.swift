@@ -56,7 +56,7 @@ final class AggregationState: @unchecked Sendable {
         self.ordersGroups = ordersGroups
         self.plan = plan
         table = GroupTable(plan.keys.map(\.value.type), codings: codings)
-        accumulators = plan.aggregates.makeAccumulators(coding: coding)
+        accumulators = plan.aggregates.makeAccumulators(rows: rows, coding: coding)
         reserve()
     }
 

@@ -1,68 +1,40 @@
 import Columnar
 
-/// sum and avg of doubles, with the rounding error of every addition carried along.
-///
-/// Error-free addition: Knuth, TAOCP 2, 4.2.2, theorem B (TwoSum). The correction is added once, at the end.
+/// sum and avg of doubles, see `CompensatedSum`.
 final class SumAccumulator: Accumulator {
-    /// A sum of doubles, and how many.
-    struct State {
-        var sum = 0.0
-        var correction = 0.0
-        var count: Int64 = 0
+    private let isAverage: Bool
+    private let sums = GroupArray(of: CompensatedSum())
+    private let counts: ValueCounts
 
-        @inline(__always)
-        mutating func add(_ value: Double) {
-            let total = sum + value
-            let back = total - sum
-            correction += (sum - (total - back)) + (value - back)
-            sum = total
-        }
-
-        /// Takes the state of later values.
-        @inline(__always)
-        mutating func merge(_ later: State) {
-            add(later.sum)
-            correction += later.correction
-            count &+= later.count
-        }
-
-        var total: Double {
-            // An infinite or NaN sum makes the correction meaningless.
-            sum.isFinite ? sum + correction : sum
-        }
+    /// No sums; `rows` is how many rows each group has had, when all of them come here.
+    init(isAverage: Bool, rows: GroupArray<Int64>?) {
+        self.isAverage = isAverage
+        counts = ValueCounts(rows)
     }
 
-    private let isAverage: Bool
-    private let states = GroupArray(of: State())
-
-    init(isAverage: Bool) { self.isAverage = isAverage }
-
-    func reserve(_ bound: Int) { states.reserve(bound) }
+    func reserve(_ bound: Int) {
+        sums.reserve(bound)
+        counts.reserve(bound)
+    }
 
     func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
         let column = arguments[0]
+        counts.add(column, rowCount, selection, groups)
         guard column.type == .double else { return }
         let values = UnsafePointer(column.doubles)
         let validity = UnsafePointer(column.validity)
-        let (states, count) = (states.base, states.count)
+        let (sums, count) = (sums.base, sums.count)
         if let groups, count <= SumAccumulator.fewGroups {
             SumAccumulator.addInLanes(
-                values, rowCount, selection, validity: validity, groups: groups, into: states, count: count)
+                values, rowCount, selection, validity: validity, groups: groups, into: sums, count: count)
         } else if let groups {
-            forEachRow(rowCount, selection, validity: validity) { row in
-                let state = states + Int(groups[row])
-                state.pointee.add(values[row])
-                state.pointee.count &+= 1
-            }
+            forEachRow(rowCount, selection, validity: validity) { row in sums[Int(groups[row])].add(values[row]) }
         } else if selection == nil, validity == nil {
-            SumAccumulator.addRun(values, rowCount, into: states)
+            SumAccumulator.addRun(values, rowCount, into: sums)
         } else {
-            var state = states[0]
-            forEachRow(rowCount, selection, validity: validity) { row in
-                state.add(values[row])
-                state.count &+= 1
-            }
-            states[0] = state
+            var sum = sums[0]
+            forEachRow(rowCount, selection, validity: validity) { row in sum.add(values[row]) }
+            sums[0] = sum
         }
     }
 
@@ -73,30 +45,24 @@ final class SumAccumulator: Accumulator {
     /// They are joined in a fixed order.
     private static func addInLanes(
         _ values: UnsafePointer<Double>, _ rowCount: Int, _ selection: Selection?,
-        validity: UnsafePointer<UInt8>?, groups: UnsafePointer<UInt32>, into states: UnsafeMutablePointer<State>,
-        count: Int
+        validity: UnsafePointer<UInt8>?, groups: UnsafePointer<UInt32>,
+        into sums: UnsafeMutablePointer<CompensatedSum>, count: Int
     ) {
-        withUnsafeTemporaryAllocation(of: State.self, capacity: count * 4) { buffer in
-            buffer.initialize(repeating: State())
+        withUnsafeTemporaryAllocation(of: CompensatedSum.self, capacity: count * 4) { buffer in
+            buffer.initialize(repeating: CompensatedSum())
             guard let lanes = buffer.baseAddress else { return }
             forEachRow(rowCount, selection, validity: validity) { row in
-                let lane = lanes + (Int(groups[row]) &* 4 &+ (row & 3))
-                lane.pointee.add(values[row])
-                lane.pointee.count &+= 1
+                lanes[Int(groups[row]) &* 4 &+ (row & 3)].add(values[row])
             }
-            for group in 0..<count {
-                for lane in (lanes + group * 4)..<(lanes + group * 4 + 4) where lane.pointee.count > 0 {
-                    states[group].add(lane.pointee.sum)
-                    states[group].correction += lane.pointee.correction
-                    states[group].count &+= lane.pointee.count
-                }
-            }
+            for lane in 0..<count * 4 { sums[lane >> 2].merge(lanes[lane]) }
         }
     }
 
     /// Four independent sums hide the latency of each addition; they are joined in a fixed order.
-    private static func addRun(_ values: UnsafePointer<Double>, _ count: Int, into state: UnsafeMutablePointer<State>) {
-        var lanes = (State(), State(), State(), State())
+    private static func addRun(
+        _ values: UnsafePointer<Double>, _ count: Int, into sum: UnsafeMutablePointer<CompensatedSum>
+    ) {
+        var lanes = (CompensatedSum(), CompensatedSum(), CompensatedSum(), CompensatedSum())
         var row = 0
         while row &+ 4 <= count {
             lanes.0.add(values[row])
@@ -109,20 +75,17 @@ final class SumAccumulator: Accumulator {
             lanes.0.add(values[row])
             row &+= 1
         }
-        for lane in [lanes.0, lanes.1, lanes.2, lanes.3] {
-            state.pointee.add(lane.sum)
-            state.pointee.correction += lane.correction
-        }
-        state.pointee.count += Int64(count)
+        for lane in [lanes.0, lanes.1, lanes.2, lanes.3] { sum.pointee.merge(lane) }
     }
 
     func merge(_ other: any Accumulator, mapping: GroupMapping) {
         guard let other = other as? SumAccumulator else { return }
-        let (mine, theirs) = (states.base, other.states.base)
+        let (mine, theirs) = (sums.base, other.sums.base)
         mapping.forEach { group, target in mine[target].merge(theirs[group]) }
+        counts.merge(other.counts, mapping: mapping)
     }
 
-    var bytes: Int { states.bytes }
+    var bytes: Int { sums.bytes + counts.bytes }
 
     func finish(_ groups: [UInt32]) -> Column { finish(groups, isAverage: isAverage) }
 
@@ -130,9 +93,9 @@ final class SumAccumulator: Accumulator {
     func finish(_ groups: [UInt32], isAverage: Bool) -> Column {
         let column = Column(type: .double, capacity: groups.count)
         for (row, group) in groups.enumerated() {
-            let state = states[Int(group)]
-            column.doubles[row] = isAverage ? state.total / Double(max(1, state.count)) : state.total
-            if state.count == 0 { column.makeValidity()[row] = 0 }
+            let (total, count) = (sums[Int(group)].total, counts[Int(group)])
+            column.doubles[row] = isAverage ? total / Double(max(1, count)) : total
+            if count == 0 { column.makeValidity()[row] = 0 }
         }
         column.count = groups.count
         return column

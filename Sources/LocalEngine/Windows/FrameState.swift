@@ -67,6 +67,6 @@ final class SlidingState<State: FrameState> {
     }
 }
 
-extension SumAccumulator.State: FrameState {}
+extension CompensatedSum: FrameState {}
 extension VarianceAccumulator.State: FrameState {}
 extension CovarianceAccumulator.State: FrameState {}

@@ -63,7 +63,7 @@ extension WindowAggregation {
     func sumDoubles(_ partitions: Range<Int>, _ frames: PartitionFrames) {
         let argument = arguments[0]
         let isAverage = function == .avg
-        let sliding = SlidingState<SumAccumulator.State>()
+        let sliding = SlidingState<CompensatedSum>()
         each(partitions, frames) { frames in
             let kept = frames.kept
             sliding.reset()
