@@ -173,7 +173,7 @@ private struct Slabs {
     /// How many parts a slab for buffers of `byteCount` bytes has; nil where they are too small for one. Three binary digits of it count, so
     /// that there are few kinds of slabs.
     static func parts(_ byteCount: Int) -> Int? {
-        let room = LargeMemory.hugePage / max(1, byteCount)
+        let room = LargeMemory.hugePage / max(64, (byteCount + 63) & ~63)
         if room > mostParts { return nil }
         return room & ~((1 << max(0, 61 - room.leadingZeroBitCount)) - 1)
     }

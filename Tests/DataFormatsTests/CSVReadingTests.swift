@@ -1,6 +1,7 @@
 import Columnar
 import DataFormats
 import Diagnostics
+import TestSupport
 import Testing
 
 @Suite("Reading CSV")
@@ -189,18 +190,5 @@ struct CSVReadingTests {
             #expect(row[0].asDouble?.bitPattern == Double(numeral)?.bitPattern, "\(numeral)")
         }
         #expect(rows.count == numerals.count)
-    }
-}
-
-/// SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

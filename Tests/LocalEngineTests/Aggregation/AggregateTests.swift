@@ -1,6 +1,7 @@
 import Columnar
 import Diagnostics
 import QueryPlan
+import TestSupport
 import Testing
 
 @testable import LocalEngine
@@ -61,7 +62,7 @@ struct AggregateTests {
         "the least and the greatest of a run are the first and the last in order", arguments: [1, 3, 4, 5, 6, 1003],
         [0.0, 0.3, 1.0])
     func extremes(count: Int, shareOfNaN: Double) throws {
-        var random = SeededGenerator(state: UInt64(count))
+        var random = SeededGenerator(seed: UInt64(count))
         let values = (0..<count).map { _ in
             Double.random(in: 0..<1, using: &random) < shareOfNaN
                 ? Double.nan
@@ -95,7 +96,7 @@ struct AggregateTests {
 
     @Test("an exact percentile of many values is the one that sorting would find", arguments: [1, 7, 5000, 250_000])
     func selection(count: Int) {
-        var random = SeededGenerator(state: UInt64(count))
+        var random = SeededGenerator(seed: UInt64(count))
         let values = (0..<count).map { _ in
             switch Int.random(in: 0..<20, using: &random) {
             case 0: Double.nan
@@ -170,7 +171,7 @@ struct AggregateTests {
     @Test(
         "a sketched percentile is exact for few values and near for many", arguments: [1, 100, 4096, 50_000, 1_000_000])
     func sketch(count: Int) {
-        var random = SeededGenerator(state: UInt64(count))
+        var random = SeededGenerator(seed: UInt64(count))
         let values = (0..<UInt64(count)).shuffled(using: &random)
         var parts = (0..<4).map { _ in QuantileSketch() }
         for (index, value) in values.enumerated() { parts[index * 4 / count].add(value) }

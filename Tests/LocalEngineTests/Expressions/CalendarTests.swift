@@ -2,6 +2,7 @@ import Columnar
 import Foundation
 import LocalEngine
 import QueryPlan
+import TestSupport
 import Testing
 
 @Suite("Calendar and mathematics")
@@ -93,7 +94,7 @@ struct CalendarTests {
         arguments: ["hour", "day", "week", "month", "year"])
     func cache(unit: String) throws {
         let zone = try #require(ZoneRules(identifier: "America/New_York"))
-        var random = SeededGenerator(state: 7)
+        var random = SeededGenerator(seed: 7)
         let start: Int64 = 1_761_000_000_000_000
         let instants = (0..<400).map { _ in Scalar.timestamp(start + Int64(random.next() % 40_000_000) * 1_000_000) }
         let rows = Rows(("t", .timestamp, instants))

@@ -1,6 +1,7 @@
 import Columnar
 import LocalEngine
 import QueryPlan
+import TestSupport
 import Testing
 
 /// Whatever rows are selected, a selected row's value is the one that evaluating the row alone gives.
@@ -57,7 +58,7 @@ struct SelectionPropertyTests {
 
     @Test("any selection gives the values, or the failure, of its rows alone", arguments: 0..<120)
     func selection(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let count = 40
         func column(_ make: (inout SeededGenerator) -> Scalar) -> [Scalar] {
             (0..<count).map { _ in Int.random(in: 0..<5, using: &random) == 0 ? .null : make(&random) }

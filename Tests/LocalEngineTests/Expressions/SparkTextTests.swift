@@ -2,6 +2,7 @@ import Columnar
 import Foundation
 import LocalEngine
 import QueryPlan
+import TestSupport
 import Testing
 
 /// Text functions beside Spark SQL 4 in ANSI mode, whose answers these are.
@@ -223,7 +224,7 @@ struct SparkTextTests {
 
     @Test("format_number rounds as the C library does, by the double's exact value", arguments: 0...8)
     func grouping(decimals: Int) throws {
-        var random = SeededGenerator(state: UInt64(decimals) + 1)
+        var random = SeededGenerator(seed: UInt64(decimals) + 1)
         var numbers = (0..<400).map { _ in
             let digits = Double(Int64(truncatingIfNeeded: random.next() % 2_000_000_001) - 1_000_000_000)
             return digits / [1, 2, 10, 1000, 1024, 1e7][Int(random.next() % 6)]

@@ -1,6 +1,7 @@
 import Columnar
 import LocalEngine
 import QueryPlan
+import TestSupport
 import Testing
 
 /// Dates, times and intervals beside Spark SQL 4 in ANSI mode, whose answers these are.
@@ -376,7 +377,7 @@ struct SparkTimeTests {
     @Test("what was formatted by a pattern is read back by it")
     func roundTrip() throws {
         let zone = try #require(ZoneRules(identifier: "Europe/Berlin"))
-        var random = SeededGenerator(state: 11)
+        var random = SeededGenerator(seed: 11)
         let instants = (0..<300).map { _ in
             Scalar.timestamp(Int64(truncatingIfNeeded: random.next() % 4_000_000_000_000_000))
         }

@@ -1,20 +1,8 @@
 import Columnar
 import LocalEngine
 import QueryPlan
+import TestSupport
 import Testing
-
-/// A small reproducible generator (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-}
 
 @Suite("Sorting")
 struct SortingTests {
@@ -69,7 +57,7 @@ struct SortingTests {
         var keys: [SortKey]
 
         init(seed: UInt64, count: Int) {
-            var random = SeededGenerator(state: seed)
+            var random = SeededGenerator(seed: seed)
             let types = (0..<3).map { _ in SortingTests.types.randomElement(using: &random) ?? .int64 }
             schema = Schema(types.enumerated().map { Field("k\($0)", $1) } + [Field("row", .int64)])
             rows = (0..<count).map { row in

@@ -1,4 +1,5 @@
 import Columnar
+import TestSupport
 import Testing
 
 /// Random frames over random rows against frames worked out row by row.
@@ -90,7 +91,7 @@ struct FramePropertyTests {
 
     @Test("every function gives what its frame's rows give", arguments: 0..<24)
     func frames(seed: UInt64) async throws {
-        var random = SeededGenerator(state: seed &* 77 &+ 5)
+        var random = SeededGenerator(seed: seed &* 77 &+ 5)
         let count = [1, 7, 60, 300][Int(seed % 4)]
         let users = [1, 3, 40][Int(seed % 3)]
         let rows = (0..<count).map { id in

@@ -1,6 +1,7 @@
 import Columnar
 import LocalEngine
 import QueryPlan
+import TestSupport
 import Testing
 
 /// Random rows in many batches, splits, workers and threads against windows worked out row by row.
@@ -43,7 +44,7 @@ struct WindowPropertyTests {
         "neighbours and running sums are those of each partition sorted by itself",
         arguments: zip(0..<16, [0, 0, 1, 5, 100, 1000, 0, 3, 0, 30, 0, 1000, 2, 0, 0, 7]))
     func neighbours(seed: UInt64, disorder: Int) async throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let rows = rows(
             count: [0, 1, 50, 900][Int(seed % 4)], users: [1, 3, 40, 2000][Int(seed / 4)], disorder: disorder, &random)
         let order = [SortKey(column(1)), SortKey(column(2))]
