@@ -49,7 +49,7 @@ packages:
 	@.ci/packages libcmark-dev libssl-dev zlib1g-dev libzstd-dev libsnappy-dev liblz4-dev libpcre2-dev libsqlite3-dev
 
 archives: packages
-	@.ci/archives $(ARCHIVES)
+	@.ci/archives $(ARCHIVES) $(SWIFT)
 
 build: archives
 	$(RELEASE)

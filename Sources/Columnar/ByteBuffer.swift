@@ -32,7 +32,7 @@ package final class ByteBuffer: @unchecked Sendable {
     /// Makes room for `total` bytes in all, at least doubling.
     package func reserve(_ total: Int) {
         guard total > capacity else { return }
-        let newCapacity = max(total, capacity * 2)
+        let newCapacity = max(total, capacity * 2 + ByteBuffer.slack)
         let new = ByteBuffer.allocate(newCapacity)
         new.update(from: base, count: count)
         LargeMemory.free(base, byteCount: capacity + ByteBuffer.slack)

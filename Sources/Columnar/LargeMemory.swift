@@ -93,7 +93,8 @@ package enum LargeMemory {
             return kept.removeAll()
         }
         // Parts of slabs are larger than what they hold, and stay as long as any is in use.
-        slabs.withLock { $0.isClosed = true }
+        let idle = slabs.withLock { $0.close() }
+        for slab in idle { if let pointer = slab.pointer { munmap(pointer, hugePage) } }
         for (memory, size) in dropped { if let pointer = memory.pointer { munmap(pointer, size) } }
     }
 
@@ -153,73 +154,8 @@ private struct FreeMappings {
     }
 }
 
-/// Mappings of a huge page each that are cut into equal parts.
-///
-/// A buffer that a batch fills and the next asks for again comes from where the last one lay, and a fresh one costs a 512th of the page faults.
-/// A slab goes back to the system when none of its parts is in use and others enough are free.
-private struct Slabs {
-    /// Free parts, by how many a slab has.
-    private var free: [[UncheckedPointer]] = Array(repeating: [], count: mostParts + 1)
-    /// Of each slab, by its address, how many parts are free.
-    private var freeParts: [Int: Int] = [:]
-    private var freeBytes = 0
-    /// No more slabs are made; what is in use comes back all the same.
-    var isClosed = false
-
-    private static let mostParts = 64
-    /// The most bytes that are kept free.
-    private static let most = 32 << 20
-
-    /// How many parts a slab for buffers of `byteCount` bytes has; nil where they are too small for one. Three binary digits of it count, so
-    /// that there are few kinds of slabs.
-    static func parts(_ byteCount: Int) -> Int? {
-        let room = LargeMemory.hugePage / max(64, (byteCount + 63) & ~63)
-        if room > mostParts { return nil }
-        return room & ~((1 << max(0, 61 - room.leadingZeroBitCount)) - 1)
-    }
-
-    private static func size(_ parts: Int) -> Int { LargeMemory.hugePage / parts & ~63 }
-
-    /// A free part of a slab that has so many, of a new one where needed; nil where none is to be made.
-    mutating func take(_ parts: Int, _ map: () -> UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-        if free[parts].isEmpty {
-            if isClosed { return nil }
-            let slab = map()
-            for part in (0..<parts).reversed() {
-                free[parts].append(UncheckedPointer(slab + part * Slabs.size(parts)))
-            }
-            freeParts[Int(bitPattern: slab)] = parts
-            freeBytes += parts * Slabs.size(parts)
-        }
-        guard let part = free[parts].popLast()?.pointer else { return nil }
-        freeParts[Slabs.slab(of: part), default: 0] -= 1
-        freeBytes -= Slabs.size(parts)
-        return part
-    }
-
-    /// Takes a buffer back, if it is a part of a slab; and the slab that nobody needs any more.
-    mutating func add(
-        _ memory: UnsafeMutableRawPointer, _ parts: Int
-    ) -> (isPart: Bool, empty: UnsafeMutableRawPointer?) {
-        let slab = Slabs.slab(of: memory)
-        guard let known = freeParts[slab] else { return (false, nil) }
-        freeParts[slab] = known + 1
-        free[parts].append(UncheckedPointer(memory))
-        freeBytes += Slabs.size(parts)
-        guard known + 1 == parts, isClosed || freeBytes > Slabs.most else { return (true, nil) }
-        free[parts].removeAll { $0.pointer.map { Slabs.slab(of: $0) == slab } ?? true }
-        freeParts[slab] = nil
-        freeBytes -= parts * Slabs.size(parts)
-        return (true, UnsafeMutableRawPointer(bitPattern: slab))
-    }
-
-    private static func slab(of memory: UnsafeMutableRawPointer) -> Int {
-        Int(bitPattern: memory) & ~(LargeMemory.hugePage - 1)
-    }
-}
-
 /// A pointer that goes from one owner to another under a lock, which is what makes it safe to send.
-private struct UncheckedPointer: @unchecked Sendable {
+struct UncheckedPointer: @unchecked Sendable {
     var pointer: UnsafeMutableRawPointer?
 
     init(_ pointer: UnsafeMutableRawPointer?) { self.pointer = pointer }

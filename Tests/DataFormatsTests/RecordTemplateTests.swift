@@ -1,4 +1,5 @@
 import Columnar
+import TestSupport
 import Testing
 
 @testable import DataFormats
@@ -11,18 +12,6 @@ struct RecordTemplateTests {
         Field("day", .date), Field("ok", .boolean), Field("price", .decimal(precision: 10, scale: 2)),
         Field("absent", .double),
     ]
-
-    /// Repeatable numbers (SplitMix64).
-    struct Generator {
-        var state: UInt64
-        mutating func next(_ limit: Int) -> Int {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return Int((z ^ (z >> 31)) % UInt64(limit))
-        }
-    }
 
     /// A text as it stands in JSON and what it means.
     static let texts: [(json: String, value: String)] = [
@@ -45,18 +34,18 @@ struct RecordTemplateTests {
     static func lines(
         _ count: Int, shapes: Int, breaks: Bool, seed: UInt64
     ) -> (text: String, rows: [[Scalar]], broken: [Int]) {
-        var generator = Generator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         var text = ""
         var rows: [[Scalar]] = []
         var broken: [Int] = []
         for line in 1...count {
-            let shape = generator.next(shapes)
-            let hasNulls = shape > 0 && generator.next(4) == 0
-            let name = texts[generator.next(shape == 0 ? 5 : texts.count)]
-            let score = numbers[generator.next(numbers.count)]
-            let id = integers[generator.next(integers.count)]
-            let ok = generator.next(2) == 0
-            let day = generator.next(28) + 1
+            let shape = Int.random(in: 0..<shapes, using: &generator)
+            let hasNulls = shape > 0 && Int.random(in: 0..<4, using: &generator) == 0
+            let name = texts[Int.random(in: 0..<(shape == 0 ? 5 : texts.count), using: &generator)]
+            let score = numbers[Int.random(in: 0..<numbers.count, using: &generator)]
+            let id = integers[Int.random(in: 0..<integers.count, using: &generator)]
+            let ok = Int.random(in: 0..<2, using: &generator) == 0
+            let day = Int.random(in: 0..<28, using: &generator) + 1
             let date = "2026-11-" + (day < 10 ? "0" : "") + "\(day)"
             let days = Int32(20757 + day)
             var members = [
@@ -83,9 +72,9 @@ struct RecordTemplateTests {
                 row[1] = .double(2)
             default: break
             }
-            if breaks, generator.next(9) == 0 {
+            if breaks, Int.random(in: 0..<9, using: &generator) == 0 {
                 broken.append(line)
-                switch generator.next(6) {
+                switch Int.random(in: 0..<6, using: &generator) {
                 case 0: members[1] = "\"score\":01"
                 case 1: members[0] = "\"id\":null,\"name\":\"\\\"\",\"score\":\"x\""
                 case 2: members[2] = "\"name\":\"a\u{1}\""

@@ -24,20 +24,17 @@ protocol Accumulator: AnyObject {
     /// The memory that the state takes, in bytes, roughly. Complexity: O(1).
     var bytes: Int { get }
 
-    /// How many threads may make the results of a group that has very many values.
-    var threads: Int { get set }
-
     /// The results of some groups, one row each.
     func finish(_ groups: [UInt32]) throws(EvaluationError) -> Column
+
+    /// The same; up to `threads` threads look through very many values of a group.
+    func finish(_ groups: [UInt32], threads: Int) throws(EvaluationError) -> Column
 }
 
 extension Accumulator {
     func arrange() {}
 
-    var threads: Int {
-        get { 1 }
-        set {}
-    }
+    func finish(_ groups: [UInt32], threads: Int) throws(EvaluationError) -> Column { try finish(groups) }
 }
 
 extension AggregateExpression {

@@ -208,8 +208,7 @@ final class AggregationState: @unchecked Sendable {
             }
         }
         for accumulator in accumulators {
-            accumulator?.threads = threads
-            columns.append(try accumulator?.finish(groups) ?? rowCounts(of: groups))
+            columns.append(try accumulator?.finish(groups, threads: threads) ?? rowCounts(of: groups))
         }
         return RecordBatch(schema: plan.schema, columns: columns, rowCount: groups.count)
     }

@@ -12,7 +12,6 @@ final class PercentileAccumulator: Accumulator {
     /// What `finish` has found for `finishedGroups`, by fraction.
     private var finished: [Column] = []
     private var finishedGroups: [UInt32] = []
-    var threads = 1
 
     init(fraction: Double) { fractions = [fraction] }
 
@@ -41,17 +40,19 @@ final class PercentileAccumulator: Accumulator {
 
     var bytes: Int { values.bytes }
 
-    func finish(_ groups: [UInt32]) -> Column { finish(groups, place: 0) }
+    func finish(_ groups: [UInt32]) -> Column { finish(groups, threads: 1) }
+
+    func finish(_ groups: [UInt32], threads: Int) -> Column { finish(groups, place: 0, threads: threads) }
 
     /// The percentiles at the fraction in a place; all of them are found together.
-    func finish(_ groups: [UInt32], place: Int) -> Column {
+    func finish(_ groups: [UInt32], place: Int, threads: Int) -> Column {
         if finished.isEmpty || finishedGroups != groups {
-            (finished, finishedGroups) = (percentiles(of: groups), groups)
+            (finished, finishedGroups) = (percentiles(of: groups, threads), groups)
         }
         return finished[place]
     }
 
-    private func percentiles(of groups: [UInt32]) -> [Column] {
+    private func percentiles(of groups: [UInt32], _ threads: Int) -> [Column] {
         let columns = fractions.map { _ in Column(type: .double, capacity: groups.count) }
         for column in columns { column.count = groups.count }
         for (row, group) in groups.enumerated() {
@@ -84,5 +85,7 @@ final class SharedPercentile: Accumulator {
     /// The owner says what the values take.
     var bytes: Int { 0 }
 
-    func finish(_ groups: [UInt32]) -> Column { owner.finish(groups, place: place) }
+    func finish(_ groups: [UInt32]) -> Column { finish(groups, threads: 1) }
+
+    func finish(_ groups: [UInt32], threads: Int) -> Column { owner.finish(groups, place: place, threads: threads) }
 }

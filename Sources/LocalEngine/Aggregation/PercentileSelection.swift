@@ -113,7 +113,7 @@ enum PercentileSelection {
         found.withUnsafeMutableBufferPointer { found in
             let results = UncheckedBox(found)
             DispatchQueue.concurrentPerform(iterations: pieces) { piece in
-                results.value[piece] = bracketed(parts.value[piece], ranges, room: count / 8 / pieces + block)
+                results.value[piece] = bracketed(parts.value[piece], ranges, most: count / 8)
             }
         }
         let complete = found.compactMap(\.self)
@@ -125,10 +125,11 @@ enum PercentileSelection {
         return isFound ? brackets : nil
     }
 
-    /// The values within some ranges; nil where one holds more than there is room for.
+    /// The values within some ranges; nil where one holds more than about `most`.
     private static func bracketed(
-        _ runs: [UnsafeMutableBufferPointer<Double>], _ ranges: [ClosedRange<UInt64>], room: Int
+        _ runs: [UnsafeMutableBufferPointer<Double>], _ ranges: [ClosedRange<UInt64>], most: Int
     ) -> [Bracket]? {
+        let room = min(runs.reduce(0) { $0 + $1.count }, most) + block
         var brackets = ranges.map { Bracket($0, room: room) }
         let words = UnsafeMutablePointer<UInt64>.allocate(capacity: block)
         defer { words.deallocate() }

@@ -13,7 +13,7 @@ final class SharedText: @unchecked Sendable {
     /// The catalogue's codes of texts that are a prefix and a number, as far as this worker has met them: they need not be in the dictionary.
     @exclusivity(unchecked) private var numbered = NumberedTexts()
     @exclusivity(unchecked) private var isNumbered = true
-    /// How often the catalogue was asked for a numbered text.
+    /// Numbered texts that the catalogue was asked for.
     @exclusivity(unchecked) private var asked = 0
     @exclusivity(unchecked) private var column: Column?
     @exclusivity(unchecked) private var rowCount = 0
@@ -121,27 +121,48 @@ final class SharedText: @unchecked Sendable {
         _ views: UnsafePointer<StringView>, _ base: UnsafePointer<UInt8>, into codes: UnsafeMutablePointer<UInt32>
     ) throws(EvaluationError) {
         if numbered.find(views, base, count: rowCount, into: codes) { return }
-        var fresh: [(row: Int, number: Int)] = []
+        var rows: [(row: Int, number: Int)] = []
+        var fresh: [(view: StringView, number: Int)] = []
         var others: [Int] = []
         for row in 0..<rowCount where codes[row] == 0 {
             let view = views[row]
             let number = numbered.number(base + (view.length == 0 ? 0 : Int(view.offset)), view.length)
-            if number < numbered.capacity { fresh.append((row, number)) } else { others.append(row) }
-        }
-        if !fresh.isEmpty {
-            asked += fresh.count
-            let found = try catalog.codes(fresh.map { views[$0.row] }, base)
-            for (text, code) in zip(fresh, found) {
-                numbered.set(text.number, to: code)
-                codes[text.row] = code
+            guard number < numbered.capacity else {
+                others.append(row)
+                continue
+            }
+            rows.append((row, number))
+            if numbered.code(number) == 0 {
+                numbered.set(number, to: SharedText.asking)
+                fresh.append((view, number))
             }
         }
+        if !fresh.isEmpty { try ask(fresh, base) }
+        for (row, number) in rows { codes[row] = numbered.code(number) }
         if !others.isEmpty {
             for row in others { codes[row] = try dictionary.code(views[row], base) }
             try nameNewTexts()
             for row in others { codes[row] = catalogCodes[Int(codes[row])] }
+            let known = numbered.capacity
             readNumbers()
-            if others.count > rowCount / 2 { stopReadingNumbers() }
+            if numbered.capacity == known, others.count > max(rowCount, 4096) / 2 { stopReadingNumbers() }
+        }
+    }
+
+    /// Stands for the code of a text that the catalogue is about to be asked for.
+    private static let asking = UInt32.max
+
+    /// Learns the catalogue's codes of numbered texts.
+    private func ask(
+        _ texts: [(view: StringView, number: Int)], _ base: UnsafePointer<UInt8>
+    ) throws(EvaluationError) {
+        do throws(EvaluationError) {
+            let found = try catalog.codes(texts.map(\.view), base)
+            for (text, code) in zip(texts, found) { numbered.set(text.number, to: code) }
+            asked += texts.count
+        } catch {
+            stopReadingNumbers()
+            throw error
         }
     }
 

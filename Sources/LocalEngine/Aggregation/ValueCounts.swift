@@ -7,7 +7,7 @@ import Columnar
 final class ValueCounts {
     /// The rows of each group, counted elsewhere.
     private let rows: GroupArray<Int64>?
-    /// The nulls of each group where rows are known, else its values. Without a null there are none.
+    /// The nulls of each group where rows are known, else its values. There are none before a column may have nulls.
     private let counts = GroupArray<Int64>(of: 0)
     private var bound = 0
 
@@ -33,18 +33,18 @@ final class ValueCounts {
                 counts[groups.map { Int($0[row]) } ?? 0] &+= 1
             }
         } else if column.type == .null {
-            let nulls = nulls
+            let nulls = roomForNulls()
             forEachRow(rowCount, selection, validity: nil) { row in nulls[groups.map { Int($0[row]) } ?? 0] &+= 1 }
         } else if let validity = column.validity {
-            let nulls = nulls
+            let nulls = roomForNulls()
             forEachRow(rowCount, selection, validity: nil) { row in
                 nulls[groups.map { Int($0[row]) } ?? 0] &+= 1 &- Int64(validity[row])
             }
         }
     }
 
-    /// The counts of nulls, which are there from the first null on.
-    private var nulls: UnsafeMutablePointer<Int64> {
+    /// The counts of nulls, which are there from the first column on that may have some.
+    private func roomForNulls() -> UnsafeMutablePointer<Int64> {
         counts.reserve(bound)
         return counts.base
     }

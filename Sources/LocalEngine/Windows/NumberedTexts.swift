@@ -108,7 +108,7 @@ struct NumberedTexts {
 
     /// Makes a table of `capacity` numbers that starts with those of another.
     private mutating func take(_ known: UnsafeMutablePointer<UInt32>?, _ count: Int, capacity: Int) {
-        // What lies above is address space until a text stands there.
+        // In a large table what lies above is address space until a text stands there.
         let memory = LargeMemory.allocate(byteCount: (capacity + 1) * 4, zeroed: true)
             .bindMemory(to: UInt32.self, capacity: capacity + 1)
         if let known { memory.update(from: known, count: count) }
@@ -116,14 +116,17 @@ struct NumberedTexts {
         self.capacity = capacity
     }
 
+    /// The code of a number below `capacity`, 0 where it has none.
+    func code(_ number: Int) -> UInt32 { codes?[number] ?? 0 }
+
     /// Notes the code of a number below `capacity`.
     mutating func set(_ number: Int, to code: UInt32) {
         codes?[number] = code
         highest = max(highest, number)
     }
 
-    /// The table's memory, in bytes; what lies above the highest number is only address space.
-    var bytes: Int { highest * 4 }
+    /// The table's memory, in bytes; of a large one, what lies above the highest number is mostly address space.
+    var bytes: Int { max(min(capacity * 4, 2 << 20), highest * 4) }
 
     /// Frees the table.
     func release() {

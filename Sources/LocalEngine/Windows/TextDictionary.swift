@@ -19,7 +19,7 @@ final class TextDictionary: @unchecked Sendable {
     }
 
     /// The bytes of all texts.
-    let bytes = ByteBuffer(capacity: 4096)
+    let bytes = ByteBuffer(capacity: 4096 - ByteBuffer.slack)
     /// Where each code's text lies in `bytes`; code 0 is empty.
     @exclusivity(unchecked) private(set) var views: UnsafeMutablePointer<StringView>
     @exclusivity(unchecked) private var viewCapacity: Int

@@ -10,6 +10,16 @@ import Testing
 @Suite("Aggregates")
 struct AggregateTests {
     static let cases: [(String, [String])] = [
+        // x: ada 1.5, nothing and 3, bob 2.5, cyd 0.5, nobody 4.
+        (
+            """
+            SELECT user, sum(x), avg(x), avg(x) FILTER (WHERE id > 2), sum(x) FILTER (WHERE id = 3), sum(DISTINCT x)
+            FROM t GROUP BY user ORDER BY user
+            """,
+            ["- 4.0 4.0 4.0 - 4.0", "ada 4.5 2.25 3.0 - 4.5", "bob 2.5 2.5 - - 2.5", "cyd 0.5 0.5 0.5 - 0.5"]
+        ),
+        ("SELECT sum(x), avg(x), count(x), sum(x) FILTER (WHERE id > 9) FROM t", ["11.5 2.3 5 -"]),
+        ("SELECT sum(x), avg(x), count(*) FROM t WHERE id = 3", ["- - 1"]),
         ("SELECT string_agg(user, ', ') FROM t", ["ada, bob, ada, cyd, ada"]),
         ("SELECT string_agg(user) FROM t", ["adabobadacydada"]),
         // x descending: 4 (no user), 6 ada, 2 bob, 1 ada, 5 cyd, 3 ada.
@@ -94,8 +104,10 @@ struct AggregateTests {
         }
     }
 
-    @Test("an exact percentile of many values is the one that sorting would find", arguments: [1, 7, 5000, 250_000])
-    func selection(count: Int) {
+    @Test(
+        "an exact percentile of many values is the one that sorting would find, in whatever order they come",
+        arguments: [1, 7, 5000, 250_000], [1, 2, 5])
+    func selection(count: Int, threads: Int) {
         var random = SeededGenerator(seed: UInt64(count))
         let values = (0..<count).map { _ in
             switch Int.random(in: 0..<20, using: &random) {
@@ -107,14 +119,18 @@ struct AggregateTests {
         }
         let sorted = values.sorted { $0 < $1 || (!$0.isNaN && $1.isNaN) }
         let fractions = [0, 0.1, 0.5, 0.95, 1]
-        var early = Array(values[..<(count / 3)])
-        var late = Array(values[(count / 3)...])
-        let found = early.withUnsafeMutableBufferPointer { early in
-            late.withUnsafeMutableBufferPointer { PercentileSelection.values([early, $0], fractions) }
-        }
-        for (index, fraction) in fractions.enumerated() {
-            let expected = percentile(sorted, fraction)
-            #expect(found?[index] == expected || (found?[index].isNaN ?? false) && expected.isNaN)
+        for order in [values, sorted] {
+            var copy = order
+            let found = copy.withUnsafeMutableBufferPointer { values in
+                // Runs of different lengths, one of them empty.
+                let cuts = [0, count / 9, count / 9, count / 3, count / 2, count]
+                let runs = zip(cuts, cuts.dropFirst()).map { UnsafeMutableBufferPointer(rebasing: values[$0..<$1]) }
+                return PercentileSelection.values(runs, fractions, threads: threads)
+            }
+            for (index, fraction) in fractions.enumerated() {
+                let expected = percentile(sorted, fraction)
+                #expect(found?[index] == expected || (found?[index].isNaN ?? false) && expected.isNaN)
+            }
         }
     }
 
