@@ -32,8 +32,8 @@ struct OrderKey {
     private var isWide: Bool { if case .decimal(let precision, _) = type { precision > 18 } else { false } }
 
     /// Writes, for each row of a chunk, a number that orders as the key does: a smaller one sorts first. Equal numbers may hide
-    /// different keys unless `prefixIsExact`.
-    func writePrefixes(ofChunk chunk: Int, into out: UnsafeMutablePointer<UInt64>) {
+    /// different keys unless `prefixIsExact`. Numbers of several keys can be compared where all tell nulls (`tellingNulls`), or none does.
+    func writePrefixes(ofChunk chunk: Int, into out: UnsafeMutablePointer<UInt64>, tellingNulls: Bool? = nil) {
         let column = columns[chunk]
         let count = column.count
         let flip: UInt64 = isDescending ? .max : 0
@@ -51,7 +51,7 @@ struct OrderKey {
                 out[row] = (isValid ? OrderKey.word(column.strings[row], bytes[chunk]) : 0) ^ flip
             }
         }
-        guard hasNulls else { return }
+        guard tellingNulls ?? hasNulls else { return }
         // The top bit tells nulls from values; the lowest bit of the value is lost.
         let validity = column.validity
         for row in 0..<count {

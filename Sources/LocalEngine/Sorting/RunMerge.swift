@@ -100,7 +100,10 @@ private final class RunCursor {
         order = zip(keys, values).map { OrderKey([$1], isDescending: $0.isDescending, nullsFirst: $0.nullsFirst) }
         prefixes = [UInt64](repeating: 0, count: rowCount)
         prefixes.withUnsafeMutableBufferPointer { buffer in
-            if let base = buffer.baseAddress { order.first?.writePrefixes(ofChunk: 0, into: base) }
+            // Other runs' blocks may have nulls, or this one's later blocks, where this block has none.
+            if let base = buffer.baseAddress {
+                order.first?.writePrefixes(ofChunk: 0, into: base, tellingNulls: true)
+            }
         }
     }
 

@@ -129,6 +129,29 @@ struct MemoryBudgetTests {
         #expect(grouped.rows == [[.string("early"), .int64(10)], [.string("late"), .int64(9990)]])
     }
 
+    @Test(
+        "rows that do not fit are in order when only some parts of them have nulls", arguments: [0, 32_081, 20_000],
+        ["k", "double(k)", "lpad(string(k), 5, '0')"])
+    func sortedWithNulls(absent: Int, key: String) async throws {
+        let keys = try Keys()
+        // k is 0 in the first row and 32,081 in the last.
+        let last =
+            key.hasPrefix("lpad") ? "'\(String(repeating: "0", count: 5 - "\(absent)".count))\(absent)'" : "\(absent)"
+        let others = (0..<MemoryBudgetTests.rows).filter { $0 != absent }
+        for (order, expected) in [
+            ("ASC NULLS FIRST", [absent] + others), ("ASC NULLS LAST", others + [absent]),
+            ("DESC NULLS FIRST", [absent] + others.reversed()), ("DESC NULLS LAST", others.reversed() + [absent]),
+        ] {
+            let sql = "SELECT k, s FROM t ORDER BY nullif(\(key), \(last)) \(order), k"
+            #expect(try await keys.analysis(sql, memory: 1 << 20).contains(/sort[^\n]*\n[^\n]*spilled [1-9]/))
+            for threads in [1, 3] {
+                let found = try await keys.run(sql, memory: 1 << 20, threads: threads).rows.map { $0[0] }
+                let isRight = found == expected.map { .int64(Int64($0)) }
+                #expect(isRight, "\(order), \(threads) threads")
+            }
+        }
+    }
+
     @Test("one large split keeps to the budget: its later rows go to files")
     func largeSplit() async throws {
         let keys = try Keys()
