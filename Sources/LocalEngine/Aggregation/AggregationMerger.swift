@@ -159,7 +159,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
             if partitions.isEmpty { try partition(whole) }
             takesRows.store(true, ordering: .relaxed)
             resources.budget.giveBackFreedMemory()
-        } else if resources.budget.isExceeded, shape.keys.isEmpty {
+        } else if resources.budget.isExceeded, share.bytes > resources.budget.portion, shape.keys.isEmpty {
             throw resources.exceeded(by: SplitSink.ungrouped)
         }
     }
