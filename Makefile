@@ -66,7 +66,7 @@ install: archives
 	install -m 755 "$$($(SPARK_RELEASE) --show-bin-path)/trinity" "$(PREFIX)/bin/trinity"
 
 test: packages
-	$(SWIFT) test --disable-default-traits
+	@.ci/tests $(SWIFT) test --disable-default-traits
 
 test-browser: build
 	@.ci/packages chromium chromium-driver default-jre-headless python3-venv

@@ -17,14 +17,19 @@ import Synchronization
 public final class LocalEngine: QueryBackend {
     /// The size of splits when it is asked for.
     private let splitBytes: Int?
+    /// The most groups of one table when they are asked for.
+    private let groupsOfOneTable: Int?
     private let opened = Mutex<[SourceDeclaration: OpenSource]>([:])
 
     /// An engine that cuts files by their size; see `SplitPlanner`.
-    public init() { splitBytes = nil }
+    public init() { (splitBytes, groupsOfOneTable) = (nil, nil) }
 
     /// An engine that cuts files into splits of `splitBytes`; results of integer and text aggregates do not depend on it, and doubles
-    /// only in their last bits.
-    package init(splitBytes: Int) { self.splitBytes = splitBytes }
+    /// only in their last bits. No result depends on `groupsOfOneTable`, see `RunResources`.
+    package init(splitBytes: Int, groupsOfOneTable: Int? = nil) {
+        self.splitBytes = splitBytes
+        self.groupsOfOneTable = groupsOfOneTable
+    }
 
     /// The engine's name and version.
     public var identity: String { "local 1" }
@@ -108,8 +113,7 @@ public final class LocalEngine: QueryBackend {
         let progress = options.progress.map { report in
             ProgressCounter(total: inputs.reduce(0) { $0 + $1.bytes }, report: report)
         }
-        let resources = RunResources(
-            budget: MemoryBudget(limit: memory), folder: SpillFolder())
+        let resources = resources(memory)
         let executor = Executor(
             plan, sources: open, zones: zones, threads: threads, progress: progress, resources: resources, start: start)
         async let digests = options.digestsInputs ? LocalEngine.digests(of: inputs, cache: options.digestCache) : [:]
@@ -143,13 +147,19 @@ public final class LocalEngine: QueryBackend {
         }
         let explanation = PlanExplanation(plan: plan, sources: open, zones: zones, requests: requests)
         guard let options else { return explanation.text }
-        let budget = MemoryBudget(limit: memory)
+        let resources = resources(memory)
         let executor = Executor(
             plan, sources: open, zones: zones, threads: options.threads ?? LocalEngine.coreCount, progress: nil,
-            resources: RunResources(budget: budget, folder: SpillFolder()))
+            resources: resources)
         try await executor.run()
         for request in requests { _ = try executor.result(of: request.id).1.get() }
-        return explanation.text(measures: executor.measures, budget: budget)
+        return explanation.text(measures: executor.measures, budget: resources.budget)
+    }
+
+    private func resources(_ memory: Int?) -> RunResources {
+        var resources = RunResources(budget: MemoryBudget(limit: memory), folder: SpillFolder())
+        if let groupsOfOneTable { resources.groupsOfOneTable = groupsOfOneTable }
+        return resources
     }
 
     // MARK: - Planning

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Three levels, each entered for good when the one before is not enough:
 /// 1. one table, into which splits are merged one after the other;
-/// 2. from `partitionThreshold` groups on, `partitionCount` tables by the hash of the keys, which workers merge side by side;
+/// 2. from `RunResources.groupsOfOneTable` groups on, `partitionCount` tables by the hash of the keys, which workers merge side by side;
 /// 3. when grouping a split hardly makes it smaller, or memory is tight, the rows of later splits are only sorted into partitions
 ///    (in files when memory is tight), and are grouped in the end, partition by partition.
 ///
@@ -16,8 +16,6 @@ import Synchronization
 final class AggregationMerger: SplitMerger, @unchecked Sendable {
     /// The number of partitions; a power of two.
     static let partitionCount = 64
-    /// More groups than this are partitioned: a table of them no longer fits a processor's cache.
-    private static let partitionThreshold = 200_000
     /// Partitions that one worker merges at a time.
     private static let laneWidth = 8
 
@@ -55,6 +53,11 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         var groups: PartitionedState?
         /// Its rows.
         var rows: [PartitionedRows.Chunk] = []
+
+        /// Groups and rows that it has of a partition.
+        func size(_ partition: Int) -> Int {
+            rows.reduce(groups?.groups[partition].count ?? 0) { $0 + $1.rowCount }
+        }
     }
 
     /// Some partitions, and the states of splits that are still to be merged into them.
@@ -111,7 +114,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
                 if let whole {
                     stateBytes = whole.bytes
                     share.set(stateBytes)
-                    if whole.groupCount > AggregationMerger.partitionThreshold {
+                    if whole.groupCount > resources.groupsOfOneTable {
                         // A group of one or two rows is not worth a table of its own in every split.
                         if whole.groupCount * 2 > whole.rowCount { takesRows.store(true, ordering: .relaxed) }
                         try partition(whole)
@@ -263,8 +266,11 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         partitions[partition].later = []
         let held = MemoryShare(resources.budget)
         let known = partitions[partition].bytes.load(ordering: .relaxed)
+        let later = LaterSplits(of: shape, into: state)
+        if !spills { state.expect(groups: splits.reduce(0) { $0 + $1.size(partition) }) }
         for split in splits {
-            try merge(split, partition, into: state) { (bytes) throws(QueryFailure) in
+            if !spills, !split.rows.isEmpty { later.expect(split.size(partition)) }
+            try merge(split, partition, through: later, into: state) { (bytes) throws(QueryFailure) in
                 held.set(bytes - known)
                 if resources.budget.isExceeded, resources.budget.limit.map({ bytes > $0 / 2 }) ?? false {
                     throw resources.exceeded(by: "the values that aggregates keep of a few groups")
@@ -287,43 +293,32 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
 }
 
 extension AggregationMerger {
-    /// Brings what a split has of a partition together and merges it; `check` is told how much memory that takes.
+    /// Merges what a split has of a partition; `check` is told how much memory that takes.
     private func merge(
-        _ split: LaterSplit, _ partition: Int, into state: AggregationState,
+        _ split: LaterSplit, _ partition: Int, through later: LaterSplits, into state: AggregationState,
         check: (Int) throws(QueryFailure) -> Void
     ) throws {
-        let whole = split.rows.isEmpty ? state : AggregationState(shape)
-        if let earlier = split.groups {
+        guard !split.rows.isEmpty else {
+            if let groups = split.groups {
+                try QueryFailure.of { () throws(EvaluationError) in
+                    try state.merge(groups.state, groups: groups.groups[partition])
+                }
+            }
+            return try check(later.bytes)
+        }
+        // The rows go on where the groups have been left.
+        if let groups = split.groups {
             try QueryFailure.of { () throws(EvaluationError) in
-                try whole.merge(earlier.state, groups: earlier.groups[partition])
+                try later.take(groups.groups[partition], of: groups.state)
             }
         }
-        if split.rows.isEmpty { return try check(state.bytes) }
-        // The rows go on where the groups have been left: merging into an empty state changes nothing.
         for chunk in split.rows {
             try Task.checkCancellation()
-            try whole.update(try chunk.batch(schema: inputSchema, resources))
-            try check(state.bytes + whole.bytes)
+            let rows = try chunk.batch(schema: inputSchema, resources)
+            try QueryFailure.of { () throws(EvaluationError) in try later.take(rows) }
+            try check(later.bytes)
         }
-        try QueryFailure.of { () throws(EvaluationError) in try state.merge(whole) }
-        try check(state.bytes)
-    }
-}
-
-extension AggregationState {
-    /// Takes rows whose columns are the plan's expressions, evaluated.
-    func update(_ batch: RecordBatch) throws(QueryFailure) {
-        try QueryFailure.of { () throws(EvaluationError) in
-            try update(
-                rowCount: batch.rowCount, selection: nil,
-                value: { (index, _) throws(EvaluationError) in batch.columns[index] },
-                select: { (index, selection) throws(EvaluationError) in
-                    let flags = batch.columns[index]
-                    let validity = flags.validity
-                    return .filtering(selection, rowCount: batch.rowCount) { row in
-                        flags.booleans[row] != 0 && validity.map { $0[row] != 0 } ?? true
-                    }
-                })
-        }
+        try QueryFailure.of { () throws(EvaluationError) in try later.endSplit() }
+        try check(later.bytes)
     }
 }

@@ -35,12 +35,9 @@ extension AggregateExpression {
 final class AggregationState: @unchecked Sendable {
     private let plan: AggregationPlan
     private let table: GroupTable
-    /// One an aggregate; nil where the number of rows is the answer.
-    private let accumulators: [(any Accumulator)?]
+    private let partials: PartialAggregates
     /// How many groups merging has brought.
     @exclusivity(unchecked) private(set) var groupCount = 0
-    /// Rows by group: which of the table's numbers have occurred.
-    private let rows = GroupArray<Int64>(of: 0)
     @exclusivity(unchecked) private var groups = CodeBuffer(count: 1)
     @exclusivity(unchecked) private var scratch = CodeBuffer(count: 1)
 
@@ -56,14 +53,14 @@ final class AggregationState: @unchecked Sendable {
         self.ordersGroups = ordersGroups
         self.plan = plan
         table = GroupTable(plan.keys.map(\.value.type), codings: codings)
-        accumulators = plan.aggregates.makeAccumulators(rows: rows, coding: coding)
-        reserve()
+        partials = PartialAggregates(plan, coding: coding)
+        partials.reserve(table.bound)
     }
 
-    private func reserve() {
-        let bound = table.bound
-        rows.reserve(bound)
-        for accumulator in accumulators { accumulator?.reserve(bound) }
+    /// Makes room for so many more groups, so that what is kept of each need not move.
+    func expect(groups count: Int) {
+        table.expect(count)
+        partials.reserve(table.bound + count)
     }
 
     /// Takes the selected rows of a batch. `value` evaluates the plan's expressions by their position; `select` narrows a
@@ -72,130 +69,80 @@ final class AggregationState: @unchecked Sendable {
         rowCount: Int, selection: Selection?, value: (Int, Selection?) throws(EvaluationError) -> Column,
         select: (Int, Selection?) throws(EvaluationError) -> Selection?
     ) throws(EvaluationError) {
+        let numbers = try number(rowCount: rowCount, selection: selection, value: value)
+        partials.reserve(table.bound)
+        try partials.update(
+            rowCount: rowCount, selection: selection, groups: numbers, value: value, select: select)
+    }
+
+    /// The group of every selected row of a batch, by row number, until the next batch; nil without keys, when all are group 0.
+    func number(
+        rowCount: Int, selection: Selection?, value: (Int, Selection?) throws(EvaluationError) -> Column
+    ) throws(EvaluationError) -> UnsafeMutablePointer<UInt32>? {
+        if plan.keys.isEmpty { return nil }
         if groups.count < rowCount {
             groups = CodeBuffer(count: rowCount)
             scratch = CodeBuffer(count: rowCount)
         }
-        var numbers: UnsafePointer<UInt32>?
-        if !plan.keys.isEmpty {
-            var columns: [Column] = []
-            for index in plan.keys.indices { columns.append(try value(index, selection)) }
-            try table.groups(
-                of: columns, rowCount: rowCount, selection: selection, into: groups.values, scratch: scratch.values)
-            numbers = UnsafePointer(groups.values)
-            reserve()
-            countRows(rowCount, selection)
-        } else {
-            rows[0] += Int64(selection?.count ?? rowCount)
-        }
-        var position = plan.keys.count
-        for (aggregate, accumulator) in zip(plan.aggregates, accumulators) {
-            guard let accumulator else { continue }
-            let arguments = aggregate.value.columnArguments.count
-            var chosen = selection
-            if aggregate.value.filter != nil { chosen = try select(position + arguments, selection) }
-            if chosen?.count != 0 {
-                var columns: [Column] = []
-                for index in 0..<arguments { columns.append(try value(position + index, chosen)) }
-                try accumulator.update(columns, rowCount: rowCount, selection: chosen, groups: numbers)
-            }
-            position += arguments + (aggregate.value.filter == nil ? 0 : 1)
-        }
+        var columns: [Column] = []
+        for index in plan.keys.indices { columns.append(try value(index, selection)) }
+        try table.groups(
+            of: columns, rowCount: rowCount, selection: selection, into: groups.values, scratch: scratch.values)
+        return groups.values
     }
 
-    /// Up to so many groups have four counts each while a batch is counted.
-    private static let fewGroups = 64
-
-    /// Counts the selected rows of a batch by group. Rows of few groups hit the same count again before the last addition is written; four
-    /// counts a group, by row number, hide that.
-    private func countRows(_ rowCount: Int, _ selection: Selection?) {
-        let groups = groups.values
-        let (counts, bound) = (rows.base, rows.count)
-        if bound > AggregationState.fewGroups {
-            return forEachRow(rowCount, selection, validity: nil) { row in counts[Int(groups[row])] &+= 1 }
-        }
-        withUnsafeTemporaryAllocation(of: Int64.self, capacity: bound * 4) { lanes in
-            lanes.initialize(repeating: 0)
-            guard let lanes = lanes.baseAddress else { return }
-            forEachRow(rowCount, selection, validity: nil) { row in
-                lanes[Int(groups[row]) &* 4 &+ (row & 3)] &+= 1
-            }
-            for group in 0..<bound {
-                counts[group] &+=
-                    lanes[group * 4] + lanes[group * 4 + 1] + lanes[group * 4 + 2] + lanes[group * 4 + 3]
-            }
-        }
+    /// The numbers here of some groups of another state.
+    func numbers(of groups: [UInt32], in other: AggregationState) throws(EvaluationError) -> [UInt32] {
+        try table.mapping(from: other.table, groups: groups)
     }
 
     /// Takes the state of a later split.
     func merge(_ other: AggregationState) throws(EvaluationError) {
-        let present = other.presentGroups
+        let present = other.partials.presentGroups
         if table.sharesNumbers(with: other.table) {
-            try merge(other, GroupMapping(sources: present, targets: present))
+            try merge(other.partials, GroupMapping(sources: present, targets: present))
         } else {
             let all = try table.mapping(from: other.table)
-            try merge(other, GroupMapping(sources: present, targets: present.map { all[Int($0)] }))
+            try merge(other.partials, GroupMapping(sources: present, targets: present.map { all[Int($0)] }))
         }
     }
 
     /// Takes some groups of the state of a later split.
     func merge(_ other: AggregationState, groups: [UInt32]) throws(EvaluationError) {
-        try merge(other, GroupMapping(sources: groups, targets: try table.mapping(from: other.table, groups: groups)))
+        try merge(
+            other.partials, GroupMapping(sources: groups, targets: try numbers(of: groups, in: other)))
     }
 
-    private func merge(_ other: AggregationState, _ mapping: GroupMapping) throws(EvaluationError) {
-        reserve()
-        var fresh = 0
-        let (mine, theirs) = (rows.base, other.rows.base)
-        mapping.forEach { source, target in
-            if mine[target] == 0 { fresh &+= 1 }
-            mine[target] &+= theirs[source]
-        }
-        groupCount += fresh
-        for case (let mine?, let theirs?) in zip(accumulators, other.accumulators) {
-            try mine.merge(theirs, mapping: mapping)
-        }
+    /// Takes what aggregates keep of groups that are numbered here already.
+    func merge(_ other: PartialAggregates, _ mapping: GroupMapping) throws(EvaluationError) {
+        partials.reserve(table.bound)
+        groupCount += try partials.merge(other, mapping)
     }
 
-    /// The groups that have occurred, in order of their numbers. Complexity: O(groups).
-    private var presentGroups: [UInt32] {
-        let (rows, bound) = (rows.base, rows.count)
-        return [UInt32](unsafeUninitializedCapacity: bound) { present, count in
-            for group in 0..<bound {
-                // Without a branch: every group is written, and the next writes over one that has not occurred.
-                present[count] = UInt32(truncatingIfNeeded: group)
-                count &+= (rows[group] > 0).bit
-            }
-        }
-    }
+    /// What aggregates keep of each group, to be merged elsewhere.
+    var aggregates: PartialAggregates { partials }
+
+    /// The numbers of its groups are below this.
+    var bound: Int { table.bound }
 
     /// The rows taken so far. Complexity: O(groups).
-    var rowCount: Int { (0..<rows.count).reduce(0) { $0 + Int(rows[$1]) } }
+    var rowCount: Int { partials.rowCount }
 
     /// The memory that the state takes, in bytes, roughly.
-    var bytes: Int { accumulators.reduce(table.bytes + rows.bytes) { $0 + ($1?.bytes ?? 0) } }
+    var bytes: Int { table.bytes + partials.bytes }
 
     /// The groups that occurred, by the partition that their keys' hash puts them into. Complexity: O(groups).
     func partitioned(into count: Int) -> [[UInt32]] {
-        for accumulator in accumulators { accumulator?.arrange() }
+        partials.arrange()
         let hashes = table.hashes()
         var parts = [[UInt32]](repeating: [], count: count)
-        for group in 0..<rows.count where rows[group] > 0 {
-            parts[KeyHash.partition(hashes[group], of: count)].append(UInt32(group))
-        }
+        for group in partials.presentGroups { parts[KeyHash.partition(hashes[Int(group)], of: count)].append(group) }
         return parts
-    }
-
-    private func rowCounts(of groups: [UInt32]) -> Column {
-        let column = Column(type: .int64, capacity: groups.count)
-        for (row, group) in groups.enumerated() { column.int64s[row] = rows[Int(group)] }
-        column.count = groups.count
-        return column
     }
 
     /// The result: a row for each group that occurred, or exactly one without keys. Up to `threads` threads look through very many values.
     func finish(threads: Int = 1) throws(EvaluationError) -> RecordBatch {
-        var groups = plan.keys.isEmpty ? [0] : presentGroups
+        var groups = plan.keys.isEmpty ? [0] : partials.presentGroups
         var columns = table.keyColumns(of: groups)
         if ordersGroups, groups.count > 1 {
             let keys = columns.map { OrderKey([$0], isDescending: false, nullsFirst: true) }
@@ -207,9 +154,7 @@ final class AggregationState: @unchecked Sendable {
                 }
             }
         }
-        for accumulator in accumulators {
-            columns.append(try accumulator?.finish(groups, threads: threads) ?? rowCounts(of: groups))
-        }
+        columns += try partials.finish(groups, threads: threads)
         return RecordBatch(schema: plan.schema, columns: columns, rowCount: groups.count)
     }
 }

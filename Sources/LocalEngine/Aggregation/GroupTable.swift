@@ -46,6 +46,17 @@ final class GroupTable {
         pairs = types.dropFirst().map { _ in WordDictionary() }
     }
 
+    /// Makes room for so many more groups, in its own dictionaries where each may bring a value of its own.
+    func expect(_ count: Int) {
+        for pair in pairs { pair.expect(count) }
+        guard types.count == 1 else { return }
+        switch dictionaries[0] {
+        case .texts(let texts): texts.expect(count)
+        case .words(let words): words.expect(count)
+        case .shared, .catalog: break
+        }
+    }
+
     /// Group numbers are below this. Not every number below it need have occurred.
     var bound: Int { types.isEmpty ? 1 : pairs.last?.count ?? dictionaries[0].count }
 

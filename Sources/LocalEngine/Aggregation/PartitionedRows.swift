@@ -8,6 +8,13 @@ struct PartitionedRows: Sendable {
         case memory(RecordBatch)
         case file(SpillFile.Block, rows: Int)
 
+        var rowCount: Int {
+            switch self {
+            case .memory(let batch): batch.rowCount
+            case .file(_, let rows): rows
+            }
+        }
+
         /// The rows, read back where they are in the file.
         func batch(schema: Schema, _ resources: RunResources) throws(QueryFailure) -> RecordBatch {
             switch self {

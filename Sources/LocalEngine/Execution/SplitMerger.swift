@@ -47,6 +47,8 @@ struct MergeUsage: Sendable {
 struct RunResources: Sendable {
     let budget: MemoryBudget
     let folder: SpillFolder
+    /// More groups than this are partitioned: a table of them no longer fits a processor's cache.
+    var groupsOfOneTable = 200_000
 }
 
 extension PhysicalPlan.Sink {

@@ -138,6 +138,9 @@ final class TextDictionary: @unchecked Sendable {
         return try result.get()
     }
 
+    /// Fewer texts tell nothing about the length of the next.
+    private static let fewTexts = 1024
+
     /// By this many texts, numbered ones have a table of their own, even when their numbers have many digits.
     private static let surelyHashed = 100_000
 
@@ -181,12 +184,10 @@ final class TextDictionary: @unchecked Sendable {
         guard bytes.count + Int(length) <= Int(UInt32.max), count < Int(UInt32.max) else {
             throw EvaluationError(.textTooLong, in: "OVER")
         }
-        if count == viewCapacity {
-            let grown = TextDictionary.roomForViews(viewCapacity * 2)
-            grown.update(from: views, count: count)
-            LargeMemory.free(views, byteCount: viewCapacity * MemoryLayout<StringView>.stride)
-            views = grown
-            viewCapacity *= 2
+        if count == viewCapacity { moveViews(to: viewCapacity * 2) }
+        if count >= TextDictionary.fewTexts, bytes.count + Int(length) > bytes.capacity {
+            // The texts that there is room for will be as long as those before.
+            bytes.reserve(bytes.count / count * viewCapacity + bytes.count)
         }
         let offset = bytes.append(start, count: Int(length))
         let code = UInt32(count)
@@ -195,20 +196,36 @@ final class TextDictionary: @unchecked Sendable {
         return code
     }
 
+    /// Makes room for so many more texts.
+    func expect(_ more: Int) {
+        if count + more > viewCapacity { moveViews(to: count + more) }
+        if numbered.capacity == 0, 2 * (hashed + more) > mask { moveSlots(toHold: hashed + more) }
+    }
+
+    private func moveViews(to capacity: Int) {
+        let moved = TextDictionary.roomForViews(capacity)
+        moved.update(from: views, count: count)
+        LargeMemory.free(views, byteCount: viewCapacity * MemoryLayout<StringView>.stride)
+        (views, viewCapacity) = (moved, capacity)
+    }
+
     private func grow() {
-        let old = slots
-        let oldMask = mask
-        mask = mask * 2 + 1
         // Where many texts are expected and so many are hashed that they cannot be numbered ones, the next will be hashed too.
-        if hashed > TextDictionary.surelyHashed { while mask < 2 * expected { mask = mask * 2 + 1 } }
-        slots = TextDictionary.freeSlots(mask + 1)
+        moveSlots(toHold: max(hashed, hashed > TextDictionary.surelyHashed ? expected : 0))
+    }
+
+    /// Moves the hash table into one at least twice as large, with room for `total` texts.
+    private func moveSlots(toHold total: Int) {
+        let (old, oldMask) = (slots, mask)
+        var mask = mask * 2 + 1
+        while mask < 2 * total { mask = mask * 2 + 1 }
+        let slots = TextDictionary.freeSlots(mask + 1)
         for place in 0...oldMask where old[place].code != 0 {
-            let view = views[Int(old[place].code)]
-            let (_, hash) = TextDictionary.key(bytes.base + Int(view.offset), view.length)
-            var index = Int(truncatingIfNeeded: hash) & mask
+            var index = Int(truncatingIfNeeded: TextDictionary.hash(of: old[place])) & mask
             while slots[index].code != 0 { index = (index + 1) & mask }
             slots[index] = old[place]
         }
+        (self.slots, self.mask) = (slots, mask)
         LargeMemory.free(old, byteCount: (oldMask + 1) * MemoryLayout<Slot>.stride)
     }
 
@@ -235,8 +252,8 @@ final class TextDictionary: @unchecked Sendable {
             let word = raw.loadUnaligned(as: UInt64.self)
             let head = length == 0 ? 0 : word &<< missing
             let tail = isShort ? 0 : raw.loadUnaligned(fromByteOffset: isShort ? 0 : Int(length) &- 8, as: UInt64.self)
-            let hash = fold(head ^ 0xE703_7ED1_A0B4_28DB, tail ^ 0xA076_1D64_78BD_642F ^ UInt64(length))
-            return (Slot(head: head, tail: tail, length: length, code: 0), hash)
+            let slot = Slot(head: head, tail: tail, length: length, code: 0)
+            return (slot, folded(slot))
         }
         let last = Int(length) &- 8
         let head = raw.loadUnaligned(as: UInt64.self)
@@ -249,6 +266,16 @@ final class TextDictionary: @unchecked Sendable {
             position &+= 8
         }
         return (Slot(head: state, tail: 0, length: length, code: 0), state)
+    }
+
+    /// The hash of the text in a slot.
+    @inline(__always)
+    private static func hash(of slot: Slot) -> UInt64 { slot.length <= 16 ? folded(slot) : slot.head }
+
+    /// The hash of a text of up to sixteen bytes.
+    @inline(__always)
+    private static func folded(_ slot: Slot) -> UInt64 {
+        fold(slot.head ^ 0xE703_7ED1_A0B4_28DB, slot.tail ^ 0xA076_1D64_78BD_642F ^ UInt64(slot.length))
     }
 
     @inline(__always)

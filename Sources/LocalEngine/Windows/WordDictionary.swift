@@ -116,17 +116,27 @@ final class WordDictionary: @unchecked Sendable {
         let code = UInt32(words.count)
         words.append(word)
         slots[index] = Slot(word: word, code: code)
-        if words.count * 2 > mask {
-            LargeMemory.free(slots, byteCount: (mask + 1) * MemoryLayout<Slot>.stride)
-            mask = mask * 2 + 1
-            slots = WordDictionary.freeSlots(mask + 1)
-            for code in 1..<words.count {
-                var free = Int(truncatingIfNeeded: WordDictionary.hash(words[code])) & mask
-                while slots[free].code != 0 { free = (free + 1) & mask }
-                slots[free] = Slot(word: words[code], code: UInt32(code))
-            }
-        }
+        if words.count * 2 > mask { moveSlots(toHold: words.count) }
         return code
+    }
+
+    /// Makes room for so many more words.
+    func expect(_ more: Int) {
+        words.reserveCapacity(words.count + more)
+        if 2 * (words.count + more) > mask { moveSlots(toHold: words.count + more) }
+    }
+
+    /// Moves the table into one at least twice as large, with room for `total` words.
+    private func moveSlots(toHold total: Int) {
+        LargeMemory.free(slots, byteCount: (mask + 1) * MemoryLayout<Slot>.stride)
+        mask = mask * 2 + 1
+        while mask < 2 * total { mask = mask * 2 + 1 }
+        slots = WordDictionary.freeSlots(mask + 1)
+        for code in 1..<max(1, words.count) {
+            var free = Int(truncatingIfNeeded: WordDictionary.hash(words[code])) & mask
+            while slots[free].code != 0 { free = (free + 1) & mask }
+            slots[free] = Slot(word: words[code], code: UInt32(code))
+        }
     }
 
     /// The memory that the dictionary takes, in bytes.

@@ -39,9 +39,10 @@ struct MemoryBudgetTests {
         }
 
         func run(
-            _ sql: String, memory: Int?, threads: Int = 2, splitBytes: Int = 64 << 10
+            _ sql: String, memory: Int?, threads: Int = 2, splitBytes: Int = 64 << 10, groupsOfOneTable: Int? = nil
         ) async throws -> Table {
-            let outcome = try await LocalEngine(splitBytes: splitBytes).run(
+            let engine = LocalEngine(splitBytes: splitBytes, groupsOfOneTable: groupsOfOneTable)
+            let outcome = try await engine.run(
                 [try request(sql)], sources: [source], options: RunOptions(threads: threads, memory: memory))
             return try #require(outcome.results["q"]).get()
         }
@@ -86,6 +87,26 @@ struct MemoryBudgetTests {
         for (memory, threads) in [(1 << 20, 1), (1 << 20, 3), (3 << 20, 2), (1 << 30, 4)] {
             let tight = try await keys.run(sql, memory: memory, threads: threads, splitBytes: splitBytes)
             #expect(tight == roomy, "\(memory) bytes, \(threads) threads")
+        }
+    }
+
+    @Test(
+        "groups have the same bits in one table, in many, and when their rows wait to be grouped in the end",
+        arguments: ["s", "k", "CASE WHEN k % 7 > 0 THEN s END", "v", "s, k % 3", "k % 500", "v > 50, 's'"])
+    func tables(keys: String) async throws {
+        let data = try Keys()
+        let sql = """
+            SELECT \(keys), count(*) AS n, sum(v) AS v, var_samp(v) AS d, sum(k) AS k, count(DISTINCT k % 5) AS u, max(s) AS l,
+                   first(k) AS f, median(v) AS m, approx_count_distinct(v) AS p, sum(v) FILTER (WHERE k % 2 = 0) AS e
+            FROM t GROUP BY \(keys) ORDER BY 1, 2
+            """
+        let one = try await data.run(sql, memory: nil, threads: 1)
+        let whole = try await data.run(
+            "SELECT sum(n) FROM (SELECT \(keys), count(*) AS n FROM t GROUP BY \(keys))", memory: nil)
+        #expect(whole.rows == [[.int64(40_000)]])
+        for (groups, threads) in [(0, 1), (100, 2), (5000, 3), (12_000, 2)] {
+            let many = try await data.run(sql, memory: nil, threads: threads, groupsOfOneTable: groups)
+            #expect(many == one, "\(groups) groups in one table, \(threads) threads")
         }
     }
 
