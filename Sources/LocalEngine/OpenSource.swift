@@ -122,6 +122,7 @@ struct OpenSource: Sendable {
         }
         // Where every worker has splits to read, a second thread for each would only be in the way.
         specification.unpacksAhead = threads > 1 && splits.count < 2 * threads
+        specification.guessesStarts = true
         return SourceScan(
             files: files, splits: splits, groups: groups, specification: specification, partitions: partitions,
             timeSpans: timeSpans, timeColumn: declaration.timeColumn, isInferred: description.isInferred,

@@ -1,7 +1,7 @@
-/// How a split of a compressed delimited file joins the next one.
+/// How a split of a delimited file joins the next one.
 ///
-/// Whether a frame starts inside a quoted field shows only when all frames before it are unpacked. Readers do not wait for
-/// that: each takes it that its first frame starts outside quotes, and the seams tell afterwards whether that was so. The first
+/// Whether a split starts inside a quoted field shows only when all before it is read, and unpacked where it is compressed. Readers do not
+/// wait for that: each takes it that its split starts outside quotes, and the seams tell afterwards whether that was so. The first
 /// split starts where the file does, so it is right; and if the record that crosses the end of a right split ends exactly
 /// where the next one's reader has taken up, that one is right too.
 package struct SplitSeam: Hashable, Sendable {
@@ -9,14 +9,17 @@ package struct SplitSeam: Hashable, Sendable {
     package var firstRecord: Int?
     /// Where the first record behind the split starts.
     package var nextRecord: Int
-    /// How much text the split's frames hold.
+    /// How much text the split holds.
     package var length: Int
+    /// Whether the first record's place was a guess.
+    package var isGuess = true
 
     /// A split's seam by its parts.
-    package init(firstRecord: Int?, nextRecord: Int, length: Int) {
+    package init(firstRecord: Int?, nextRecord: Int, length: Int, isGuess: Bool = true) {
         self.firstRecord = firstRecord
         self.nextRecord = nextRecord
         self.length = length
+        self.isGuess = isGuess
     }
 
     /// True when the seams of a file's splits, all of them and in order, show that each record was read once and whole.

@@ -41,6 +41,9 @@ package struct DataFile: Hashable, Sendable {
         if case .some(.some) = landmarks.compression { true } else { false }
     }
 
+    /// Notes that a reader has taken up a split at a wrong place: from now on no start is guessed, see `ScanSpecification.guessesStarts`.
+    package func forbidGuesses() { landmarks.forbidGuesses() }
+
     /// The file's text from its start, unpacked where the file is compressed.
     func text() throws(DataError) -> any RecordInput { try text(of: 0..<bytes) }
 

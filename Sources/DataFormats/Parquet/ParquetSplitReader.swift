@@ -91,6 +91,8 @@ final class ParquetSplitReader: BatchReader {
         for loader in loaders { loader.reader = self }
     }
 
+    var isGuess: Bool { false }
+
     func seam() throws(DataError) -> SplitSeam? { nil }
 
     func nextBatch() throws(DataError) -> RecordBatch? {

@@ -15,6 +15,9 @@ package protocol BatchReader: AnyObject {
     /// receiver has let go of are used again.
     func nextBatch() throws(DataError) -> RecordBatch?
 
+    /// Whether the place of the first record was a guess that the seams must confirm.
+    var isGuess: Bool { get }
+
     /// How the split joins the next one, when that must be checked. To be asked when there are no more batches.
     func seam() throws(DataError) -> SplitSeam?
 }

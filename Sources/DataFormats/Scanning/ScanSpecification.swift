@@ -28,6 +28,9 @@ package struct ScanSpecification: Hashable, Sendable {
     package var allowsMissingColumns = false
     /// Whether a thread beside the reader's unpacks compressed data; worth it where splits are fewer than cores.
     package var unpacksAhead = false
+    /// Whether a split of a plain delimited file may be read on the guess that it starts outside quotes, see `FileLandmarks.mayGuess`. Whoever
+    /// allows it holds the seams of a file's splits against each other afterwards, see `SplitSeam`.
+    package var guessesStarts = false
 
     /// A scan of `fields`; batches have at most `batchRows` rows.
     package init(

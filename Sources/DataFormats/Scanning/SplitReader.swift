@@ -21,6 +21,10 @@ package final class SplitReader: BatchReader {
     private let isFirst: Bool
     /// Where the split's first record starts.
     private let firstRecord: Int?
+    /// Whether that was a guess.
+    package let isGuess: Bool
+    /// The split's part of the file.
+    private let range: Range<Int>
     private var chunk: RecordChunk
     private var builder: BatchBuilder
     private var decoder: any RecordDecoder
@@ -32,7 +36,7 @@ package final class SplitReader: BatchReader {
     /// A reader of the records that start in `split.range`.
     ///
     /// Reads the file's header and finds the first record. Throws `DataError` when the file cannot be read, its header is
-    /// wrong, or a wanted column is missing. Complexity: O(1) reads for a file without quotes that is read in order, at most
+    /// wrong, or a wanted column is missing. Complexity: O(1) reads where the start is guessed or the file is read in order, else at most
     /// one pass at the speed of a byte search over the part of the file before the split.
     package convenience init(file: DataFile, split: FileSplit, specification: ScanSpecification) throws(DataError) {
         try self.init(file: file, split: split, specification: specification, chunkBytes: RecordChunk.defaultSize)
@@ -49,7 +53,8 @@ package final class SplitReader: BatchReader {
         sources = map.places
         builder = BatchBuilder(fields: unique, capacity: specification.batchRows)
         let limit = min(split.range.upperBound, file.bytes)
-        let input = try file.text(of: split.range.clamped(to: 0..<limit), ahead: specification.unpacksAhead)
+        range = split.range.clamped(to: 0..<limit)
+        let input = try file.text(of: range, ahead: specification.unpacksAhead)
         self.input = input
         delimiter = if case .csv(let delimiter) = specification.format { delimiter } else { nil }
         let startsFile = split.range.lowerBound == 0
@@ -67,8 +72,11 @@ package final class SplitReader: BatchReader {
             decoder = NDJSONDecoder(fields: unique, zone: specification.zone)
         }
         var start: Int?
+        var isGuess = delimiter != nil && !startsFile
         if let plain = input as? FileInput {
-            if let delimiter {
+            isGuess = isGuess && specification.guessesStarts && range.lowerBound > origin
+            if isGuess { isGuess = try file.landmarks.mayGuess(plain) }
+            if let delimiter, !isGuess {
                 start = try file.landmarks.recordStart(
                     atOrAfter: max(split.range.lowerBound, origin), before: limit, origin: origin,
                     delimiter: delimiter, input: plain)
@@ -79,6 +87,7 @@ package final class SplitReader: BatchReader {
             start = startsFile ? origin : try SplitReader.firstRecordEnd(of: input, delimiter: delimiter)
         }
         firstRecord = start
+        self.isGuess = isGuess
         isDone = start == nil
         chunk = RecordChunk(
             input: input, start: start ?? 0, splitEnd: input is FileInput ? limit : nil, size: chunkBytes)
@@ -123,7 +132,7 @@ package final class SplitReader: BatchReader {
             if isDone || builder.rows > 0 { break }
         }
         guard builder.rows > 0 else { return nil }
-        if let delimiter, input is FileInput {
+        if let delimiter, input is FileInput, !isGuess {
             input.file.landmarks.noteRecordStart(chunk.fileOffset + chunk.cursor, delimiter: delimiter)
         }
         builder.seal()
@@ -131,14 +140,22 @@ package final class SplitReader: BatchReader {
         return RecordBatch(schema: schema, columns: sources.map { builder.columns[$0] }, rowCount: builder.rows)
     }
 
-    /// How the split joins the next one, when that must be checked: in compressed delimited files.
+    /// How the split joins the next one, when that must be checked: in compressed delimited files, and where starts may be guesses.
     ///
     /// To be asked when there are no more batches. Throws errors of reading.
     package func seam() throws(DataError) -> SplitSeam? {
-        guard delimiter != nil, let input = input as? DecodedInput else { return nil }
+        guard delimiter != nil else { return nil }
+        let next = chunk.fileOffset + chunk.cursor
+        guard let input = input as? DecodedInput else {
+            guard specification.guessesStarts else { return nil }
+            let start = range.lowerBound
+            return SplitSeam(
+                firstRecord: firstRecord.map { $0 - start }, nextRecord: next - start, length: range.count,
+                isGuess: isGuess)
+        }
         try input.finishSplit()
         return SplitSeam(
-            firstRecord: firstRecord, nextRecord: chunk.fileOffset + chunk.cursor, length: input.splitLength ?? 0)
+            firstRecord: firstRecord, nextRecord: next, length: input.splitLength ?? 0, isGuess: isGuess)
     }
 
     /// Throws the first fault or sets all of them aside, by the policy.

@@ -1,6 +1,12 @@
 import Columnar
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What the readers of one file have learnt about it and share: where quotes are open, and how many lines lie before a byte.
 ///
 /// A class because all splits of a file share it; its state stands behind a mutex. Nothing is read until it is needed.
@@ -14,6 +20,8 @@ final class FileLandmarks: Sendable {
     private struct State {
         /// The furthest known place in each block of `blockBytes`.
         var marks: [Int: Mark] = [:]
+        /// Whether splits may be taken to start outside quotes; nil when nobody has looked.
+        var mayGuess: Bool?
         /// Line feeds in each block that has been counted.
         var lineFeeds: [Int: Int] = [:]
         /// Line feeds in the text before the frames that start at these offsets of a compressed file.
@@ -60,6 +68,26 @@ final class FileLandmarks: Sendable {
         state.withLock { $0.headers[delimiter] = header }
         return header
     }
+
+    /// The head of a file that is searched for quotes, in bytes.
+    private static let headBytes = 64 << 10
+
+    /// Whether a split may be taken to start outside quotes, so that nobody reads what lies before it for that alone: there is no quote at
+    /// the head of the file, and no such guess has been wrong.
+    func mayGuess(_ input: FileInput) throws(DataError) -> Bool {
+        if let known = state.withLock({ $0.mayGuess }) { return known }
+        let buffer = ByteBuffer(capacity: FileLandmarks.headBytes)
+        let count = try input.read(upTo: FileLandmarks.headBytes, at: 0, into: buffer.base).count
+        let hasQuote = memchr(buffer.base, 0x22, count) != nil
+        return state.withLock { state in
+            let mayGuess = state.mayGuess ?? !hasQuote
+            state.mayGuess = mayGuess
+            return mayGuess
+        }
+    }
+
+    /// Notes that a split has been taken up at a wrong place: from now on none is guessed.
+    func forbidGuesses() { state.withLock { $0.mayGuess = false } }
 
     /// Notes that a record starts at `offset`, so that readers of later splits need not look at the bytes before.
     func noteRecordStart(_ offset: Int, delimiter: UInt8) {

@@ -28,7 +28,7 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         var rejected: [Int: [RejectedRow]] = [:]
         /// Rows without a time, of each file.
         var withoutTime: [Int]
-        /// How splits of compressed delimited files join.
+        /// How splits of delimited files join.
         var seams: [Int: SplitSeam] = [:]
         /// Files in whose later splits rows did not fit, which may be because they were read from a wrong place on.
         var doubtful: Set<Int> = []
@@ -65,9 +65,11 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         var withoutTime = 0
         var constants = ConstantColumns(
             schema, partitions: partitions, values: partitions.values.isEmpty ? [] : partitions.values[split.fileIndex])
+        var opened: (any BatchReader)?
         do {
             let reader = try specification.reader(
                 of: files[split.fileIndex], split: split, groups: groups[split.fileIndex])
+            opened = reader
             let skipped = try skippedRows(split)
             withoutTime += skipped.withoutTime
             while let batch = try reader.nextBatch() {
@@ -96,7 +98,7 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         } catch let error as DataError {
             state.withLock { state in
                 state.hasFailed = true
-                if split.range.lowerBound > 0 { state.doubtful.insert(split.fileIndex) }
+                if opened?.isGuess ?? startsAtFrame(split) { state.doubtful.insert(split.fileIndex) }
             }
             throw QueryFailure(fault: .data, diagnostic: explained(error))
         }
@@ -152,24 +154,27 @@ final class SourceScan: BatchSource, @unchecked Sendable {
     /// After a scan that is over, complete or failed: the splits to scan again, when some of this scan's may have started at wrong
     /// places; nil when all is well. See `SplitSeam`.
     ///
-    /// Such files become one split each. What is found depends on the files alone, so results stay the same at any number of threads.
+    /// Compressed ones become one split each, and of others no start is guessed any more. What is found depends on the files alone, so results
+    /// stay the same at any number of threads.
     func replannedSplits() -> [FileSplit]? {
         var seams: [Int: [SplitSeam]] = [:]
         let (found, doubtful, hasFailed) = state.withLock { ($0.seams, $0.doubtful, $0.hasFailed) }
-        var wrong: Set<Int> = []
+        var wrong = doubtful
         for (index, split) in splits.enumerated() {
             if let seam = found[index] { seams[split.fileIndex, default: []].append(seam) }
         }
-        for file in doubtful where isCutByFrames(file) { wrong.insert(file) }
         // Behind a failure seams are missing, and say nothing.
         if !hasFailed {
-            for (file, seams) in seams where !SplitSeam.fit(seams) { wrong.insert(file) }
+            for (file, seams) in seams where seams.contains(where: \.isGuess) && !SplitSeam.fit(seams) {
+                wrong.insert(file)
+            }
         }
         if wrong.isEmpty { return nil }
+        for file in wrong { files[file].forbidGuesses() }
         var planned: [FileSplit] = []
         for split in splits {
             var range = split.range
-            if wrong.contains(split.fileIndex) {
+            if wrong.contains(split.fileIndex), files[split.fileIndex].isCompressed {
                 if range.lowerBound > 0 { continue }
                 range = 0..<files[split.fileIndex].bytes
             }
@@ -178,9 +183,10 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         return planned
     }
 
-    /// True when a file's splits start at compressed frames, and not only its first one could be read.
-    private func isCutByFrames(_ file: Int) -> Bool {
-        if case .csv = specification.format { files[file].isCompressed } else { false }
+    /// True when a split starts at a compressed frame behind others.
+    private func startsAtFrame(_ split: FileSplit) -> Bool {
+        guard case .csv = specification.format else { return false }
+        return split.range.lowerBound > 0 && files[split.fileIndex].isCompressed
     }
 
     /// The files that the scan reads.
