@@ -79,7 +79,7 @@ struct PipelineRun {
         let plans = windowPlans
         let count = source.splitCount
         let isFirst = Atomic(true)
-        let work: @Sendable () throws -> Void = { [self] in
+        let work: @Sendable () async throws -> Void = { [self] in
             // The first one finds out what cannot be evaluated, even when there is nothing to read.
             if !isFirst.exchange(false, ordering: .relaxed), !merger.hasUnclaimed { return }
             let worker = try RunWorker(self, plans, merger, catalogs)
@@ -91,7 +91,10 @@ struct PipelineRun {
                     for (rider, measure) in worker.measures { all[rider, default: OperatorMeasure()].add(measure) }
                 }
             }
-            while let (split, wantingRows) = merger.claim() {
+            while true {
+                // Another pass may have come to its end, with work for one thread on which all that reads its result waits.
+                await Task.yield()
+                guard let (split, wantingRows) = merger.claim() else { return }
                 try Task.checkCancellation()
                 if broken.withLock({ $0.map { $0.split < split } ?? false }) { return }
                 do {

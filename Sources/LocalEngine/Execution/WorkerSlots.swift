@@ -20,10 +20,10 @@ final class WorkerSlots: Sendable {
     /// Runs `body` as soon as a slot is free.
     ///
     /// - Throws: what `body` throws.
-    func use(_ body: () throws -> Void) async throws {
+    func use(_ body: () async throws -> Void) async throws {
         await enter()
         defer { leave() }
-        try body()
+        try await body()
     }
 
     private func enter() async {

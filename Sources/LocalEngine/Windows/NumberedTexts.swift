@@ -99,10 +99,12 @@ struct NumberedTexts {
     /// Whether a table that holds `number` is no larger than a hash table of `count` texts would be.
     func isWorthwhile(_ number: Int, count: Int) -> Bool { number < 24 &* count }
 
-    /// Makes room for `number` and some above it; the caller fills in what lies there already.
-    mutating func grow(toHold number: Int) {
+    /// Makes room for `number` and some above it, for more where it is one of the first `count` of `foreseen` texts, whose numbers may go on as
+    /// they have begun; the caller fills in what lies there already.
+    mutating func grow(toHold number: Int, count: Int, of foreseen: Int) {
         let old = self
-        take(codes, capacity, capacity: max(number &* 3, 1023) &+ 1)
+        let ahead = min(number &* 3 &* max(1, min(foreseen / max(1, count), 24)), 24 &* foreseen)
+        take(codes, capacity, capacity: max(ahead, number &* 3, 1023) &+ 1)
         old.release()
     }
 

@@ -138,6 +138,9 @@ final class TextDictionary: @unchecked Sendable {
         return try result.get()
     }
 
+    /// So many texts tell whether the next are numbered.
+    private static let firstTexts = 256
+
     /// Fewer texts tell nothing about the length of the next.
     private static let fewTexts = 1024
 
@@ -150,10 +153,10 @@ final class TextDictionary: @unchecked Sendable {
         _ start: UnsafePointer<UInt8>, _ key: Slot, _ number: Int, at index: Int
     ) throws(EvaluationError) -> UInt32 {
         let length = key.length
-        if number != .max, numbered.isWorthwhile(number, count: count) {
-            // Where many texts are expected, their numbers go on as they have begun.
-            let share = min(expected, 1 << 30) / max(1, count)
-            numbered.grow(toHold: number &* max(1, min(share, 24)))
+        // The first of many texts tell what the others are like.
+        let foreseen = count >= TextDictionary.firstTexts ? max(count, expected) : count
+        if number != .max, numbered.isWorthwhile(number, count: foreseen) {
+            numbered.grow(toHold: number, count: count, of: foreseen)
             for code in 1..<max(1, count) {
                 let known = numbered.number(bytes.base + Int(views[code].offset), views[code].length)
                 if known < numbered.capacity { numbered.set(known, to: UInt32(code)) }
