@@ -11,7 +11,8 @@ SWIFT ?= swift
 CPU ?= $(shell for feature in avx2 bmi1 bmi2 abm movbe fma f16c; do grep -qsw $$feature /proc/cpuinfo || exit; done; echo haswell)
 # The Swift runtime is linked in: the binary needs no Swift on the machine, and starts faster. Nothing is linked against the binary, so it
 # exports no symbols, of which the loader would look through tens of thousands; and no library lies beside it, so none is looked for there.
-# It stands at fixed addresses, as Go's programs do: the loader has no 150,000 pointers to move at every start.
+# It stands at fixed addresses, as Go's programs do, or the loader would have 150,000 pointers to move at every start. Stack, heap and the C
+# library stand at random ones all the same.
 # Of the system's libraries it contains the archives, where there are any, see .ci/archives: it runs where only the C library is.
 ARCHIVES = .build/archives
 RELEASE_FLAGS = -c release --static-swift-stdlib --pkg-config-path $(ARCHIVES) --disable-local-rpath -Xlinker -S -Xlinker --no-export-dynamic -Xswiftc -Xclang-linker -Xswiftc -no-pie $(if $(CPU),-Xswiftc -target-cpu -Xswiftc $(CPU))

@@ -162,14 +162,14 @@ struct CompressedReadingTests {
 
     @Test("splits whose records meet fit together, and others do not")
     func seams() {
-        let first = SplitSeam(firstRecord: 4, nextRecord: 105, length: 100)
-        #expect(SplitSeam.fit([first, SplitSeam(firstRecord: 5, nextRecord: 60, length: 60)]))
-        #expect(!SplitSeam.fit([first, SplitSeam(firstRecord: 3, nextRecord: 60, length: 60)]))
-        #expect(!SplitSeam.fit([first, SplitSeam(firstRecord: nil, nextRecord: 0, length: 60)]))
+        let first = SplitSeam(firstRecord: 4, nextRecord: 105, length: 100, isGuess: true)
+        #expect(SplitSeam.fit([first, SplitSeam(firstRecord: 5, nextRecord: 60, length: 60, isGuess: true)]))
+        #expect(!SplitSeam.fit([first, SplitSeam(firstRecord: 3, nextRecord: 60, length: 60, isGuess: true)]))
+        #expect(!SplitSeam.fit([first, SplitSeam(firstRecord: nil, nextRecord: 0, length: 60, isGuess: true)]))
         // A record that crosses a whole split: nothing starts there.
-        let long = SplitSeam(firstRecord: 4, nextRecord: 170, length: 100)
-        let none = SplitSeam(firstRecord: nil, nextRecord: 0, length: 60)
-        #expect(SplitSeam.fit([long, none, SplitSeam(firstRecord: 10, nextRecord: 50, length: 50)]))
-        #expect(!SplitSeam.fit([long, none, SplitSeam(firstRecord: 9, nextRecord: 50, length: 50)]))
+        let long = SplitSeam(firstRecord: 4, nextRecord: 170, length: 100, isGuess: true)
+        let none = SplitSeam(firstRecord: nil, nextRecord: 0, length: 60, isGuess: true)
+        #expect(SplitSeam.fit([long, none, SplitSeam(firstRecord: 10, nextRecord: 50, length: 50, isGuess: true)]))
+        #expect(!SplitSeam.fit([long, none, SplitSeam(firstRecord: 9, nextRecord: 50, length: 50, isGuess: true)]))
     }
 }

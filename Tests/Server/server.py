@@ -23,7 +23,7 @@ def workspace(trinity, folder):
     for name in ("reports", "templates", "trinity.yaml"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    subprocess.run([trinity, "sample", "--out", "data", "--rows", "2000"], cwd=folder, check=True, capture_output=True)
+    subprocess.run([trinity, "sample", "--out", "data", "--rows", "20000", "--weeks", "2"], cwd=folder, check=True, capture_output=True)
     subprocess.run([trinity, "publish", "--quiet"], cwd=folder, check=True, capture_output=True)
 
 

@@ -90,7 +90,7 @@ package final class SplitReader: BatchReader {
         self.isGuess = isGuess
         isDone = start == nil
         chunk = RecordChunk(
-            input: input, start: start ?? 0, splitEnd: input is FileInput ? limit : nil, size: chunkBytes)
+            input: input, start: start ?? origin, splitEnd: input is FileInput ? limit : nil, size: chunkBytes)
     }
 
     /// The next batch in file order, never empty; nil at the end of the split.
@@ -132,6 +132,7 @@ package final class SplitReader: BatchReader {
             if isDone || builder.rows > 0 { break }
         }
         guard builder.rows > 0 else { return nil }
+        // What follows from a guess is one too.
         if let delimiter, input is FileInput, !isGuess {
             input.file.landmarks.noteRecordStart(chunk.fileOffset + chunk.cursor, delimiter: delimiter)
         }
@@ -148,7 +149,8 @@ package final class SplitReader: BatchReader {
         let next = chunk.fileOffset + chunk.cursor
         guard let input = input as? DecodedInput else {
             guard specification.guessesStarts else { return nil }
-            let start = range.lowerBound
+            // A record that starts where the split does is the split's own, unlike one that starts where a frame does.
+            let start = range.lowerBound - 1
             return SplitSeam(
                 firstRecord: firstRecord.map { $0 - start }, nextRecord: next - start, length: range.count,
                 isGuess: isGuess)

@@ -54,9 +54,9 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         /// Its rows.
         var rows: [PartitionedRows.Chunk] = []
 
-        /// Groups and rows that it has of a partition.
+        /// Groups and rows that it has of a partition in memory: where there are files, memory is tight, and nothing is made larger than it must be.
         func size(_ partition: Int) -> Int {
-            rows.reduce(groups?.groups[partition].count ?? 0) { $0 + $1.rowCount }
+            rows.reduce(groups?.groups[partition].count ?? 0) { $0 + $1.rowsInMemory }
         }
     }
 
@@ -225,6 +225,11 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         try help()
         // Results take as much memory as their groups: where that is tight, they go to the file as they come.
         let spills = resources.budget.isTight
+        // All rows of one key stand in one partition: how many groups there are in it, the average tells better.
+        let waiting = partitions.indices.reduce(0) { total, index in
+            partitions[index].later.reduce(total) { $0 + $1.size(index) }
+        }
+        let foreseen = spills ? 0 : 2 * waiting / AggregationMerger.partitionCount
         let next = Atomic<Int>(0)
         let finished = Mutex<[Int: Finished]>([:])
         let work: @Sendable () throws -> Void = { [self] in
@@ -232,7 +237,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
                 let partition = next.add(1, ordering: .relaxed).oldValue
                 if partition >= partitions.count { return }
                 try Task.checkCancellation()
-                let result = try finish(partition, spills: spills)
+                let result = try finish(partition, foreseen: foreseen, spills: spills)
                 finished.withLock { $0[partition] = result }
             }
         }
@@ -259,7 +264,8 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         var spilled: SpilledBatches?
     }
 
-    private func finish(_ partition: Int, spills: Bool) throws -> Finished {
+    /// Makes the result of a partition, which is not made ready for more than `foreseen` groups at once.
+    private func finish(_ partition: Int, foreseen: Int, spills: Bool) throws -> Finished {
         let state = partitions[partition].state ?? AggregationState(shape, ordersGroups: ordersGroups)
         partitions[partition].state = nil
         let splits = partitions[partition].later
@@ -267,9 +273,9 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         let held = MemoryShare(resources.budget)
         let known = partitions[partition].bytes.load(ordering: .relaxed)
         let later = LaterSplits(of: shape, into: state)
-        if !spills { state.expect(groups: splits.reduce(0) { $0 + $1.size(partition) }) }
+        state.expect(groups: min(foreseen, splits.reduce(0) { $0 + $1.size(partition) }))
         for split in splits {
-            if !spills, !split.rows.isEmpty { later.expect(split.size(partition)) }
+            if !split.rows.isEmpty { later.expect(min(foreseen, split.size(partition))) }
             try merge(split, partition, through: later, into: state) { (bytes) throws(QueryFailure) in
                 held.set(bytes - known)
                 if resources.budget.isExceeded, resources.budget.limit.map({ bytes > $0 / 2 }) ?? false {

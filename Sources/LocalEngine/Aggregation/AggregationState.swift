@@ -35,7 +35,8 @@ extension AggregateExpression {
 final class AggregationState: @unchecked Sendable {
     private let plan: AggregationPlan
     private let table: GroupTable
-    private let partials: PartialAggregates
+    /// What aggregates keep of each group.
+    let partials: PartialAggregates
     /// How many groups merging has brought.
     @exclusivity(unchecked) private(set) var groupCount = 0
     @exclusivity(unchecked) private var groups = CodeBuffer(count: 1)
@@ -69,17 +70,17 @@ final class AggregationState: @unchecked Sendable {
         rowCount: Int, selection: Selection?, value: (Int, Selection?) throws(EvaluationError) -> Column,
         select: (Int, Selection?) throws(EvaluationError) -> Selection?
     ) throws(EvaluationError) {
-        let numbers = try number(rowCount: rowCount, selection: selection, value: value)
+        let numbers =
+            plan.keys.isEmpty ? nil : try number(rowCount: rowCount, selection: selection, value: value)
         partials.reserve(table.bound)
         try partials.update(
             rowCount: rowCount, selection: selection, groups: numbers, value: value, select: select)
     }
 
-    /// The group of every selected row of a batch, by row number, until the next batch; nil without keys, when all are group 0.
+    /// The group of every selected row of a batch, by row number, until the next batch; there must be keys.
     func number(
         rowCount: Int, selection: Selection?, value: (Int, Selection?) throws(EvaluationError) -> Column
-    ) throws(EvaluationError) -> UnsafeMutablePointer<UInt32>? {
-        if plan.keys.isEmpty { return nil }
+    ) throws(EvaluationError) -> UnsafeMutablePointer<UInt32> {
         if groups.count < rowCount {
             groups = CodeBuffer(count: rowCount)
             scratch = CodeBuffer(count: rowCount)
@@ -118,9 +119,6 @@ final class AggregationState: @unchecked Sendable {
         partials.reserve(table.bound)
         groupCount += try partials.merge(other, mapping)
     }
-
-    /// What aggregates keep of each group, to be merged elsewhere.
-    var aggregates: PartialAggregates { partials }
 
     /// The numbers of its groups are below this.
     var bound: Int { table.bound }

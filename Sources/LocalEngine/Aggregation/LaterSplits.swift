@@ -16,7 +16,7 @@ final class LaterSplits {
     /// By the split's numbers: the state's number of the group.
     private var targets: [UInt32] = []
 
-    /// No splits yet.
+    /// No splits yet, of a plan with keys.
     init(of plan: AggregationPlan, into state: AggregationState) {
         self.plan = plan
         self.state = state
@@ -24,7 +24,7 @@ final class LaterSplits {
     }
 
     /// The memory taken, the state's included, in bytes, roughly.
-    var bytes: Int { state.bytes + partials.bytes + places.bytes + targets.count * 4 }
+    var bytes: Int { state.bytes + partials.bytes + places.bytes + targets.capacity * 4 }
 
     /// Makes room for what so many groups and rows of the next split may come to.
     func expect(_ count: Int) {
@@ -38,7 +38,7 @@ final class LaterSplits {
         numbers.withUnsafeMutableBufferPointer { numbers in
             if let base = numbers.baseAddress { renumber(base, count: numbers.count) }
         }
-        _ = try partials.merge(other.aggregates, GroupMapping(sources: groups, targets: numbers))
+        _ = try partials.merge(other.partials, GroupMapping(sources: groups, targets: numbers))
     }
 
     /// Takes rows of the split, whose columns are the plan's expressions, evaluated.
@@ -46,11 +46,7 @@ final class LaterSplits {
         let columns = rows.columns
         let value = { (index: Int, _: Selection?) throws(EvaluationError) -> Column in columns[index] }
         let numbers = try state.number(rowCount: rows.rowCount, selection: nil, value: value)
-        if let numbers {
-            renumber(numbers, count: rows.rowCount)
-        } else {
-            partials.reserve(1)
-        }
+        renumber(numbers, count: rows.rowCount)
         try partials.update(
             rowCount: rows.rowCount, selection: nil, groups: numbers, value: value,
             select: { (index, selection) throws(EvaluationError) in
@@ -64,7 +60,7 @@ final class LaterSplits {
 
     /// Merges the split into the state; the next one may begin.
     func endSplit() throws(EvaluationError) {
-        try state.merge(partials, GroupMapping(sources: (0..<UInt32(targets.count)).map { $0 }, targets: targets))
+        try state.merge(partials, GroupMapping(sources: Array(0..<UInt32(targets.count)), targets: targets))
         for target in targets { places[Int(target)] = 0 }
         targets.removeAll(keepingCapacity: true)
         partials = PartialAggregates(plan)

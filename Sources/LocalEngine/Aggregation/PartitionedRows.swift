@@ -8,11 +8,8 @@ struct PartitionedRows: Sendable {
         case memory(RecordBatch)
         case file(SpillFile.Block, rows: Int)
 
-        var rowCount: Int {
-            switch self {
-            case .memory(let batch): batch.rowCount
-            case .file(_, let rows): rows
-            }
+        var rowsInMemory: Int {
+            if case .memory(let batch) = self { batch.rowCount } else { 0 }
         }
 
         /// The rows, read back where they are in the file.

@@ -32,7 +32,10 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         var seams: [Int: SplitSeam] = [:]
         /// Files in whose later splits rows did not fit, which may be because they were read from a wrong place on.
         var doubtful: Set<Int> = []
-        var hasFailed = false
+        /// The first split that could not be read to its end, as far as is known.
+        var firstFailed = Int.max
+        /// What has been told of as read.
+        var bytes = 0
     }
 
     /// A scan of some columns; `timeColumn` is the one whose nulls are counted.
@@ -90,16 +93,18 @@ final class SourceScan: BatchSource, @unchecked Sendable {
             let seam = split.range.count < files[split.fileIndex].bytes ? try reader.seam() : nil
             state.withLock { state in
                 state.rows[split.fileIndex] += reader.rowsRead + skipped.rows
+                state.bytes += split.range.count
                 state.withoutTime[split.fileIndex] += withoutTime
                 state.seams[index] = seam
                 if !rejected.isEmpty { state.rejected[index] = rejected }
             }
             progress?.add(bytes: split.range.count, rows: reader.rowsRead + skipped.rows)
-        } catch let error as DataError {
+        } catch let error where !(error is CancellationError) {
             state.withLock { state in
-                state.hasFailed = true
+                state.firstFailed = min(state.firstFailed, index)
                 if opened?.isGuess ?? startsAtFrame(split) { state.doubtful.insert(split.fileIndex) }
             }
+            guard let error = error as? DataError else { throw error }
             throw QueryFailure(fault: .data, diagnostic: explained(error))
         }
     }
@@ -158,19 +163,18 @@ final class SourceScan: BatchSource, @unchecked Sendable {
     /// stay the same at any number of threads.
     func replannedSplits() -> [FileSplit]? {
         var seams: [Int: [SplitSeam]] = [:]
-        let (found, doubtful, hasFailed) = state.withLock { ($0.seams, $0.doubtful, $0.hasFailed) }
-        var wrong = doubtful
-        for (index, split) in splits.enumerated() {
-            if let seam = found[index] { seams[split.fileIndex, default: []].append(seam) }
-        }
+        let known = state.withLock { $0 }
+        var wrong = known.doubtful
         // Behind a failure seams are missing, and say nothing.
-        if !hasFailed {
-            for (file, seams) in seams where seams.contains(where: \.isGuess) && !SplitSeam.fit(seams) {
-                wrong.insert(file)
-            }
+        for (index, split) in splits.enumerated() where index < known.firstFailed {
+            if let seam = known.seams[index] { seams[split.fileIndex, default: []].append(seam) }
+        }
+        for (file, seams) in seams where seams.contains(where: \.isGuess) && !SplitSeam.fit(seams) {
+            wrong.insert(file)
         }
         if wrong.isEmpty { return nil }
         for file in wrong { files[file].forbidGuesses() }
+        progress?.add(bytes: -known.bytes, rows: -known.rows.reduce(0, +))
         var planned: [FileSplit] = []
         for split in splits {
             var range = split.range

@@ -104,6 +104,7 @@ struct NumberedTexts {
     mutating func grow(toHold number: Int, count: Int, of foreseen: Int) {
         let old = self
         let ahead = min(number &* 3 &* max(1, min(foreseen / max(1, count), 24)), 24 &* foreseen)
+        // At least three times as many, so that the known ones are not filled in again too often.
         take(codes, capacity, capacity: max(ahead, number &* 3, 1023) &+ 1)
         old.release()
     }

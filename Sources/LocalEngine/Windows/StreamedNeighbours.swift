@@ -42,9 +42,8 @@ struct StreamedNeighbours: @unchecked Sendable {
         let result = CodeBuffer(count: input.rowCount)
         let chunks = input.chunks.count
         let parts = max(1, min(threads, chunks, 8))
-        let seen = RowBuffer<Seen>(
-            repeating: Seen(lastPrefix: 0, firstPrefix: 0, lastRow: .max, firstRow: .max), count: parts * codeCount)
-        let isDisordered = RowBuffer<UInt8>(repeating: 0, count: parts * codeCount)
+        let seen = RowBuffer<Seen>(count: parts * codeCount)
+        let isDisordered = RowBuffer<UInt8>(count: parts * codeCount)
         try await concurrently(parts) { part in
             self.pass(
                 chunks * part / parts..<chunks * (part + 1) / parts, seen.values + part * codeCount,
@@ -90,6 +89,9 @@ struct StreamedNeighbours: @unchecked Sendable {
         let prefixes = RowBuffer<UInt64>(repeating: 0, count: longest)
         let rows = input.starts[chunks.lowerBound]..<input.starts[chunks.upperBound]
         (result + rows.lowerBound).update(repeating: .max, count: rows.count)
+        let none = Seen(lastPrefix: 0, firstPrefix: 0, lastRow: .max, firstRow: .max)
+        seen.initialize(repeating: none, count: codeCount)
+        disordered.initialize(repeating: 0, count: codeCount)
         for chunk in chunks {
             order.keys.first?.writePrefixes(ofChunk: chunk, into: prefixes.values)
             defer { withExtendedLifetime(prefixes) {} }

@@ -154,7 +154,7 @@ final class TextDictionary: @unchecked Sendable {
     ) throws(EvaluationError) -> UInt32 {
         let length = key.length
         // The first of many texts tell what the others are like.
-        let foreseen = count >= TextDictionary.firstTexts ? max(count, expected) : count
+        let foreseen = count >= TextDictionary.firstTexts ? max(count, min(expected, 64 &* count)) : count
         if number != .max, numbered.isWorthwhile(number, count: foreseen) {
             numbered.grow(toHold: number, count: count, of: foreseen)
             for code in 1..<max(1, count) {
@@ -190,7 +190,7 @@ final class TextDictionary: @unchecked Sendable {
         if count == viewCapacity { moveViews(to: viewCapacity * 2) }
         if count >= TextDictionary.fewTexts, bytes.count + Int(length) > bytes.capacity {
             // The texts that there is room for will be as long as those before.
-            bytes.reserve(bytes.count / count * viewCapacity + bytes.count)
+            bytes.reserve(min(bytes.count / count * viewCapacity, 8 * bytes.count) + bytes.count)
         }
         let offset = bytes.append(start, count: Int(length))
         let code = UInt32(count)

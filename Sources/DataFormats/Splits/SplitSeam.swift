@@ -12,10 +12,10 @@ package struct SplitSeam: Hashable, Sendable {
     /// How much text the split holds.
     package var length: Int
     /// Whether the first record's place was a guess.
-    package var isGuess = true
+    package var isGuess: Bool
 
     /// A split's seam by its parts.
-    package init(firstRecord: Int?, nextRecord: Int, length: Int, isGuess: Bool = true) {
+    package init(firstRecord: Int?, nextRecord: Int, length: Int, isGuess: Bool) {
         self.firstRecord = firstRecord
         self.nextRecord = nextRecord
         self.length = length
