@@ -15,17 +15,26 @@ protocol BatchSource: Sendable {
     func read(split: Int, _ body: ([Column], Int) throws -> Void) throws
 }
 
-/// The result of a node as splits of about 64 thousand rows.
+/// The result of a node as splits of some of its batches.
 struct ResultBatches: BatchSource {
     let result: NodeResult
     let schema: Schema
-    private static let batchesPerSplit = 8
+    private let batchCount: Int
+    /// A 32nd of all, as of files: partial results are made and merged once a split.
+    private let batchesPerSplit: Int
 
-    var splitCount: Int { (result.batchCount + Self.batchesPerSplit - 1) / Self.batchesPerSplit }
+    init(result: NodeResult, schema: Schema) {
+        self.result = result
+        self.schema = schema
+        batchCount = result.batchCount
+        batchesPerSplit = min(max(4, batchCount / 32), 32)
+    }
+
+    var splitCount: Int { (batchCount + batchesPerSplit - 1) / batchesPerSplit }
 
     func read(split: Int, _ body: ([Column], Int) throws -> Void) throws {
-        let start = split * Self.batchesPerSplit
-        for index in start..<min(start + Self.batchesPerSplit, result.batchCount) {
+        let start = split * batchesPerSplit
+        for index in start..<min(start + batchesPerSplit, batchCount) {
             try Task.checkCancellation()
             let batch = try result.batch(at: index)
             try body(batch.columns, batch.rowCount)
