@@ -10,7 +10,7 @@ import shutil
 import sys
 
 from bounds import bounds
-from cases import GROUPS
+from cases import GROUPS, SINGLE
 from data import BENCH
 from output import write
 
@@ -20,6 +20,7 @@ def main():
     parser.add_argument("--trinity", required=True)
     parser.add_argument("--spark-trinity", help="a trinity that is built with Spark, for the case 'engines'")
     parser.add_argument("--cases", default=",".join(GROUPS), help=f"comma-separated: {', '.join(GROUPS)}")
+    parser.add_argument("--queries", default=",".join(SINGLE), help=f"of the case 'single', comma-separated: {', '.join(SINGLE)}")
     parser.add_argument("--rows", type=int, help="transactions of the large cases (5,000,000)")
     parser.add_argument("--runs", type=int, help="of each command, after a warm-up (3)")
     parser.add_argument("--quick", action="store_true", help="little data, one run: whether all works, not how fast it is")
@@ -28,6 +29,9 @@ def main():
     wanted = settings.cases.split(",")
     unknown = [name for name in wanted if name not in GROUPS]
     if unknown: sys.exit(f"there is no case '{unknown[0]}'; there are {', '.join(GROUPS)}")
+    settings.queries = settings.queries.split(",")
+    unknown = [name for name in settings.queries if name not in SINGLE]
+    if unknown: sys.exit(f"there is no query '{unknown[0]}'; there are {', '.join(SINGLE)}")
     settings.rows = settings.rows or (200_000 if settings.quick else 5_000_000)
     settings.runs = settings.runs or (1 if settings.quick else 3)
     settings.growth = [settings.rows // 4, settings.rows] if settings.quick else [100_000, 1_000_000, settings.rows, settings.rows * 4]

@@ -61,7 +61,7 @@ def queries(settings):
     ours = {"median": "median(amount)", "p95": "percentile(amount, 0.95)", "lag": "lag(amount)"}
     for case, form in FORMS.items():
         space = Workspace(settings.trinity, settings.rows, form)
-        for kind in SINGLE:
+        for kind in settings.queries:
             contenders = [Contender("trinity", space.query(single(kind, **ours)), space.folder), *peers(space, kind)]
             yield compare("single query", f"{kind}, {case}", space.note, contenders, settings.runs, checked=True)
 
