@@ -30,9 +30,10 @@ struct LoadedReport {
 
     /// The named reports, or all of the workspace's.
     ///
-    /// - Throws: `DiagnosticsError` with everything that keeps any of them from being read.
+    /// - Throws: `DiagnosticsError` with everything that keeps any of them from being read, or two from being told apart.
     static func all(_ paths: [String], _ input: SourceOptions) throws -> [LoadedReport] {
-        let (loaded, found) = try parse(paths, input)
+        var (loaded, found) = try parse(paths, input)
+        found += loaded.namesakes
         if found.hasErrors { throw DiagnosticsError(found) }
         return loaded
     }
@@ -71,6 +72,22 @@ struct LoadedReport {
                     help: "name a report file, or make one with 'trinity new report NAME'"))
         }
         return files
+    }
+}
+
+extension [LoadedReport] {
+    /// Reports whose files have one name and would be written to one place, each against the one before it.
+    var namesakes: [Diagnostic] {
+        var paths: [String: String] = [:]
+        return compactMap { item in
+            guard let other = paths.updateValue(item.path, forKey: item.report.id) else { return nil }
+            return Diagnostic(
+                "duplicate-report", .error,
+                other == item.path
+                    ? "'\(other)' is named twice"
+                    : "the pages of '\(other)' and '\(item.path)' would both be those of '\(item.report.id)'",
+                help: other == item.path ? "name it once" : "give one of the files another name")
+        }
     }
 }
 

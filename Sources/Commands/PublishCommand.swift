@@ -125,16 +125,8 @@ struct PublishCommand: ObservedCommand {
         _ loaded: [LoadedReport], for site: SitePublication, _ now: Int64
     ) async throws -> [Prepared] {
         var found: [Diagnostic] = []
-        var ids: [String: String] = [:]
         var all: [Prepared] = []
         for item in loaded {
-            if let other = ids.updateValue(item.path, forKey: item.report.id) {
-                found.append(
-                    Diagnostic(
-                        "duplicate-report", .error,
-                        "'\(other)' and '\(item.path)' would both be published as '\(item.report.id)'",
-                        help: "give one of the files another name"))
-            }
             do {
                 let runner = ReportRunner(
                     backend: DescribingEngine(item.workspace, sparkRemote: engine.sparkRemote),

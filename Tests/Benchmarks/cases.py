@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,9 +14,10 @@ from measure import Contender, compare, same
 
 sys.path[:0] = [str(HERE / "peers"), str(HERE.parent / "Spark")]
 from server import Server  # noqa: E402
-from statements import SINGLE, single  # noqa: E402
+from statements import SINGLE, TABLES, single  # noqa: E402
 
 PEERS = {"DuckDB": "duckdb", "Polars": "polars", "DataFusion": "datafusion", "ClickHouse": "chdb"}
+HASHING = "SHA-256 of the inputs"
 FORMS = {"CSV": "csv", "NDJSON": "ndjson", "Parquet": "parquet"}
 NOTEBOOK = {
     "cells": [
@@ -42,7 +44,9 @@ def report(settings, group, case, space, name, kind, others=()):
     """A report by trinity, for the first time and again, and its queries by the peers."""
     first = Contender("trinity, first run", space.render(name), space.folder, prepare=space.forget_digests)
     again = Contender("trinity", space.render(name), space.folder)
-    return compare(group, case, space.note, [first, again, *peers(space, kind), *others], settings.runs)
+    tables = [space.data / table for table in TABLES[kind]]
+    hashing = Contender(HASHING, [sys.executable, HERE / "hashing.py", *tables], space.folder, is_peer=False)
+    return compare(group, case, space.note, [first, again, hashing, *peers(space, kind), *others], settings.runs)
 
 
 def weekly(settings):
@@ -67,10 +71,15 @@ def queries(settings):
 
 
 def threads(settings):
+    """Two cores and one; beside them two reports at once with a core each, which share nothing: what the machine has to give."""
     space = Workspace(settings.trinity, settings.rows, "csv")
+    one = space.render("trinity_report_weekly", "--threads", "1")
+    other = [*one, "--out", "out-beside"]
+    both = ["sh", "-c", f"{shlex.join(map(str, other))} & {shlex.join(map(str, one))} && wait $!"]
     contenders = [Contender("trinity", space.render("trinity_report_weekly", "--threads", "2"), space.folder),
-                  Contender("trinity, one core", space.render("trinity_report_weekly", "--threads", "1"), space.folder)]
-    yield compare("cores", "weekly report, CSV", space.note, contenders, settings.runs)
+                  Contender("trinity, one core", one, space.folder), Contender("trinity, two reports, a core each", both, space.folder)]
+    # A ratio of two short times: more runs than others.
+    yield compare("cores", "weekly report, CSV", space.note, contenders, settings.runs * 3)
 
 
 def growth(settings):

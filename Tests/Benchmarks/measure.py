@@ -11,9 +11,10 @@ import time
 
 
 class Contender:
-    """A command that does a case's work: where it runs, and what to do before each run."""
+    """A command that does a case's work: where it runs, and what to do before each run. Trinity's and what only explains a figure are no peers."""
 
-    def __init__(self, name, command, cwd, prepare=None, most_runs=None, may_fail=False):
+    def __init__(self, name, command, cwd, prepare=None, most_runs=None, may_fail=False, is_peer=True):
+        self.is_peer = is_peer and not name.startswith("trinity")
         self.name, self.command, self.cwd, self.prepare, self.may_fail = name, [str(word) for word in command], cwd, prepare, may_fail
         self.most_runs, self.seconds, self.inner, self.memory, self.answer, self.failure = most_runs, [], [], [], None, None
 
@@ -77,7 +78,7 @@ class Result:
     def ours(self): return self["trinity"]
 
     @property
-    def peers(self): return [one for one in self.contenders if not one.name.startswith("trinity") and one.seconds]
+    def peers(self): return [one for one in self.contenders if one.is_peer and one.seconds]
 
     def fastest(self, names=None):
         """The fastest of some peers, or of all but Spark and notebooks, which are there for their own bounds."""

@@ -10,7 +10,8 @@ from data import BENCH, HERE
 
 DIGESTS = (
     "The manifest of a report holds the SHA-256 of every input. trinity remembers the digests of unchanged files in `.trinity/digests`, so its first run "
-    "reads and hashes all files and later ones hash only what changed; both are measured, the first with the memory deleted before each run. Peers hash nothing.")
+    "reads and hashes all files and later ones hash only what changed; both are measured, the first with the memory deleted before each run. Peers hash nothing; "
+    "beside them stands what hashing the same files takes in Python, on all cores and by the same library.")
 
 
 def markdown(results, found, settings):
@@ -27,14 +28,16 @@ def markdown(results, found, settings):
                 if not one.seconds:
                     lines.append(f"| {one.name} | failed: {one.failure} | | | |")
                     continue
-                ratio = "" if one.name.startswith("trinity") or not result.ours else f"{result.ours.median / one.median:.3f}"
-                inner = "" if one.name.startswith("trinity") else f"{one.without_start:.3f}"
+                ratio = "" if not one.is_peer or not result.ours else f"{result.ours.median / one.median:.3f}"
+                inner = "" if not one.is_peer else f"{one.without_start:.3f}"
                 once = " (one run)" if one.most_runs == 1 else ""
                 lines.append(f"| {one.name}{once} | {one.median:.3f} | {inner} | {one.peak:.0f} | {ratio} |")
             lines.append("")
-    lines += ["## Must hold", "", "| | | bound | measured |", "|:--|:--|--:|--:|", *(bound.line for bound in found), ""]
-    failed = sum(not bound.holds for bound in found)
-    return "\n".join(lines + [f"{len(found) - failed} of {len(found)} bounds hold.", ""])
+    for title, some in {"Must hold": [bound for bound in found if not bound.is_first], "First runs, by the same bounds": [bound for bound in found if bound.is_first]}.items():
+        if not some: continue
+        held = sum(bound.holds for bound in some)
+        lines += [f"## {title}", "", "| | | bound | measured |", "|:--|:--|--:|--:|", *(bound.line for bound in some), "", f"{held} of {len(some)} hold.", ""]
+    return "\n".join(lines)
 
 
 def records(results):
@@ -52,7 +55,7 @@ def write(results, found, settings):
     text = markdown(results, found, settings)
     (BENCH / "results.md").write_text(text)
     rows = list(records(results))
-    held = [{"claim": bound.claim, "bound": bound.most, "at_least": bound.least, "measured": bound.value, "holds": bound.holds} for bound in found]
+    held = [{"claim": bound.claim, "bound": bound.most, "at_least": bound.least, "measured": bound.value, "holds": bound.holds, "first_run": bound.is_first} for bound in found]
     (BENCH / "results.json").write_text(json.dumps({"cores": settings.cores, "runs": settings.runs, "results": rows, "must_hold": held}, indent=1))
     chart(rows, settings)
     return text

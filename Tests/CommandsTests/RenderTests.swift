@@ -40,6 +40,24 @@ struct RenderTests {
         #expect(page.contains("From a, then:") && page.contains("from b."))
     }
 
+    @Test("reports of one name are refused before any is run: the second would overwrite the first")
+    func namesakes() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(csv: "at,x\n2026-11-09T00:00:00Z,1\n", cells: "")
+        try binary.write(try binary.read("reports/small.md"), to: "reports/old/small.md")
+        for command in [
+            ["render"], ["render", "reports/old/small.md", "reports/small.md"], ["publish"], ["check"],
+        ] {
+            let done = try binary.run(command)
+            #expect(done.status == 2)
+            let said = "the pages of 'reports/old/small.md' and 'reports/small.md' would both be those of 'small'"
+            #expect(done.error.contains(said), "\(command): \(done.error)")
+        }
+        let twice = try binary.run("render", "reports/small.md", "reports/small.md")
+        #expect(twice.status == 2 && twice.error.contains("'reports/small.md' is named twice"))
+        #expect(!FileManager.default.fileExists(atPath: binary.folder.appendingPathComponent("out").path))
+    }
+
     @Test("NDJSON and CSV of the same data give the same report")
     func formats() throws {
         let binary = try Binary()
