@@ -81,22 +81,11 @@ struct QueryCommand: ObservedCommand {
             return
         }
         let sources = try await selection.use { backend in
-            try await run.showingProgress(in: workspace) { options in try await write(query, on: backend, options) }
+            try await run.showingProgress(in: workspace) { options in
+                try await query.stream(on: backend, options: options, format.writer)
+            }
         }
         Console.report(SourceNotes.diagnostics(sources))
-    }
-
-    /// Writes a query's rows; gives what was read.
-    private func write(
-        _ query: QueryRun, on backend: any QueryBackend, _ options: RunOptions
-    ) async throws -> [SourceUsage] {
-        // A table's widths are known when all rows are; the other formats are written row by row.
-        guard let writer = format.writer else {
-            let outcome = try await query.run(on: backend, options: options)
-            Console.output(TableFormatter.format(outcome.table))
-            return outcome.sources
-        }
-        return try await query.stream(on: backend, options: options, writer)
     }
 }
 
@@ -126,19 +115,10 @@ extension QueryCommand {
 enum TableFormat: String, ExpressibleByArgument, CaseIterable {
     case table, csv, json
 
-    /// The whole table as text.
-    func text(_ table: Table) -> String {
+    /// What writes rows to standard output as they come.
+    var writer: any TableWriter {
         switch self {
-        case .table: TableFormatter.format(table)
-        case .csv: TableCSV(lineEnd: .lf).text(table)
-        case .json: TableJSON.text(table) + "\n"
-        }
-    }
-
-    /// What writes rows to standard output as they come; nil for a format that wants them all.
-    var writer: (any TableWriter)? {
-        switch self {
-        case .table: nil
+        case .table: TableOutput()
         case .csv: CSVOutput()
         case .json: JSONOutput()
         }

@@ -165,7 +165,7 @@ struct OpenSource: Sendable {
                 Diagnostic(
                     "type-mismatch", .error,
                     "the time column '\(time)' of source '\(declaration.name)' is a \(type.name), not a timestamp",
-                    help: "declare it: schema: {\(time): timestamp}"))
+                    help: "declare it under 'schema:', as \(time): timestamp"))
         }
     }
 

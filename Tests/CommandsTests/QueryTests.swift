@@ -25,6 +25,20 @@ struct QueryTests {
         #expect(table.output == "n\n─\n3\n")
     }
 
+    @Test("columns of a long table are as wide as its first rows need, and nothing of a wider value is lost")
+    func longTable() throws {
+        let binary = try binary()
+        let rows = (1...3000).map { "\($0),\($0 == 2999 ? "a long name" : "x")" }
+        try binary.write("n,s\n" + rows.joined(separator: "\n") + "\n", to: "long.csv")
+        let done = try binary.run("query", "SELECT s, n FROM l ORDER BY n", "--source", "l=long.csv")
+        let lines = done.output.split(separator: "\n")
+        #expect(lines.count == 3002)
+        #expect(lines[0].hasPrefix("s ") && lines[0].hasSuffix(" n") && lines[1].hasPrefix("─  ─"))
+        // Either all rows measure the columns, or the first do; the values are the same.
+        #expect(lines.dropFirst(2).map { $0.split(separator: " ").last.map(String.init) } == (1...3000).map { "\($0)" })
+        #expect(lines[3000].hasPrefix("a long name  "))
+    }
+
     @Test("a mistake is shown under the query's own text")
     func caret() throws {
         let done = try binary().run("query", "SELECT amout FROM t", "--source", "t=t.csv")

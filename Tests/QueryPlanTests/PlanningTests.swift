@@ -320,6 +320,28 @@ struct PlanningTests {
             ])
     }
 
+    @Test(
+        "words of other dialects and misspelt clauses are met with what to write",
+        arguments: [
+            ("WITH RECURSIVE a AS (SELECT 1) SELECT * FROM a", "no sub-query reads itself here"),
+            ("SELECT id FROM t QUALIFY row_number() OVER (ORDER BY id) = 1", "filter around the window"),
+            ("SELECT TOP 5 id FROM t", "write LIMIT"),
+            ("SELECT id FROM t FETCH FIRST 5 ROWS ONLY", "write LIMIT"),
+            ("SELECT id FROM t TABLESAMPLE (10)", "filter rows instead"),
+            ("SELECT id frm t", "did you mean 'FROM'?"),
+            ("SELECT id FROM t GROPU BY id", "did you mean 'GROUP'?"),
+            ("SELECT id FROM t WHERE (id, n) IN (SELECT id, n FROM t)", "compare values one by one"),
+            ("SELECT id FROM 't.csv'", "give the file a name"),
+            ("SELECT id FROM t GROUP BY ALL", "GROUP BY 1, 2"),
+            ("SELECT id FROM t WHERE id = \"Rome\"", "a text stands in single quotes: 'Rome'"),
+            ("SELECT current_date FROM t", "use :period_from"),
+        ])
+    func otherDialects(sql: String, help: String) throws {
+        let found = plan(sql).diagnostics
+        #expect(found.count == 1)
+        #expect(found.first?.help?.contains(help) == true, "\(found)")
+    }
+
     @Test("the right side of USING can be named with its table")
     func using() {
         let planned = plan("SELECT t.id FROM t LEFT JOIN u USING (id) WHERE u.id IS NULL")

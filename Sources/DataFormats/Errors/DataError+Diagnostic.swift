@@ -68,7 +68,7 @@ extension DataError {
                 "bad-partition", .error,
                 "the folder '\(folder)' does not fit column '\(field.name)': "
                     + RowFault.notA(field.type, text: text).reason, file: path,
-                help: "declare another type: schema: {\(field.name): string}, or rename the folder")
+                help: "declare another type under 'schema:', such as \(field.name): string, or rename the folder")
         case .badRow(let row):
             Diagnostic(
                 "bad-row", .error, (row.field.map { "column '\($0)': " } ?? "") + row.reason, file: row.path,

@@ -45,18 +45,11 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         let bytes = Atomic<Int>(0)
 
         init(_ state: AggregationState) { self.state = state }
-    }
 
-    /// What a split has brought for one partition after rows have been handed over.
-    private struct LaterSplit {
-        /// The split's groups, or those before its rows.
-        var groups: PartitionedState?
-        /// Its rows.
-        var rows: [PartitionedRows.Chunk] = []
-
-        /// Groups and rows that it has of a partition in memory: where there are files, memory is tight, and nothing is made larger than it must be.
-        func size(_ partition: Int) -> Int {
-            rows.reduce(groups?.groups[partition].count ?? 0) { $0 + $1.rowsInMemory }
+        /// Gives all away: nothing is left.
+        func takeAll() -> (AggregationState?, [LaterSplit]) {
+            defer { (state, later) = (nil, []) }
+            return (state, later)
         }
     }
 
@@ -77,6 +70,11 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
     private struct PartitionedState: @unchecked Sendable {
         let state: AggregationState
         let groups: [[UInt32]]
+
+        /// Those of one partition; nil for none.
+        func groups(of partition: Int) -> StateGroups? {
+            groups[partition].isEmpty ? nil : StateGroups(state: state, groups: groups[partition])
+        }
     }
 
     /// A merger of groups; `inputSchema` are the columns that the sink is fed with, and `coding` gives the pass's codes of expressions that
@@ -123,8 +121,8 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
             } else if hasLaterSplits {
                 // Its turn comes after the rows of the splits before it.
                 let groups = partitioned(next)
-                for (index, partition) in partitions.enumerated() where !groups.groups[index].isEmpty {
-                    partition.later.append(LaterSplit(groups: groups))
+                for (index, partition) in partitions.enumerated() {
+                    if let groups = groups.groups(of: index) { partition.later.append(LaterSplit(groups: groups)) }
                 }
                 rowBytes += next.bytes
                 share.set(stateBytes + rowBytes)
@@ -139,8 +137,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
             let earlier = groups.map { partitioned($0) }
             for (index, partition) in partitions.enumerated() {
                 let split = LaterSplit(
-                    groups: earlier.flatMap { $0.groups[index].isEmpty ? nil : $0 },
-                    rows: next.partitions[index])
+                    groups: earlier.flatMap { $0.groups(of: index) }, rows: next.partitions[index])
                 if split.groups != nil || !split.rows.isEmpty { partition.later.append(split) }
             }
             rowBytes += next.memoryBytes + (groups?.bytes ?? 0)
@@ -224,21 +221,27 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         }
         try help()
         // Results take as much memory as their groups: where that is tight, they go to the file as they come.
-        let spills = resources.budget.isTight
+        let spills = resources.budget.isTight || fileBytes > 0
+        let finisher = PartitionFinisher(
+            shape: shape, inputSchema: inputSchema, ordersGroups: ordersGroups, resources: resources)
+        let allowance = max(resources.budget.portion, (resources.budget.limit ?? .max) / 2 / max(1, threads))
         // All rows of one key stand in one partition: how many groups there are in it, the average tells better.
-        let waiting = partitions.indices.reduce(0) { total, index in
-            partitions[index].later.reduce(total) { $0 + $1.size(index) }
-        }
-        let foreseen = spills ? 0 : 2 * waiting / AggregationMerger.partitionCount
+        let waiting = partitions.flatMap(\.later).reduce(0) { $0 + $1.size }
+        let foreseen = 2 * waiting / AggregationMerger.partitionCount
         let next = Atomic<Int>(0)
         let finished = Mutex<[Int: Finished]>([:])
         let work: @Sendable () throws -> Void = { [self] in
             while true {
-                let partition = next.add(1, ordering: .relaxed).oldValue
-                if partition >= partitions.count { return }
+                let index = next.add(1, ordering: .relaxed).oldValue
+                if index >= partitions.count { return }
                 try Task.checkCancellation()
-                let result = try finish(partition, foreseen: foreseen, spills: spills)
-                finished.withLock { $0[partition] = result }
+                let (state, later) = partitions[index].takeAll()
+                let start = state ?? AggregationState(shape, ordersGroups: ordersGroups)
+                let result =
+                    spills
+                    ? Finished(spilled: try finisher.spilledGroups(start, then: later, allowance: allowance))
+                    : Finished(batch: try finisher.groups(start, then: later, foreseen: foreseen))
+                finished.withLock { $0[index] = result }
             }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -248,7 +251,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
         let results = finished.withLock { all in partitions.indices.compactMap { all[$0] } }
         partitions = []
         guard spills else {
-            let batches = results.flatMap(\.batches)
+            let batches = results.compactMap(\.batch)
             share.set(batches.reduce(0) { $0 + BatchBlock.size(of: $1.columns) })
             return .batches(batches, held: share)
         }
@@ -260,71 +263,7 @@ final class AggregationMerger: SplitMerger, @unchecked Sendable {
 
     /// A partition's groups, in memory or in the file.
     private struct Finished: Sendable {
-        var batches: [RecordBatch] = []
+        var batch: RecordBatch?
         var spilled: SpilledBatches?
-    }
-
-    /// Makes the result of a partition, which is not made ready for more than `foreseen` groups at once.
-    private func finish(_ partition: Int, foreseen: Int, spills: Bool) throws -> Finished {
-        let state = partitions[partition].state ?? AggregationState(shape, ordersGroups: ordersGroups)
-        partitions[partition].state = nil
-        let splits = partitions[partition].later
-        partitions[partition].later = []
-        let held = MemoryShare(resources.budget)
-        let known = partitions[partition].bytes.load(ordering: .relaxed)
-        let later = LaterSplits(of: shape, into: state)
-        state.expect(groups: min(foreseen, splits.reduce(0) { $0 + $1.size(partition) }))
-        for split in splits {
-            if !split.rows.isEmpty { later.expect(min(foreseen, split.size(partition))) }
-            try merge(split, partition, through: later, into: state) { (bytes) throws(QueryFailure) in
-                held.set(bytes - known)
-                if resources.budget.isExceeded, resources.budget.limit.map({ bytes > $0 / 2 }) ?? false {
-                    throw resources.exceeded(by: "the values that aggregates keep of a few groups")
-                }
-            }
-        }
-        let batch = try state.finish()
-        guard spills else { return Finished(batches: [batch]) }
-        var spilled = SpilledBatches(schema: shape.schema, file: try resources.folder.open())
-        for start in stride(from: 0, to: batch.rowCount, by: 8192) {
-            let rows = (start..<min(start + 8192, batch.rowCount)).map { UInt32($0) }
-            var columns: [Column] = []
-            for column in batch.columns { columns.append(try BatchSorter.gather(column, rows)) }
-            try spilled.append(columns, rowCount: rows.count)
-        }
-        // The next partition's tables grow through sizes that this one's have left behind.
-        resources.budget.giveBackFreedMemory()
-        return Finished(spilled: spilled)
-    }
-}
-
-extension AggregationMerger {
-    /// Merges what a split has of a partition; `check` is told how much memory that takes.
-    private func merge(
-        _ split: LaterSplit, _ partition: Int, through later: LaterSplits, into state: AggregationState,
-        check: (Int) throws(QueryFailure) -> Void
-    ) throws {
-        guard !split.rows.isEmpty else {
-            if let groups = split.groups {
-                try QueryFailure.of { () throws(EvaluationError) in
-                    try state.merge(groups.state, groups: groups.groups[partition])
-                }
-            }
-            return try check(later.bytes)
-        }
-        // The rows go on where the groups have been left.
-        if let groups = split.groups {
-            try QueryFailure.of { () throws(EvaluationError) in
-                try later.take(groups.groups[partition], of: groups.state)
-            }
-        }
-        for chunk in split.rows {
-            try Task.checkCancellation()
-            let rows = try chunk.batch(schema: inputSchema, resources)
-            try QueryFailure.of { () throws(EvaluationError) in try later.take(rows) }
-            try check(later.bytes)
-        }
-        try QueryFailure.of { () throws(EvaluationError) in try later.endSplit() }
-        try check(later.bytes)
     }
 }

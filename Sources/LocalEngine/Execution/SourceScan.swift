@@ -150,7 +150,8 @@ final class SourceScan: BatchSource, @unchecked Sendable {
             let wider = type == .int64 && Double(text) != nil ? DataType.double : .string
             diagnostic.notes.append("the type of '\(field)' was inferred from the first rows of some files")
             diagnostic.help =
-                "declare 'schema: {\(field): \(wider.name)}', correct the row, or set 'on_bad_row: quarantine'"
+                "declare the source's columns with '\(field): \(wider.name)' among them ('schema:' names all that are read), "
+                + "correct the row, or set 'on_bad_row: quarantine'"
         default: break
         }
         return diagnostic

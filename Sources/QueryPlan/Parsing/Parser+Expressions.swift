@@ -217,6 +217,11 @@ extension Parser {
                 return Syntax(node: .subquery(query), range: start..<previousEnd)
             }
             var inner = try expression()
+            if peek(",") {
+                throw fail(
+                    "expected ')', found ','",
+                    help: "compare values one by one, or join with ON a.x = b.x AND a.y = b.y")
+            }
             try expect(")")
             // The brackets belong to what is written, and so to its place and its name.
             inner.range = start..<previousEnd

@@ -76,6 +76,11 @@ extension Parser {
             try expect(")")
             return inner
         }
+        if case .string = token.kind {
+            throw fail(
+                "expected a source or cell after FROM, found a text",
+                help: "give the file a name, with --source NAME=PATH or under 'sources:' in trinity.yaml")
+        }
         let table = try name("a source or cell after FROM")
         let (alias, columns) = try tableAlias()
         if let first = columns.first {

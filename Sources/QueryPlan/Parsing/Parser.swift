@@ -304,7 +304,7 @@ struct Parser {
 
     mutating func unexpected(_ expected: String) -> Stop {
         let found = token.kind == .end ? "the end of the query" : "'\(token.text)'"
-        return fail("expected \(expected), found \(found)")
+        return fail("expected \(expected), found \(found)", help: help)
     }
 
     mutating func fail(_ message: String, at range: Range<Int>? = nil, help: String? = nil) -> Stop {

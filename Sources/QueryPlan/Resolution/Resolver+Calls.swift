@@ -2,17 +2,29 @@ import Columnar
 import Diagnostics
 
 extension Resolver {
+    /// Functions whose value is not the data's. Some are written without brackets.
+    private static let impure: Set<String> = [
+        "now", "current_timestamp", "current_date", "curdate", "localtimestamp", "rand", "random", "uuid",
+    ]
+
+    /// True for what is called as if it were a column.
+    func isImpureWord(_ name: String) -> Bool {
+        ["current_timestamp", "current_date", "localtimestamp"].contains(name.lowercased())
+    }
+
+    func reportImpure(_ what: String, _ range: Range<Int>) {
+        report(
+            "impure-function", "\(what) would make the result depend on more than the data", range,
+            help: "use :period_from and :period_to, or a parameter")
+    }
+
     /// A function call: scalar, aggregate or window.
     func resolve(_ call: CallSyntax, _ range: Range<Int>, _ environment: inout Environment) -> Expression? {
         var call = call
         spellTimeUnit(&call)
         let name = call.name.node.lowercased()
-        if ["now", "current_timestamp", "current_date", "curdate", "localtimestamp", "rand", "random", "uuid"].contains(
-            name)
-        {
-            report(
-                "impure-function", "\(name)() would make the result depend on more than the data", call.name.range,
-                help: "use :period_from and :period_to, or a parameter")
+        if Resolver.impure.contains(name) {
+            reportImpure("\(name)()", call.name.range)
             return nil
         }
         if name == "grouping" || name == "grouping_id" { return groupingFlags(call, range, &environment) }

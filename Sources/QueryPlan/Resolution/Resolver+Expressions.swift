@@ -167,7 +167,9 @@ extension Resolver {
             let item = scope.items[positions[0]]
             return .column(index: positions[0], name: item.name, type: item.type)
         }
-        if positions.isEmpty {
+        if positions.isEmpty, table == nil, isImpureWord(name.node) {
+            reportImpure(name.node.lowercased(), name.range)
+        } else if positions.isEmpty {
             let visible = scope.items.filter { table == nil || $0.table?.lowercased() == table?.node.lowercased() }
                 .map(\.name)
             report(
@@ -175,7 +177,8 @@ extension Resolver {
                 notes: [
                     visible.isEmpty ? scope.noteWhenEmpty : "there are \(visible.joined(separator: ", "))"
                 ] + scope.notes,
-                help: NearMatch.help(name.node, among: visible))
+                help: NearMatch.help(name.node, among: visible)
+                    ?? (text(name.range).hasPrefix("\"") ? "a text stands in single quotes: '\(name.node)'" : nil))
         } else {
             let tables = positions.compactMap { scope.items[$0].table }
             let isTold = tables.count == positions.count && Set(tables).count == tables.count

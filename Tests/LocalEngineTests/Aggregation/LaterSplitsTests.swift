@@ -28,7 +28,7 @@ struct LaterSplitsTests {
             let key: Scalar = if let key { .string(key) } else { .null }
             return [key, .int64(x), .string(text)]
         }
-        let input = RecordBatch(Self.schema, rows: scalars)
+        let input = Table(Self.schema, rows: scalars).batches[0]
         let columns = Self.plan.expressions.map { expression in
             guard case .column(let index, _, _) = expression else { preconditionFailure("only columns are asked for") }
             return input.columns[index]

@@ -111,6 +111,40 @@ struct MemoryBudgetTests {
     }
 
     @Test(
+        "groups of which a partition does not fit are brought together slice by slice, with the same bits",
+        arguments: [1, 2, 4])
+    func slices(threads: Int) async throws {
+        let keys = try Keys()
+        // 40,000 groups with keys of 500 bytes: 20 MB, of which 64 partitions have 300 KB each, and their tables twice that.
+        let sql = """
+            SELECT repeat('x', 500) || k AS w, s, k % 3 AS m, count(*) AS n, sum(v) AS v, var_pop(v) AS d, string_agg(s, ',') AS t
+            FROM t GROUP BY 1, 2, 3 ORDER BY w
+            """
+        let roomy = try await keys.run(sql, memory: nil)
+        #expect(roomy.rowCount == 40_000)
+        #expect(try await keys.run(sql, memory: 2 << 20, threads: threads) == roomy)
+        // Two rows a key; DISTINCT is a grouping too.
+        let distinct = "SELECT count(*) FROM (SELECT DISTINCT repeat('x', 500) || s, s, repeat('y', 300) || s FROM t)"
+        #expect(try await keys.run(distinct, memory: 2 << 20, threads: threads).rows == [[.int64(20_000)]])
+    }
+
+    @Test("a slice is divided into parts that have every key once, but not without end")
+    func divisions() throws {
+        var level = [HashSlice.whole]
+        for _ in 0..<3 {
+            for slice in level {
+                let parts = try #require(slice.parts)
+                for hash in (0..<500).map({ UInt64($0) &* 0x9E37_79B9_7F4A_7C15 }) {
+                    let holders = parts.filter { $0.contains(hash) }.count
+                    #expect(holders == (slice.contains(hash) ? 1 : 0))
+                }
+            }
+            level = try #require(level[level.count - 1].parts)
+        }
+        #expect(level.allSatisfy { $0.parts == nil })
+    }
+
+    @Test(
         "what is made of groups that no one sees the order of is the same however many workers find them",
         arguments: [1, 2, 5])
     func hiddenOrder(threads: Int) async throws {
