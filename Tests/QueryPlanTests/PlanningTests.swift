@@ -327,7 +327,7 @@ struct PlanningTests {
             ("SELECT id FROM t QUALIFY row_number() OVER (ORDER BY id) = 1", "filter around the window"),
             ("SELECT TOP 5 id FROM t", "write LIMIT"),
             ("SELECT id FROM t FETCH FIRST 5 ROWS ONLY", "write LIMIT"),
-            ("SELECT id FROM t TABLESAMPLE (10)", "filter rows instead"),
+            ("SELECT id FROM t TABLESAMPLE SYSTEM (10)", "filter rows instead"),
             ("SELECT id frm t", "did you mean 'FROM'?"),
             ("SELECT id FROM t GROPU BY id", "did you mean 'GROUP'?"),
             ("SELECT id FROM t WHERE (id, n) IN (SELECT id, n FROM t)", "compare values one by one"),

@@ -139,9 +139,7 @@ final class AggregationState: @unchecked Sendable {
     }
 
     /// The hashes of some groups' keys; see `KeyHash`. Complexity: O(groups · keys).
-    func keyHashes(of groups: [UInt32]) -> [UInt64] {
-        KeyHash.hashes(of: table.keyColumns(of: groups), rowCount: groups.count)
-    }
+    func hashes(of groups: [UInt32]) -> [UInt64] { table.hashes(of: groups) }
 
     /// The result: a row for each group that occurred, or exactly one without keys. Up to `threads` threads look through very many values.
     func finish(threads: Int = 1) throws(EvaluationError) -> RecordBatch {

@@ -151,9 +151,9 @@ final class GroupTable {
     /// The hash of every group's key, by group number; see `KeyHash`. Complexity: O(groups · keys).
     func hashes() -> [UInt64] {
         guard !types.isEmpty else { return [0] }
-        var hashes = keyHashes(0)
+        var hashes = keyHashes(0, nil)
         for (index, pair) in pairs.enumerated() {
-            let next = keyHashes(index + 1)
+            let next = keyHashes(index + 1, nil)
             let words = pair.words
             hashes = words.map { word in
                 KeyHash.combined(hashes[Int(word >> 32)], next[Int(word & 0xFFFF_FFFF)])
@@ -162,11 +162,27 @@ final class GroupTable {
         return hashes
     }
 
-    /// The hash of every code of one key.
-    private func keyHashes(_ index: Int) -> [UInt64] {
+    /// The hashes of some groups' keys. Complexity: O(groups · keys).
+    func hashes(of groups: [UInt32]) -> [UInt64] {
+        guard !types.isEmpty else { return groups.map { _ in 0 } }
+        let codes = keyCodes(of: groups)
+        var hashes = keyHashes(0, codes[0])
+        for index in types.indices.dropFirst() {
+            for (row, next) in keyHashes(index, codes[index]).enumerated() {
+                hashes[row] = KeyHash.combined(hashes[row], next)
+            }
+        }
+        return hashes
+    }
+
+    /// The hashes of some codes of one key, or of every one by code.
+    private func keyHashes(_ index: Int, _ some: [UInt32]?) -> [UInt64] {
+        func each(_ count: Int, _ hash: (Int) -> UInt64) -> [UInt64] {
+            guard let some else { return (0..<count).map { $0 == 0 ? KeyHash.null : hash($0) } }
+            return some.map { $0 == 0 ? KeyHash.null : hash(Int($0)) }
+        }
         func texts(_ count: Int, _ base: UnsafePointer<UInt8>, _ view: (Int) -> StringView) -> [UInt64] {
-            (0..<count).map { code in
-                if code == 0 { return KeyHash.null }
+            each(count) { code in
                 let view = view(code)
                 return TextDictionary.hash(base + Int(view.offset), view.length)
             }
@@ -179,9 +195,8 @@ final class GroupTable {
             return catalog.reading { known in texts(known.count, known.bytes.base) { known.views[$0] } }
         case .words(let known):
             let isDecimal = types[index].isDecimal
-            return (0..<known.count).map { code in
-                if code == 0 { return KeyHash.null }
-                return isDecimal ? KeyHash.hash(known.number(of: code)) : WordDictionary.hash(known.words[code])
+            return each(known.count) { code in
+                isDecimal ? KeyHash.hash(known.number(of: code)) : WordDictionary.hash(known.words[code])
             }
         }
     }
@@ -199,8 +214,14 @@ final class GroupTable {
         return pairs.reduce(keys) { $0 + $1.bytes }
     }
 
-    /// The keys of some groups as columns.
+    /// The keys of some groups as columns; of a table that numbers by a worker's coding there are none.
     func keyColumns(of groups: [UInt32]) -> [Column] {
+        let codes = keyCodes(of: groups)
+        return types.indices.map { column($0, codes[$0]) }
+    }
+
+    /// For each key its codes in some groups.
+    private func keyCodes(of groups: [UInt32]) -> [[UInt32]] {
         var codes: [[UInt32]] = Array(repeating: [], count: types.count)
         var current = groups
         for index in types.indices.dropFirst().reversed() {
@@ -209,7 +230,7 @@ final class GroupTable {
             current = words.map { UInt32($0 >> 32) }
         }
         if !types.isEmpty { codes[0] = current }
-        return types.indices.map { column($0, codes[$0]) }
+        return codes
     }
 
     private func column(_ index: Int, _ codes: [UInt32]) -> Column {

@@ -32,7 +32,7 @@ struct HashSlice: Equatable, Sendable {
     /// The groups of the slice. Complexity: O(groups · keys).
     func narrowed(_ groups: StateGroups) -> StateGroups {
         if self == .whole { return groups }
-        let hashes = groups.state.keyHashes(of: groups.groups)
+        let hashes = groups.state.hashes(of: groups.groups)
         return StateGroups(
             state: groups.state, groups: zip(groups.groups, hashes).filter { contains($0.1) }.map(\.0))
     }

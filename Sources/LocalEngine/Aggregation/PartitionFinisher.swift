@@ -50,6 +50,7 @@ struct PartitionFinisher: Sendable {
         _ earlier: AggregationState, then splits: [LaterSplit], allowance: Int
     ) throws -> SpilledBatches {
         var spilled = SpilledBatches(schema: shape.schema, file: try resources.folder.open())
+        earlier.partials.arrange()
         var slices = [HashSlice.whole]
         while let slice = slices.popLast() {
             do {

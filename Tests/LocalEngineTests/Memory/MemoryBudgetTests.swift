@@ -86,7 +86,8 @@ struct MemoryBudgetTests {
         #expect(roomy.rowCount == 20_000)
         for (memory, threads) in [(1 << 20, 1), (1 << 20, 3), (3 << 20, 2), (1 << 30, 4)] {
             let tight = try await keys.run(sql, memory: memory, threads: threads, splitBytes: splitBytes)
-            #expect(tight == roomy, "\(memory) bytes, \(threads) threads")
+            let differing = roomy.schema.names.filter { tight.column($0) != roomy.column($0) }
+            #expect(differing == [], "\(memory) bytes, \(threads) threads")
         }
     }
 
