@@ -35,12 +35,12 @@ enum TextFile {
 
     /// Writes a file whole, making its folders.
     ///
-    /// - Throws: `DiagnosticsError` with `unwritable-file`.
+    /// - Throws: `CommandFailure` of a failed run, with `unwritable-file`.
     static func write(_ bytes: [UInt8], to path: String) throws {
         try makeFolder(above: path)
-        guard let file = fopen(path, "wb") else { throw failure("write", path) }
+        guard let file = fopen(path, "wb") else { throw unwritten("write", path) }
         let written = fwrite(bytes, 1, bytes.count, file)
-        guard fclose(file) == 0, written == bytes.count else { throw failure("write", path) }
+        guard fclose(file) == 0, written == bytes.count else { throw unwritten("write", path) }
     }
 
     /// Makes the folders that lead to a path's last component.
@@ -48,9 +48,13 @@ enum TextFile {
         var position = path.utf8.startIndex
         while let slash = path.utf8[position...].dropFirst().firstIndex(of: UInt8(ascii: "/")) {
             let folder = String(path[..<slash])
-            if mkdir(folder, 0o777) != 0, errno != EEXIST { throw failure("make the folder", folder) }
+            if mkdir(folder, 0o777) != 0, errno != EEXIST { throw unwritten("make the folder", folder) }
             position = slash
         }
+    }
+
+    private static func unwritten(_ what: String, _ path: String) -> CommandFailure {
+        CommandFailure(.runFailed, failure(what, path).diagnostics)
     }
 
     /// The folder that relative paths start from.

@@ -172,11 +172,17 @@ struct ExpressionChecker {
         case .count:
             _ = checkTable(arguments[0], loops: loops)
             return .int64
-        case .prior: return type(of: arguments[0], loops: loops)
+        case .prior:
+            checkHasPeriods(arguments[0], function, loops)
+            return type(of: arguments[0], loops: loops)
         case .delta:
+            checkHasPeriods(arguments[0], function, loops)
             _ = number(arguments[0], "delta", loops)
             return .double
-        case .change, .abs: return number(arguments[0], function.rawValue, loops)
+        case .change:
+            checkHasPeriods(arguments[0], function, loops)
+            return number(arguments[0], "change", loops)
+        case .abs: return number(arguments[0], "abs", loops)
         case .round:
             let type = number(arguments[0], "round", loops)
             if arguments.count > 1 { _ = number(arguments[1], "round", loops) }
@@ -196,6 +202,24 @@ struct ExpressionChecker {
             for argument in arguments { _ = type(of: argument, loops: loops) }
             return .string
         }
+    }
+
+    /// Checks that something in an expression is computed for the period before too: rows of loops and pages, and parameters, are not.
+    private mutating func checkHasPeriods(
+        _ expression: ValueExpression, _ function: ValueFunction, _ loops: [String: QueryKey]
+    ) {
+        let hasPeriods = expression.paths.contains { steps in
+            switch catalog.resolve(steps, loops: Set(loops.keys)) {
+            case .success(.parameter), .success(.loop), .success(.run): false
+            default: true
+            }
+        }
+        if hasPeriods { return }
+        report(
+            NameProblem(
+                "no-comparison", "\(function.rawValue)() has nothing to compare with: this has one value in a run",
+                help: "take a query's value, such as totals.orders, or a column that a query compares itself"),
+            at: expression)
     }
 
     private mutating func report(_ problem: NameProblem, at expression: ValueExpression) {

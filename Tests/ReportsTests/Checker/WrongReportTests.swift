@@ -318,6 +318,13 @@ struct WrongReportTests {
             ["5:4 unknown-function there is no function 'rond' | did you mean 'round'?"]),
         WrongReport(
             body: "arguments", "`= plural(1, 'a')`\n", ["5:4 wrong-arguments plural() takes 3 arguments, not 2"]),
+        WrongReport(
+            body: "a comparison of what has no periods",
+            "```sql {#q}\nSELECT 1 AS n\n```\n\n<!-- each: r in q -->\n`= delta(r.n)` `= prior(1)` `= change(q.n / r.n)`\n<!-- end -->\n",
+            [
+                "10:10 no-comparison delta() has nothing to compare with: this has one value in a run | take a query's value, such as totals.orders, or a column that a query compares itself",
+                "10:25 no-comparison prior() has nothing to compare with: this has one value in a run | take a query's value, such as totals.orders, or a column that a query compares itself",
+            ]),
         WrongReport(body: "open parenthesis", "`= (1 + 2`\n", ["5:4 bad-expression this '(' is never closed"]),
         WrongReport(body: "two values", "`= 1 2`\n", ["5:6 bad-expression expected an operator or the end, found '2'"]),
         WrongReport(body: "open text", "é `= 'a`\n", ["5:6 bad-expression this text has no closing '"]),
