@@ -90,11 +90,18 @@ struct SourceFilesTests {
         #expect(
             try SchemaInference.infer(files: [wide.file], format: comma).fields.map(\.type)
                 == [.decimal(precision: 38, scale: 0), .double])
-        let old = try TemporaryFile("a,b\r1,2\r3,4\r")
-        defer { withExtendedLifetime(old) {} }
-        #expect(throws: DataError.badHeader(path: old.file.path, fault: .bareReturns)) {
-            try SchemaInference.infer(files: [old.file], format: comma)
+        for text in ["a,b\r1,2\r3,4\r", "a,b\r1,\"2\"\r3,4\r", "\"a\",\"b\"\r1,\"x\ny\"\r3,4\r", "a,b\r1,5\"\r"] {
+            let old = try TemporaryFile(text)
+            defer { withExtendedLifetime(old) {} }
+            #expect(throws: DataError.badHeader(path: old.file.path, fault: .bareReturns), "\(text)") {
+                try SchemaInference.infer(files: [old.file], format: comma)
+            }
         }
+        // Within quotes it is part of a name.
+        let quoted = try TemporaryFile("\"a\rb\",\"c\r\nd\"\r\n1,2\r\n")
+        defer { withExtendedLifetime(quoted) {} }
+        let names = try SchemaInference.infer(files: [quoted.file], format: comma).fields.map(\.name)
+        #expect(names == ["a\rb", "c\r\nd"])
     }
 
     @Test("digests are SHA-256 (FIPS 180-4 example)")
@@ -123,6 +130,26 @@ struct SourceFilesTests {
         // A key that is only ever null has no values, so it says nothing about a column.
         #expect(
             try SchemaInference.infer(files: [lines.file], format: .ndjson).fields == fields.filter { $0.name != "d" })
+    }
+
+    @Test(
+        "a sample goes on behind bad rows and long ones, up to a thousand records or a megabyte",
+        arguments: [
+            // 66,950 bytes behind a bad row, and 601,500 bytes: more than a reader looks at in one go.
+            ("bad\n", 650, 100, DataType.double), ("", 500, 1200, .double),
+            // Behind a thousand records, and behind 400 of 3,003 bytes each.
+            ("bad\n", 1000, 10, .int64), ("", 400, 3000, .int64),
+        ] as [(String, Int, Int, DataType)])
+    func sampleSize(first: String, rows: Int, width: Int, expected: DataType) throws {
+        let row = "1," + String(repeating: "x", count: width) + "\n"
+        let text = Array(("a,b\n" + first + String(repeating: row, count: rows) + "1.5,x\n").utf8)
+        for compression in [nil, Compression.gzip, Compression.zstd] {
+            let bytes = try compression?.packed(text) ?? text
+            let file = try TemporaryFile(bytes)
+            defer { withExtendedLifetime(file) {} }
+            let fields = try SchemaInference.infer(files: [file.file], format: comma).fields
+            #expect(fields == [Field("a", expected), Field("b", .string)])
+        }
     }
 
     @Test("chunks of any size give the same rows, also when a record is longer", arguments: [64, 65, 100, 1000])

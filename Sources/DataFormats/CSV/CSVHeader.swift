@@ -59,10 +59,17 @@ struct CSVHeader {
     ) throws(DataError) -> [String] {
         var line = Array(bytes)
         if line.last == 0x0D { line.removeLast() }
-        if line.contains(0x0D), !line.contains(0x22) { throw DataError.badHeader(path: path, fault: .bareReturns) }
+        var scanner = QuoteScanner(delimiter: delimiter)
+        for byte in line {
+            // Outside quotes there is no line feed behind it: that would have ended the line.
+            if byte == 0x0D, scanner.state != .quoted {
+                throw DataError.badHeader(path: path, fault: .bareReturns)
+            }
+            withUnsafePointer(to: byte) { scanner.advance($0, 1) }
+        }
         var names: [String] = []
         var field: [UInt8] = []
-        var scanner = QuoteScanner(delimiter: delimiter)
+        scanner = QuoteScanner(delimiter: delimiter)
         for byte in line + [delimiter] {
             let wasOutside = scanner.state != .quoted
             if byte == delimiter, wasOutside {
