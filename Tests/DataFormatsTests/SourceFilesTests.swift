@@ -104,6 +104,65 @@ struct SourceFilesTests {
         #expect(names == ["a\rb", "c\r\nd"])
     }
 
+    @Test("links that lead to no file are refused by name where a file is wanted, and passed over elsewhere")
+    func brokenLinks() throws {
+        let root = try ScratchFolder(["a.csv": "v\n1\n"])
+        defer { withExtendedLifetime(root) {} }
+        func link(_ name: String, to target: String) throws {
+            try FileManager.default.createSymbolicLink(
+                atPath: root.url.appendingPathComponent(name).path, withDestinationPath: target)
+        }
+        // None of these names is one of a data file that anybody asks for.
+        for name in [".h.csv", "_m.csv", "notes", "b.ndjson"] { try link(name, to: "gone") }
+        #expect(try FileDiscovery.files(matching: ["*.csv"], root: root.path).map(\.path) == ["a.csv"])
+        try link("gone.csv", to: "nothing")
+        for pattern in ["*.csv", "gone.csv", "**/*.csv", "**/gone.csv", "."] {
+            let path = pattern == "." ? "./b.ndjson" : "gone.csv"
+            #expect(
+                throws: DataError.unreadable(
+                    path: path, reason: "it is a link that leads nowhere: make it lead to a file, or remove it"),
+                "\(pattern)"
+            ) { try FileDiscovery.files(matching: [pattern], root: root.path) }
+        }
+        try link("loop.csv", to: "loop.csv")
+        #expect(
+            throws: DataError.unreadable(
+                path: "loop.csv", reason: "it is a link that leads in a circle: make it lead to a file, or remove it")
+        ) { try FileDiscovery.files(matching: ["l*.csv"], root: root.path) }
+    }
+
+    @Test("a name that is not UTF-8 is refused with its bytes where a file is wanted, and passed over elsewhere")
+    func namesNotUTF8() throws {
+        let root = try ScratchFolder(["a.csv": "v\n1\n"])
+        defer { withExtendedLifetime(root) {} }
+        var made: [[CChar]] = []
+        defer { for path in made { unlink(path) } }
+        // False where the file system has no such names.
+        func make(_ name: [UInt8]) -> Bool {
+            let bytes: [UInt8] = Array((root.path + "/").utf8) + name + [0]
+            let path = bytes.map { CChar(truncatingIfNeeded: $0) }
+            let descriptor = creat(path, 0o600)
+            guard descriptor >= 0 else { return false }
+            close(descriptor)
+            made.append(path)
+            return true
+        }
+        let name: [UInt8] = Array("caf".utf8) + [0xE9] + Array(".csv".utf8)
+        guard make(Array("_".utf8) + name), make(name + Array(".txt".utf8)) else { return }
+        #expect(try FileDiscovery.files(matching: ["*.csv"], root: root.path).map(\.path) == ["a.csv"])
+        #expect(try FileDiscovery.files(matching: ["."], root: root.path).map(\.path) == ["a.csv"])
+        let isMade = make(name)
+        #expect(isMade)
+        for pattern in ["*.csv", "caf?.csv", "**/*.csv", "."] {
+            let path = pattern == "." ? "./caf\\xE9.csv" : "caf\\xE9.csv"
+            #expect(
+                throws: DataError.unreadable(path: path, reason: "its name is not UTF-8: rename the file"),
+                "\(pattern)"
+            ) { try FileDiscovery.files(matching: [pattern], root: root.path) }
+        }
+        #expect(try FileDiscovery.files(matching: ["a*.csv"], root: root.path).map(\.path) == ["a.csv"])
+    }
+
     @Test("digests are SHA-256 (FIPS 180-4 example)")
     func digest() throws {
         let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
