@@ -95,6 +95,12 @@ struct CSVReadingTests {
         #expect(throws: DataError.self) { try TemporaryFile("k,v\n1,\"\(text)\"\n").read(specification) }
     }
 
+    @Test("control characters are no digits of a boolean", arguments: ["\u{11}", "\u{10}"])
+    func notBooleans(text: String) throws {
+        let specification = ScanSpecification(fields: [Field("v", .boolean)], format: comma)
+        #expect(throws: DataError.self) { try TemporaryFile("v\n\(text)\n").read(specification) }
+    }
+
     @Test("timestamps of many days and months follow each other in any order")
     func manyDays() throws {
         // From the calendar: 2024 has a 29 February; days since 1970 are 19782, 19783 and 20088, and the one before 1970 is -1.

@@ -90,6 +90,13 @@ struct SourceFilesTests {
         #expect(
             try SchemaInference.infer(files: [wide.file], format: comma).fields.map(\.type)
                 == [.decimal(precision: 38, scale: 0), .double])
+        // 38 digits, whatever stands in front of them; 39 are too many.
+        let nines = String(repeating: "9", count: 38)
+        let signed = try TemporaryFile("a,b,c,d\n-\(nines),+\(nines),000\(nines),1\(nines)\n")
+        defer { withExtendedLifetime(signed) {} }
+        let integer = DataType.decimal(precision: 38, scale: 0)
+        let types: [DataType] = [integer, integer, integer, .double]
+        #expect(try SchemaInference.infer(files: [signed.file], format: comma).fields.map(\.type) == types)
         for text in ["a,b\r1,2\r3,4\r", "a,b\r1,\"2\"\r3,4\r", "\"a\",\"b\"\r1,\"x\ny\"\r3,4\r", "a,b\r1,5\"\r"] {
             let old = try TemporaryFile(text)
             defer { withExtendedLifetime(old) {} }
