@@ -202,15 +202,26 @@ package enum SchemaInference {
         case .ndjson:
             // Records mostly name their members in one order.
             var known: [(key: [UInt8], place: Int)] = []
+            var record = 0
+            // Of each column the last record that names it, and what was known before that: of a key that stands twice the last value counts.
+            var named: [(record: Int, guess: TypeGuess)] = []
             sample.isWhole = try JSONSample.read(file) { member, key, kind, text in
-                if member >= known.count || known[member].key != key {
-                    let place = sample.columns.place(of: String(decoding: key, as: UTF8.self))
+                if member == 0 { record += 1 }
+                let place: Int
+                if member < known.count, known[member].key == key {
+                    place = known[member].place
+                } else {
+                    place = sample.columns.place(of: String(decoding: key, as: UTF8.self))
                     if member < known.count { known[member] = (key, place) }
                     if member == known.count { known.append((key, place)) }
-                    sample.columns.guesses[place].add(kind: kind, text: text)
-                } else {
-                    sample.columns.guesses[known[member].place].add(kind: kind, text: text)
                 }
+                if place == named.count { named.append((0, TypeGuess())) }
+                if named[place].record == record {
+                    sample.columns.guesses[place] = named[place].guess
+                } else {
+                    named[place] = (record, sample.columns.guesses[place])
+                }
+                if let kind { sample.columns.guesses[place].add(kind: kind, text: text) }
             }
             return sample
         }
