@@ -71,10 +71,17 @@ extension DataError {
                 help: "declare another type under 'schema:', such as \(field.name): string, or rename the folder")
         case .badRow(let row):
             Diagnostic(
-                "bad-row", .error, (row.field.map { "column '\($0)': " } ?? "") + row.reason, file: row.path,
-                range: DataError.place(line: row.line, column: row.column),
+                "bad-row", .error, DataError.place(of: row) + row.reason, file: row.path,
+                range: row.hasLines ? DataError.place(line: row.line, column: row.column) : nil,
                 help: "correct the row, or set 'on_bad_row: quarantine' to set such rows aside")
         }
+    }
+
+    /// What a message says of a row's place beyond its line and column.
+    private static func place(of row: RejectedRow) -> String {
+        let column = row.field.map { "column '\($0)': " } ?? ""
+        if row.hasLines { return column }
+        return "row \(row.line)" + (column.isEmpty ? ": " : ", " + column)
     }
 
     private static func place(line: Int, column: Int) -> SourceRange {
