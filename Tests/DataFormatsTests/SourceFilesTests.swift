@@ -180,6 +180,21 @@ struct SourceFilesTests {
         #expect(try FileDigest.sha256(ofFileAt: file.file.absolutePath) == expected)
     }
 
+    @Test("names that differ only in case or in the encoding of an accent are one name, and the error says so")
+    func equivalentNames() throws {
+        for text in ["a,A\n1,2\n", "\u{E9},e\u{301}\n1,2\n"] {
+            let file = try TemporaryFile(text)
+            defer { withExtendedLifetime(file) {} }
+            let error = #expect(throws: DataError.self) {
+                try SchemaInference.infer(files: [file.file], format: comma)
+            }
+            #expect(error?.diagnostic.id == "duplicate-column")
+            #expect(
+                error?.diagnostic.notes
+                    == ["names that differ only in case, or in how their accents are encoded, count as the same"])
+        }
+    }
+
     @Test("types are the narrowest that fit the sample")
     func inference() throws {
         let text =

@@ -39,7 +39,8 @@ extension DataError {
                 "duplicate-column", .error,
                 "the header names column '\(name)' twice, as column \(first) and column \(second)",
                 file: path, range: DataError.place(line: 1, column: 1),
-                notes: ["names that differ only in case count as the same"], help: "rename one of them in the file")
+                notes: ["names that differ only in case, or in how their accents are encoded, count as the same"],
+                help: "rename one of them in the file")
         case .missingColumn(let path, let name, let available):
             Diagnostic(
                 "missing-column", .error, "the file has no column '\(name)'", file: path,
