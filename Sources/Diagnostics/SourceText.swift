@@ -77,11 +77,20 @@ public struct SourceText: Sendable {
     }
 
     /// The text of a 1-based line without its line end.
-    public func line(_ number: Int) -> String {
-        guard number >= 1, number <= lineStarts.count else { return "" }
+    public func line(_ number: Int) -> String { String(decoding: bytes(ofLine: number), as: UTF8.self) }
+
+    /// Whether a 1-based line can be shown: it is UTF-8, without a NUL. Complexity: O(its bytes).
+    package func isText(line number: Int) -> Bool {
+        let bytes = bytes(ofLine: number)
+        return !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
+    }
+
+    /// The bytes of a 1-based line without its line end; none outside the text.
+    private func bytes(ofLine number: Int) -> ArraySlice<UInt8> {
+        guard number >= 1, number <= lineStarts.count else { return [] }
         let start = lineStarts[number - 1]
         var end = number < lineStarts.count ? lineStarts[number] - 1 : utf8.count
         if end > start, utf8[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-        return String(decoding: utf8[start..<end], as: UTF8.self)
+        return utf8[start..<end]
     }
 }

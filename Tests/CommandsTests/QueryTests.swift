@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("trinity query")
@@ -52,6 +53,23 @@ struct QueryTests {
                       = help: did you mean 'amount'?
 
                 """)
+    }
+
+    @Test("a line that is no text is named and not shown, nor is any of a compressed file")
+    func noText() throws {
+        let binary = try Binary()
+        // gzip of the second text without its NUL: "a,b\n1,2\n3\n".
+        let packed = "H4sIAAAAAAAAA0vUSeIy1DHiMuYCANihyAcKAAAA"
+        try binary.write(Array(try #require(Data(base64Encoded: packed))), to: "t.csv.gz")
+        try binary.write("a,b\n1,2\n\0\n", to: "nul.csv")
+        try binary.write(Array("a,b\n1,2\n".utf8) + [0xE9, 0x0A], to: "latin.csv")
+        try binary.write("a,b\n1,2\n3\n", to: "text.csv")
+        for name in ["t.csv.gz", "nul.csv", "latin.csv", "text.csv"] {
+            let done = try binary.run("query", "SELECT count(b) FROM t", "--source", "t=\(name)")
+            #expect(done.error.hasPrefix("\(name):3:1: error: the row has 1 fields, expected 2 [bad-row]\n"))
+            #expect(done.error.contains("3 | 3") == (name == "text.csv"), "\(done.error)")
+            #expect(done.error.contains(" | ") == (name == "text.csv"), "\(done.error)")
+        }
     }
 
     @Test("what fails on a row is shown under the query's own text, or with the expression that it has become")

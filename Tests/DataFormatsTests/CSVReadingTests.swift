@@ -36,6 +36,11 @@ struct CSVReadingTests {
             (DataType.int64, "12", Scalar.int64(12)), (.int64, "-7", .int64(-7)), (.int64, "+7", .int64(7)),
             (.int64, " 42 ", .int64(42)), (.int64, "9223372036854775807", .int64(.max)),
             (.int64, "-9223372036854775808", .int64(.min)), (.int64, "12.0", .int64(12)), (.int64, "1e3", .int64(1000)),
+            (.int64, "1.00000000000000000000", .int64(1)), (.int64, "9223372036854775807.0", .int64(.max)),
+            (.int64, "-9223372036854775808.000", .int64(.min)), (.int64, "0.00000000000000000000", .int64(0)),
+            (.int64, "1200000000000000000000e-20", .int64(12)), (.int64, "1.2300e2", .int64(123)),
+            (.double, "100000000000000000000000", .double(1e23)), (.double, "1.50000000000000000000000", .double(1.5)),
+            (.double, "100.250", .double(100.25)), (.double, "0.00100000000000000000000e3", .double(1)),
             (.int64, "\"5\"", .int64(5)), (.int64, "\"\"", .null), (.int64, "", .null),
             (.double, "12.345678", .double(12.345678)), (.double, "-0.5", .double(-0.5)), (.double, ".5", .double(0.5)),
             (.double, "5.", .double(5)), (.double, "1e-3", .double(0.001)), (.double, "nan", .double(.nan)),
@@ -72,6 +77,8 @@ struct CSVReadingTests {
             ("a,b\n1,x\n", 2, 3, "found 'x', expected a bigint"),
             ("a,b\n1,1.5\n", 2, 3, "found '1.5', expected a bigint"),
             ("a,b\n1,9223372036854775808\n", 2, 3, "'9223372036854775808' does not fit into a bigint"),
+            ("a,b\n1,10000000000000000000.0\n", 2, 3, "'10000000000000000000.0' does not fit into a bigint"),
+            ("a,b\n1,1.00000000000000000001\n", 2, 3, "found '1.00000000000000000001', expected a bigint"),
             ("a,b\n\"x\ny\",z\n", 3, 4, "found 'z', expected a bigint"),
             ("a,b\n1,\"2\"x\n", 2, 3, "there is text between the closing quote and the delimiter"),
             ("a,b\n1,2\n3,\"4\n5,6\n", 3, 3, "the quote is never closed"),
@@ -93,6 +100,12 @@ struct CSVReadingTests {
     func notDoubles(text: String) throws {
         let specification = ScanSpecification(fields: [Field("v", .double)], format: comma)
         #expect(throws: DataError.self) { try TemporaryFile("k,v\n1,\"\(text)\"\n").read(specification) }
+    }
+
+    @Test("control characters are no digits of a boolean", arguments: ["\u{11}", "\u{10}"])
+    func notBooleans(text: String) throws {
+        let specification = ScanSpecification(fields: [Field("v", .boolean)], format: comma)
+        #expect(throws: DataError.self) { try TemporaryFile("v\n\(text)\n").read(specification) }
     }
 
     @Test("timestamps of many days and months follow each other in any order")
@@ -160,6 +173,17 @@ struct CSVReadingTests {
         let error = #expect(throws: DataError.self) { try file.read(missing) }
         #expect(error == .missingColumn(path: "data.csv", name: "bb", available: ["B", "a"]))
         #expect(error?.diagnostic.help == "did you mean 'B'?")
+    }
+
+    @Test("each of thousands of columns is found, also one that is wanted twice and as two types")
+    func wide() throws {
+        let header = (0..<5000).map { "c\($0)" }.joined(separator: ",")
+        let file = try TemporaryFile(header + "\n" + (0..<5000).map { "\($0)" }.joined(separator: ",") + "\n")
+        var fields = (0..<5000).reversed().map { Field("C\($0)", .int64) }
+        fields += [Field("c7", .string), Field("C7", .string), Field("c7", .int64)]
+        var expected = (0..<5000).reversed().map { Scalar.int64(Int64($0)) }
+        expected += [.string("7"), .string("7"), .int64(7)]
+        #expect(try file.read(ScanSpecification(fields: fields, format: comma, batchRows: 1)).rows == [expected])
     }
 
     @Test("doubles are the nearest ones for any numeral", arguments: 0..<20)

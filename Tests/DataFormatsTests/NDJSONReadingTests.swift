@@ -10,7 +10,9 @@ struct NDJSONReadingTests {
             (DataType.string, #"{"v":"a\"\\\/\b\f\n\r\té\ud83d\ude00"}"#, Scalar.string("a\"\\/\u{8}\u{C}\n\r\té😀")),
             (.string, #"{"v":12.50}"#, .string("12.50")), (.string, #"{"v":{"a":[1,2]}}"#, .string(#"{"a":[1,2]}"#)),
             (.string, #"{"v":null}"#, .null), (.string, #"{}"#, .null), (.string, #"{"V":"x"}"#, .string("x")),
-            (.string, #"{"v":"a","v":"b"}"#, .string("b")), (.string, #" { "x" : [ ] , "v" : "b" } "#, .string("b")),
+            (.string, #"{"v":"a","v":"b"}"#, .string("b")), (.int64, #"{"v":"a","w":[],"V":5}"#, .int64(5)),
+            (.int64, #"{"v":"a","v":null}"#, .null), (.int64, #"{"v":"a","v":true,"v":7}"#, .int64(7)),
+            (.string, #" { "x" : [ ] , "v" : "b" } "#, .string("b")),
             (.double, #"{"v":-0.25e1}"#, .double(-2.5)), (.int64, #"{"v":1.0}"#, .int64(1)),
             (.boolean, #"{"v":true}"#, .boolean(true)),
             (.timestamp, #"{"v":"2026-11-09T13:45:12Z"}"#, .timestamp(1_794_231_912_000_000)),
@@ -39,6 +41,11 @@ struct NDJSONReadingTests {
             (#"{"x":"a"#, 8, "invalid JSON: found the end of the line, expected the rest of a string"),
             (#"[1]"#, 1, "found an array, expected a JSON object"), (#"{"v":"5"}"#, 6, "found '5', expected a bigint"),
             (#"{"v":1.5}"#, 6, "found '1.5', expected a bigint"),
+            // Of a key that stands twice the last value counts, for a fault as well.
+            (#"{"v":1,"v":"x"}"#, 12, "found 'x', expected a bigint"),
+            (#"{"v":1.5,"v":2.5}"#, 14, "found '2.5', expected a bigint"),
+            (#"{"v":1.5,"x":.5}"#, 6, "found '1.5', expected a bigint"),
+            (#"{"v":1.5,"v":2,"x":.5}"#, 20, "invalid JSON: found '.', expected a value"),
             ("{\"x\":\"a\tb\"}", 8, "invalid JSON: found the control character U+0009, expected the rest of a string"),
         ] as [(String, Int, String)])
     func faults(text: String, column: Int, reason: String) throws {

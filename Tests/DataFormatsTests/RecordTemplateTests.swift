@@ -76,7 +76,7 @@ struct RecordTemplateTests {
                 broken.append(line)
                 switch Int.random(in: 0..<6, using: &generator) {
                 case 0: members[1] = "\"score\":01"
-                case 1: members[0] = "\"id\":null,\"name\":\"\\\"\",\"score\":\"x\""
+                case 1: members.append("\"id\":null,\"name\":\"\\\"\",\"score\":\"x\"")
                 case 2: members[2] = "\"name\":\"a\u{1}\""
                 case 3: members.append("\"day\":\"2026-13-01\"")
                 case 4: members.append("\"x\":[")

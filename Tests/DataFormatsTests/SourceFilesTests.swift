@@ -90,11 +90,84 @@ struct SourceFilesTests {
         #expect(
             try SchemaInference.infer(files: [wide.file], format: comma).fields.map(\.type)
                 == [.decimal(precision: 38, scale: 0), .double])
-        let old = try TemporaryFile("a,b\r1,2\r3,4\r")
-        defer { withExtendedLifetime(old) {} }
-        #expect(throws: DataError.badHeader(path: old.file.path, fault: .bareReturns)) {
-            try SchemaInference.infer(files: [old.file], format: comma)
+        // 38 digits, whatever stands in front of them; 39 are too many.
+        let nines = String(repeating: "9", count: 38)
+        let signed = try TemporaryFile("a,b,c,d\n-\(nines),+\(nines),000\(nines),1\(nines)\n")
+        defer { withExtendedLifetime(signed) {} }
+        let integer = DataType.decimal(precision: 38, scale: 0)
+        let types: [DataType] = [integer, integer, integer, .double]
+        #expect(try SchemaInference.infer(files: [signed.file], format: comma).fields.map(\.type) == types)
+        for text in ["a,b\r1,2\r3,4\r", "a,b\r1,\"2\"\r3,4\r", "\"a\",\"b\"\r1,\"x\ny\"\r3,4\r", "a,b\r1,5\"\r"] {
+            let old = try TemporaryFile(text)
+            defer { withExtendedLifetime(old) {} }
+            #expect(throws: DataError.badHeader(path: old.file.path, fault: .bareReturns), "\(text)") {
+                try SchemaInference.infer(files: [old.file], format: comma)
+            }
         }
+        // Within quotes it is part of a name.
+        let quoted = try TemporaryFile("\"a\rb\",\"c\r\nd\"\r\n1,2\r\n")
+        defer { withExtendedLifetime(quoted) {} }
+        let names = try SchemaInference.infer(files: [quoted.file], format: comma).fields.map(\.name)
+        #expect(names == ["a\rb", "c\r\nd"])
+    }
+
+    @Test("links that lead to no file are refused by name where a file is wanted, and passed over elsewhere")
+    func brokenLinks() throws {
+        let root = try ScratchFolder(["a.csv": "v\n1\n"])
+        defer { withExtendedLifetime(root) {} }
+        func link(_ name: String, to target: String) throws {
+            try FileManager.default.createSymbolicLink(
+                atPath: root.url.appendingPathComponent(name).path, withDestinationPath: target)
+        }
+        // None of these names is one of a data file that anybody asks for.
+        for name in [".h.csv", "_m.csv", "notes", "b.ndjson"] { try link(name, to: "gone") }
+        #expect(try FileDiscovery.files(matching: ["*.csv"], root: root.path).map(\.path) == ["a.csv"])
+        try link("gone.csv", to: "nothing")
+        for pattern in ["*.csv", "gone.csv", "**/*.csv", "**/gone.csv", "."] {
+            let path = pattern == "." ? "./b.ndjson" : "gone.csv"
+            #expect(
+                throws: DataError.unreadable(
+                    path: path, reason: "it is a link that leads nowhere: make it lead to a file, or remove it"),
+                "\(pattern)"
+            ) { try FileDiscovery.files(matching: [pattern], root: root.path) }
+        }
+        try link("loop.csv", to: "loop.csv")
+        #expect(
+            throws: DataError.unreadable(
+                path: "loop.csv", reason: "it is a link that leads in a circle: make it lead to a file, or remove it")
+        ) { try FileDiscovery.files(matching: ["l*.csv"], root: root.path) }
+    }
+
+    @Test("a name that is not UTF-8 is refused with its bytes where a file is wanted, and passed over elsewhere")
+    func namesNotUTF8() throws {
+        let root = try ScratchFolder(["a.csv": "v\n1\n"])
+        defer { withExtendedLifetime(root) {} }
+        var made: [[CChar]] = []
+        defer { for path in made { unlink(path) } }
+        // False where the file system has no such names.
+        func make(_ name: [UInt8]) -> Bool {
+            let bytes: [UInt8] = Array((root.path + "/").utf8) + name + [0]
+            let path = bytes.map { CChar(truncatingIfNeeded: $0) }
+            let descriptor = creat(path, 0o600)
+            guard descriptor >= 0 else { return false }
+            close(descriptor)
+            made.append(path)
+            return true
+        }
+        let name: [UInt8] = Array("caf".utf8) + [0xE9] + Array(".csv".utf8)
+        guard make(Array("_".utf8) + name), make(name + Array(".txt".utf8)) else { return }
+        #expect(try FileDiscovery.files(matching: ["*.csv"], root: root.path).map(\.path) == ["a.csv"])
+        #expect(try FileDiscovery.files(matching: ["."], root: root.path).map(\.path) == ["a.csv"])
+        let isMade = make(name)
+        #expect(isMade)
+        for pattern in ["*.csv", "caf?.csv", "**/*.csv", "."] {
+            let path = pattern == "." ? "./caf\\xE9.csv" : "caf\\xE9.csv"
+            #expect(
+                throws: DataError.unreadable(path: path, reason: "its name is not UTF-8: rename the file"),
+                "\(pattern)"
+            ) { try FileDiscovery.files(matching: [pattern], root: root.path) }
+        }
+        #expect(try FileDiscovery.files(matching: ["a*.csv"], root: root.path).map(\.path) == ["a.csv"])
     }
 
     @Test("digests are SHA-256 (FIPS 180-4 example)")
@@ -105,6 +178,21 @@ struct SourceFilesTests {
         // The file is removed with its owner's last use, which must come after the digest.
         defer { withExtendedLifetime(file) {} }
         #expect(try FileDigest.sha256(ofFileAt: file.file.absolutePath) == expected)
+    }
+
+    @Test("names that differ only in case or in the encoding of an accent are one name, and the error says so")
+    func equivalentNames() throws {
+        for text in ["a,A\n1,2\n", "\u{E9},e\u{301}\n1,2\n"] {
+            let file = try TemporaryFile(text)
+            defer { withExtendedLifetime(file) {} }
+            let error = #expect(throws: DataError.self) {
+                try SchemaInference.infer(files: [file.file], format: comma)
+            }
+            #expect(error?.diagnostic.id == "duplicate-column")
+            #expect(
+                error?.diagnostic.notes
+                    == ["names that differ only in case, or in how their accents are encoded, count as the same"])
+        }
     }
 
     @Test("types are the narrowest that fit the sample")
@@ -120,9 +208,35 @@ struct SourceFilesTests {
         let fields = [
             Field("a", .double), Field("b", .string), Field("c", .string), Field("d", .string), Field("e", .boolean),
         ]
-        // A key that is only ever null has no values, so it says nothing about a column.
+        // A key that is only ever null is a column without values.
+        #expect(try SchemaInference.infer(files: [lines.file], format: .ndjson).fields == fields)
+        // Of a key that stands twice, in any case, the last value tells the type.
+        let twice = try TemporaryFile(
+            #"{"a":"x","a":1,"b":1,"B":null}"# + "\n" + #"{"b":true,"a":[],"c":"x","A":2.5}"# + "\n" + #"{"a":3}"#)
+        defer { withExtendedLifetime(twice) {} }
         #expect(
-            try SchemaInference.infer(files: [lines.file], format: .ndjson).fields == fields.filter { $0.name != "d" })
+            try SchemaInference.infer(files: [twice.file], format: .ndjson).fields
+                == [Field("a", .double), Field("b", .boolean), Field("c", .string)])
+    }
+
+    @Test(
+        "a sample goes on behind bad rows and long ones, up to a thousand records or a megabyte",
+        arguments: [
+            // 66,950 bytes behind a bad row, and 601,500 bytes: more than a reader looks at in one go.
+            ("bad\n", 650, 100, DataType.double), ("", 500, 1200, .double),
+            // Behind a thousand records, and behind 400 of 3,003 bytes each.
+            ("bad\n", 1000, 10, .int64), ("", 400, 3000, .int64),
+        ] as [(String, Int, Int, DataType)])
+    func sampleSize(first: String, rows: Int, width: Int, expected: DataType) throws {
+        let row = "1," + String(repeating: "x", count: width) + "\n"
+        let text = Array(("a,b\n" + first + String(repeating: row, count: rows) + "1.5,x\n").utf8)
+        for compression in [nil, Compression.gzip, Compression.zstd] {
+            let bytes = try compression?.packed(text) ?? text
+            let file = try TemporaryFile(bytes)
+            defer { withExtendedLifetime(file) {} }
+            let fields = try SchemaInference.infer(files: [file.file], format: comma).fields
+            #expect(fields == [Field("a", expected), Field("b", .string)])
+        }
     }
 
     @Test("chunks of any size give the same rows, also when a record is longer", arguments: [64, 65, 100, 1000])

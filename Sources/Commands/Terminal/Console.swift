@@ -20,13 +20,16 @@ enum Console {
     /// Larger files (data, not reports) are named with their place, but not read again for showing the line.
     private static let snippetLimit = 8 << 20
 
+    /// How files start whose places are not those of their bytes: gzip, zstd and Parquet.
+    private static let packedStarts: [[UInt8]] = [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], Array("PAR1".utf8)]
+
     /// Texts that are no files, such as a query on the command line, for showing diagnostics.
     private static let remembered = Mutex<[String: SourceText]>([:])
 
     /// Makes a text that is no file known for showing diagnostics about it.
     static func remember(_ text: SourceText) { remembered.withLock { $0[text.path] = text } }
 
-    /// Shows diagnostics on standard error, with the lines of the files that they are about.
+    /// Shows diagnostics on standard error, with the lines of the files that they are about, where those are text.
     static func report(_ diagnostics: [Diagnostic]) {
         if !diagnostics.isEmpty { error(text(diagnostics, usesColor: colorsErrors)) }
     }
@@ -41,7 +44,11 @@ enum Console {
         for text in texts { sources[text.path] = text }
         for path in Set(diagnostics.compactMap { $0.range == nil ? nil : $0.file })
         where sources[path] == nil && TextFile.size(path) <= snippetLimit {
-            sources[path] = (try? TextFile.read(path)).map { SourceText(path: path, utf8: $0) }
+            guard let bytes = try? TextFile.read(path), !packedStarts.contains(where: { bytes.starts(with: $0) })
+            else { continue }
+            let source = SourceText(path: path, utf8: bytes)
+            let lines = diagnostics.filter { $0.file == path }.compactMap { $0.range?.lowerBound.line }
+            if lines.allSatisfy({ source.isText(line: $0) }) { sources[path] = source }
         }
         return ConsoleFormatter(usesColor: usesColor).format(diagnostics, sources: sources)
     }

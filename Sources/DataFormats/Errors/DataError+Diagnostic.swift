@@ -39,7 +39,8 @@ extension DataError {
                 "duplicate-column", .error,
                 "the header names column '\(name)' twice, as column \(first) and column \(second)",
                 file: path, range: DataError.place(line: 1, column: 1),
-                notes: ["names that differ only in case count as the same"], help: "rename one of them in the file")
+                notes: ["names that differ only in case, or in how their accents are encoded, count as the same"],
+                help: "rename one of them in the file")
         case .missingColumn(let path, let name, let available):
             Diagnostic(
                 "missing-column", .error, "the file has no column '\(name)'", file: path,
@@ -71,10 +72,17 @@ extension DataError {
                 help: "declare another type under 'schema:', such as \(field.name): string, or rename the folder")
         case .badRow(let row):
             Diagnostic(
-                "bad-row", .error, (row.field.map { "column '\($0)': " } ?? "") + row.reason, file: row.path,
-                range: DataError.place(line: row.line, column: row.column),
+                "bad-row", .error, DataError.place(of: row) + row.reason, file: row.path,
+                range: row.hasLines ? DataError.place(line: row.line, column: row.column) : nil,
                 help: "correct the row, or set 'on_bad_row: quarantine' to set such rows aside")
         }
+    }
+
+    /// What a message says of a row's place beyond its line and column.
+    private static func place(of row: RejectedRow) -> String {
+        let column = row.field.map { "column '\($0)': " } ?? ""
+        if row.hasLines { return column }
+        return "row \(row.line)" + (column.isEmpty ? ": " : ", " + column)
     }
 
     private static func place(line: Int, column: Int) -> SourceRange {

@@ -2,7 +2,7 @@
 package struct RejectedRow: Hashable, Sendable {
     /// The file as shown to the user.
     package let path: String
-    /// The 1-based line of the place that is wrong; a record that spans lines may start above it.
+    /// The 1-based line of the place that is wrong; a record that spans lines may start above it. The row's number where `hasLines` is false.
     package let line: Int
     /// The 1-based column in Unicode scalars of the place that is wrong.
     package let column: Int
@@ -14,6 +14,8 @@ package struct RejectedRow: Hashable, Sendable {
     ///
     /// At most `maximumRawBytes` bytes, then `…`.
     package let raw: String
+    /// Whether the file has lines; a Parquet file has none.
+    package var hasLines = true
 
     /// What is wrong, as a sentence.
     package var reason: String { fault.reason }

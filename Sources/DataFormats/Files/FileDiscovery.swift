@@ -8,8 +8,9 @@ package enum FileDiscovery {
     /// names an extension yield any file. Symbolic links are followed; what several links lead to is found once.
     ///
     /// Throws `DataError.noSuchFile` for a plain path that is not there, `DataError.nothingMatches` for a glob or folder
-    /// without files, `DataError.unreadable` for a folder that cannot be listed and for a pipe or device,
-    /// `DataError.tooManyAlternatives` for braces beyond reason. Complexity: O(entries visited + n log n).
+    /// without files, `DataError.unreadable` for a folder that cannot be listed, and for what would be found but is a pipe, a
+    /// device, a link to nothing or of a name that is not UTF-8, `DataError.tooManyAlternatives` for braces beyond reason.
+    /// Complexity: O(entries visited + n log n).
     package static func files(matching patterns: [String], root: String) throws(DataError) -> [DataFile] {
         var walk = FileWalk(root: root)
         for pattern in patterns {

@@ -39,6 +39,16 @@ struct FileWalk {
         var bytes: Int
     }
 
+    /// An entry of a folder.
+    private struct Entry {
+        /// The name; U+FFFD stands for bytes that are not UTF-8.
+        var name: String
+        /// Of a name that is not UTF-8, which no path can have: the name with those bytes as `\xE9`.
+        var escapedName: String?
+        /// Whether such an entry is a folder.
+        var isFolder = false
+    }
+
     /// A walk whose relative paths start at `root`.
     init(root: String) { self.root = root }
 
@@ -59,6 +69,7 @@ struct FileWalk {
     mutating func plain(_ path: String) throws(DataError) {
         visited = []
         guard let status = status(of: path) else {
+            try refuseUnfollowable(path)
             throw DataError.noSuchFile(path: path, near: nearMatch(path))
         }
         guard status.isFolder else { return try add(path, status) }
@@ -95,9 +106,14 @@ struct FileWalk {
     /// Adds every data file below a folder.
     private mutating func collect(_ folder: String) throws(DataError) {
         guard enters(status(of: folder), left: 0) else { return }
-        for name in try names(in: folder) where !FileWalk.isSkipped(name) {
+        for entry in try entries(in: folder) where !FileWalk.isSkipped(entry.name) {
+            let name = entry.name
+            try FileWalk.refuseUnnameable(entry, in: folder, isWanted: FileFormat(path: name) != nil)
             let path = FileWalk.join(folder, name)
-            guard let status = status(of: path) else { continue }
+            guard let status = status(of: path) else {
+                if FileFormat(path: name) != nil { try refuseUnfollowable(path) }
+                continue
+            }
             if status.isFolder {
                 try collect(path)
             } else if FileFormat(path: name) != nil {
@@ -116,16 +132,20 @@ struct FileWalk {
         case .literal(let name): try enter(FileWalk.join(folder, name), rest, isSpelledOut: true)
         case .wildcard(let pattern):
             let namesExtension = pattern.contains(".")
-            for name in try names(in: folder) where GlobPattern.matches(name, pattern) {
+            for entry in try entries(in: folder) where GlobPattern.matches(entry.name, pattern) {
+                let name = entry.name
                 if FileWalk.isSkipped(name), pattern.first != name.unicodeScalars.first { continue }
+                try FileWalk.refuseUnnameable(
+                    entry, in: folder, isWanted: rest.isEmpty && (namesExtension || FileFormat(path: name) != nil))
                 try enter(FileWalk.join(folder, name), rest, isSpelledOut: namesExtension)
             }
         case .anyDepth:
             if rest.isEmpty { return try collect(folder) }
             guard enters(status(of: folder), left: components.count) else { return }
             try expand(rest, at: folder)
-            for name in try names(in: folder) where !FileWalk.isSkipped(name) {
-                let path = FileWalk.join(folder, name)
+            for entry in try entries(in: folder) where !FileWalk.isSkipped(entry.name) {
+                try FileWalk.refuseUnnameable(entry, in: folder, isWanted: false)
+                let path = FileWalk.join(folder, entry.name)
                 if status(of: path)?.isFolder ?? false { try expand(components, at: path) }
             }
         }
@@ -134,7 +154,10 @@ struct FileWalk {
     private mutating func enter(
         _ path: String, _ rest: ArraySlice<GlobPattern.Component>, isSpelledOut: Bool
     ) throws(DataError) {
-        guard let status = status(of: path) else { return }
+        guard let status = status(of: path) else {
+            if rest.isEmpty, isSpelledOut || FileFormat(path: path) != nil { try refuseUnfollowable(path) }
+            return
+        }
         if rest.isEmpty {
             if status.isFolder {
                 try collect(path)
@@ -185,22 +208,82 @@ struct FileWalk {
             isRegular: kind == S_IFREG, isLink: isLink, bytes: Int(value.st_size))
     }
 
-    /// The names in a folder, without `.` and `..`, sorted by bytes; none when it is not there.
-    private func names(in folder: String) throws(DataError) -> [String] {
+    /// Throws `DataError.unreadable` when something is at a path that has no status: a link that leads to no file, or what the system hides.
+    private func refuseUnfollowable(_ path: String) throws(DataError) {
+        let full = FileWalk.join(root, path)
+        var value = stat()
+        guard lstat(full.isEmpty ? "." : full, &value) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return }
+            throw DataError.unreadable(path: path, reason: FileInput.systemReason())
+        }
+        guard value.st_mode & S_IFMT == S_IFLNK, stat(full, &value) != 0 else { return }
+        let code = errno
+        guard code == ENOENT || code == ENOTDIR || code == ELOOP else {
+            throw DataError.unreadable(path: path, reason: String(cString: strerror(code)))
+        }
+        let place = code == ELOOP ? "in a circle" : "nowhere"
+        throw DataError.unreadable(
+            path: path, reason: "it is a link that leads \(place): make it lead to a file, or remove it")
+    }
+
+    /// Throws `DataError.unreadable` for a folder, or a file that is wanted, whose name is not UTF-8.
+    private static func refuseUnnameable(
+        _ entry: Entry, in folder: String, isWanted: @autoclosure () -> Bool
+    ) throws(DataError) {
+        guard let name = entry.escapedName, entry.isFolder || isWanted() else { return }
+        throw DataError.unreadable(
+            path: join(folder, name),
+            reason: "its name is not UTF-8: rename the \(entry.isFolder ? "folder" : "file")")
+    }
+
+    /// What is in a folder, without `.` and `..`, sorted by the bytes of the names; nothing when it is not there.
+    private func entries(in folder: String) throws(DataError) -> [Entry] {
         let path = FileWalk.join(root, folder)
         guard let listing = opendir(path.isEmpty ? "." : path) else {
             if errno == ENOENT || errno == ENOTDIR { return [] }
             throw DataError.unreadable(path: folder.isEmpty ? root : folder, reason: FileInput.systemReason())
         }
         defer { closedir(listing) }
-        var names: [String] = []
+        let descriptor = dirfd(listing)
+        var entries: [Entry] = []
         while let entry = readdir(listing) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            let found = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { FileWalk.entry($0, in: descriptor) }
             }
-            if name != ".", name != ".." { names.append(name) }
+            if found.name != ".", found.name != ".." { entries.append(found) }
         }
-        return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+        return entries.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
+    }
+
+    /// The entry of a name in an open folder.
+    private static func entry(_ text: UnsafePointer<CChar>, in folder: Int32) -> Entry {
+        var entry = Entry(name: String(cString: text))
+        // A repaired name has other bytes than the one that is there.
+        if strcmp(text, entry.name) != 0 {
+            var value = stat()
+            entry.escapedName = escaped(text)
+            entry.isFolder = fstatat(folder, text, &value, 0) == 0 && value.st_mode & S_IFMT == S_IFDIR
+        }
+        return entry
+    }
+
+    /// A name with each byte that is not UTF-8 as `\x` and two hexadecimal digits. Complexity: O(bytes).
+    private static func escaped(_ text: UnsafePointer<CChar>) -> String {
+        let bytes = UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self)
+        let count = Int(strlen(text))
+        var escaped = ""
+        var index = 0
+        while index < count {
+            let length = UTF8Text.sequenceLength(bytes + index, count - index)
+            if length == 0 {
+                let hex = String(bytes[index], radix: 16, uppercase: true)
+                escaped += "\\x" + (hex.count < 2 ? "0" : "") + hex
+            } else {
+                escaped += String(decoding: UnsafeBufferPointer(start: bytes + index, count: length), as: UTF8.self)
+            }
+            index += max(1, length)
+        }
+        return escaped
     }
 
     /// A file in the same folder whose name is close to the missing one's.
@@ -208,7 +291,9 @@ struct FileWalk {
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { String(path[..<$0]) } ?? ""
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-        guard let names = try? names(in: folder) else { return nil }
-        return NearMatch.find(name, among: names.filter { !FileWalk.isSkipped($0) }).map { FileWalk.join(folder, $0) }
+        guard let entries = try? entries(in: folder) else { return nil }
+        let names = entries.filter { $0.escapedName == nil && !FileWalk.isSkipped($0.name) }.map(\.name)
+        let others = names.filter { ExactText($0) != ExactText(name) }
+        return NearMatch.find(name, among: others).map { FileWalk.join(folder, $0) }
     }
 }

@@ -2,11 +2,11 @@ import Columnar
 
 /// The members of the first records of an NDJSON file.
 enum JSONSample {
-    /// Calls `member` with each member's place in its record, key and value that is not null, of the lines that are valid; see `SchemaInference` for the
-    /// bounds. Strings come without quotes and escapes. Returns whether these were all lines. Throws when the file cannot be read, or its
-    /// first line is longer than any record may be.
+    /// Calls `member` with each member's place in its record, key, kind of value (nil for null) and value, of the lines that
+    /// are valid; see `SchemaInference` for the bounds. Strings come without quotes and escapes. Returns whether these were
+    /// all lines. Throws when the file cannot be read, or its first line is longer than any record may be.
     static func read(
-        _ file: DataFile, _ member: (Int, [UInt8], TypeGuess.Kind, UnsafeBufferPointer<UInt8>) -> Void
+        _ file: DataFile, _ member: (Int, [UInt8], TypeGuess.Kind?, UnsafeBufferPointer<UInt8>) -> Void
     ) throws(DataError) -> Bool {
         let input = try file.text()
         let buffer = ByteBuffer(capacity: min(input.likelyBytes, SchemaInference.sampleBytes) + 1)
@@ -55,7 +55,7 @@ enum JSONSample {
 
     /// Goes over the members of a valid object.
     private static func members(
-        _ cursor: inout JSONCursor, _ member: (Int, [UInt8], TypeGuess.Kind, UnsafeBufferPointer<UInt8>) -> Void
+        _ cursor: inout JSONCursor, _ member: (Int, [UInt8], TypeGuess.Kind?, UnsafeBufferPointer<UInt8>) -> Void
     ) {
         cursor.position += 1
         cursor.skipBlanks()
@@ -65,22 +65,21 @@ enum JSONSample {
             let key = text(&cursor)
             guard cursor.passColon() else { return }
             let start = cursor.position
-            let kind: TypeGuess.Kind
-            switch start.pointee {
-            case 0x22:
+            if start.pointee == 0x22 {
                 let value = text(&cursor)
                 value.withUnsafeBufferPointer { member(place, key, .string, $0) }
-                kind = .string
-            case 0x74, 0x66: kind = .boolean
-            case 0x7B, 0x5B: kind = .nested
-            default: kind = .number
-            }
-            if start.pointee != 0x22 {
-                guard cursor.passValue() else { return }
-                if start.pointee != 0x6E {
-                    let value = UnsafeBufferPointer(start: UnsafePointer(start), count: cursor.position - start)
-                    member(place, key, kind, value)
+            } else {
+                let kind: TypeGuess.Kind?
+                switch start.pointee {
+                case 0x6E: kind = nil
+                case 0x74, 0x66: kind = .boolean
+                case 0x7B, 0x5B: kind = .nested
+                default: kind = .number
                 }
+                guard cursor.passValue() else { return }
+                member(
+                    place, key, kind,
+                    UnsafeBufferPointer(start: UnsafePointer(start), count: cursor.position - start))
             }
             cursor.skipBlanks()
             guard cursor.position.pointee == 0x2C else { return }

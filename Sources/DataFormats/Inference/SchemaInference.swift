@@ -173,7 +173,7 @@ package enum SchemaInference {
             let input = try file.text()
             let header = try file.landmarks.header(delimiter: delimiter) { () throws(DataError) in input }
             let places = header.names.map { sample.columns.place(of: $0) }
-            // One batch is all that is read of a compressed file, whose splits cannot end anywhere.
+            // Splits of a compressed file cannot end anywhere; the reader's own end does.
             let range =
                 input is FileInput
                 ? header.dataStart..<max(header.dataStart, min(file.bytes, header.dataStart + sampleBytes))
@@ -183,28 +183,45 @@ package enum SchemaInference {
                 file: file, split: FileSplit(fileIndex: 0, index: 0, range: range),
                 specification: ScanSpecification(
                     fields: header.names.map { Field($0, .string) }, format: format, zone: zone, badRows: .quarantine,
-                    batchRows: sampleRows))
-            guard let batch = try reader.nextBatch() else { return sample }
-            for (index, place) in places.enumerated() {
-                let values = batch.columns[index]
-                for row in 0..<batch.rowCount where !values.isNull(at: row) {
-                    sample.columns.guesses[place].add(field: values.stringBytes(at: row))
+                    batchRows: sampleRows), chunkBytes: RecordChunk.defaultSize,
+                sampleEnd: header.dataStart + sampleBytes)
+            // A batch ends wherever a row is set aside and wherever memory ends.
+            var rows = 0
+            while rows < sampleRows, let batch = try reader.nextBatch() {
+                let count = min(batch.rowCount, sampleRows - rows)
+                for (index, place) in places.enumerated() {
+                    let values = batch.columns[index]
+                    for row in 0..<count where !values.isNull(at: row) {
+                        sample.columns.guesses[place].add(field: values.stringBytes(at: row))
+                    }
                 }
+                rows += count
             }
             return sample
         case .parquet: return sample
         case .ndjson:
             // Records mostly name their members in one order.
             var known: [(key: [UInt8], place: Int)] = []
+            var record = 0
+            // Of each column the last record that names it, and what was known before that: of a key that stands twice the last value counts.
+            var named: [(record: Int, guess: TypeGuess)] = []
             sample.isWhole = try JSONSample.read(file) { member, key, kind, text in
-                if member >= known.count || known[member].key != key {
-                    let place = sample.columns.place(of: String(decoding: key, as: UTF8.self))
+                if member == 0 { record += 1 }
+                let place: Int
+                if member < known.count, known[member].key == key {
+                    place = known[member].place
+                } else {
+                    place = sample.columns.place(of: String(decoding: key, as: UTF8.self))
                     if member < known.count { known[member] = (key, place) }
                     if member == known.count { known.append((key, place)) }
-                    sample.columns.guesses[place].add(kind: kind, text: text)
-                } else {
-                    sample.columns.guesses[known[member].place].add(kind: kind, text: text)
                 }
+                if place == named.count { named.append((0, TypeGuess())) }
+                if named[place].record == record {
+                    sample.columns.guesses[place] = named[place].guess
+                } else {
+                    named[place] = (record, sample.columns.guesses[place])
+                }
+                if let kind { sample.columns.guesses[place].add(kind: kind, text: text) }
             }
             return sample
         }

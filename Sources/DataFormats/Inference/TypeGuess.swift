@@ -76,13 +76,18 @@ struct TypeGuess {
         return TimestampText.parse(text) != nil ? .timestamp : .string
     }
 
+    /// The digits of an integer, without its sign and zeros in front. Complexity: O(count).
+    private static func digits(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int {
+        count - ((0..<count).first { Digits.isDigit(start[$0]) && start[$0] != 0x30 } ?? count)
+    }
+
     private static func numberType(_ start: UnsafePointer<UInt8>, _ count: Int) -> Types? {
         let isPlain = (0..<count).allSatisfy { Digits.isDigit(start[$0]) || start[$0] == 0x2D || start[$0] == 0x2B }
         var integer: Int64 = 0
         if isPlain {
             switch ValueText.int64(start, count, into: &integer) {
             case nil: return .int64
-            case .outOfRange? where count <= DecimalNumber.maximumPrecision: return .wide
+            case .outOfRange? where digits(start, count) <= DecimalNumber.maximumPrecision: return .wide
             default: break
             }
         }

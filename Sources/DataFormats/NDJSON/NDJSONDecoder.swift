@@ -109,7 +109,14 @@ struct NDJSONDecoder: RecordDecoder {
         _ cursor: inout JSONCursor, _ builder: BatchBuilder, _ base: UnsafeMutablePointer<UInt8>,
         _ place: inout UnsafeMutablePointer<UInt8>, _ field: inout String?
     ) -> RowFault? {
+        // Wanted values that do not fit, in order: of a key that stands twice only the last value has to.
+        var misfits: [(column: Int, start: UnsafeMutablePointer<UInt8>, field: String, fault: RowFault)] = []
         func broken() -> RowFault? {
+            if let first = misfits.first {
+                place = first.start
+                field = first.field
+                return first.fault
+            }
             place = cursor.position
             return cursor.failure
         }
@@ -148,12 +155,12 @@ struct NDJSONDecoder: RecordDecoder {
                     if slots[column].seen != serial {
                         slots[column].seen = serial
                         filled += 1
+                    } else {
+                        misfits.removeAll { $0.column == column }
                     }
                     if let fault = self.value(&cursor, column, row, builder, base) {
                         if cursor.failure != nil { return broken() }
-                        place = value
-                        field = fields[column].name
-                        return fault
+                        misfits.append((column, value, fields[column].name, fault))
                     }
                 }
                 if keepsMembers { members.append((valueStart, cursor.position, column)) }
@@ -176,6 +183,7 @@ struct NDJSONDecoder: RecordDecoder {
             _ = cursor.fail("the end of the line")
             return broken()
         }
+        if !misfits.isEmpty { return broken() }
         if filled < slots.count {
             for column in slots.indices where slots[column].seen != serial { setNull(column, row, builder) }
         }

@@ -238,7 +238,8 @@ final class ParquetSplitReader: BatchReader {
             let place = metadata.columns.firstIndex { $0.name == node?.name } ?? 0
             let row = RejectedRow(
                 path: file.path, line: firstRow + fault.row + 1, column: place + 1,
-                field: builder.fields[fault.field].name, fault: fault.fault, raw: "")
+                field: builder.fields[fault.field].name, fault: fault.fault, raw: "",
+                hasLines: false)
             if specification.badRows == .error { throw .badRow(row) }
             rejected.append(row)
             rows.append(fault.row)

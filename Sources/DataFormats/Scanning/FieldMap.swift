@@ -7,16 +7,23 @@ struct FieldMap {
     /// For each wanted field its place in `fields`.
     private(set) var places: [Int] = []
 
-    init(_ specification: ScanSpecification) {
-        for field in specification.fields { places.append(place(of: field)) }
-        for field in specification.checkedFields { _ = place(of: field) }
+    /// What makes fields one: the name in lower case and the type.
+    private struct Key: Hashable {
+        var name: String
+        var type: DataType
     }
 
-    private mutating func place(of field: Field) -> Int {
-        let name = field.name.lowercased()
-        if let known = fields.firstIndex(where: { $0.name.lowercased() == name && $0.type == field.type }) {
-            return known
-        }
+    /// Complexity: O(fields).
+    init(_ specification: ScanSpecification) {
+        var known: [Key: Int] = [:]
+        for field in specification.fields { places.append(place(of: field, &known)) }
+        for field in specification.checkedFields { _ = place(of: field, &known) }
+    }
+
+    private mutating func place(of field: Field, _ known: inout [Key: Int]) -> Int {
+        let key = Key(name: field.name.lowercased(), type: field.type)
+        if let place = known[key] { return place }
+        known[key] = fields.count
         fields.append(field)
         return fields.count - 1
     }

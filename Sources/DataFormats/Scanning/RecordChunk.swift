@@ -27,7 +27,7 @@ struct RecordChunk {
     /// What is read behind the end of a split, at first, for the record that crosses it.
     private static let overlap = 4096
 
-    /// A chunk that is still empty. `splitEnd` is nil when it shows only while reading.
+    /// A chunk that is still empty. `splitEnd` is nil when it shows only while reading; it may show to be nearer than said.
     init(input: any RecordInput, start: Int, splitEnd: Int?, size: Int = defaultSize) {
         self.input = input
         self.splitEnd = splitEnd ?? RecordChunk.farAway
@@ -73,7 +73,7 @@ struct RecordChunk {
         let got = try input.read(upTo: count, at: from, into: buffer.base + carried)
         end = carried + got.count
         isAtEnd = got.isAtEnd
-        if let last = input.lastRecordStart { splitEnd = last + 1 }
+        if let last = input.lastRecordStart { splitEnd = min(splitEnd, last + 1) }
         if isAtEnd, end > 0, buffer.base[end - 1] != 0x0A {
             buffer.base[end] = 0x0A
             end += 1

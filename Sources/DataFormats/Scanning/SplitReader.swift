@@ -25,6 +25,8 @@ package final class SplitReader: BatchReader {
     package let isGuess: Bool
     /// The split's part of the file.
     private let range: Range<Int>
+    /// The offset in the text behind which nothing more is read, once there is a record; nil to read all of the split.
+    private let sampleEnd: Int?
     private var chunk: RecordChunk
     private var builder: BatchBuilder
     private var decoder: any RecordDecoder
@@ -42,11 +44,13 @@ package final class SplitReader: BatchReader {
         try self.init(file: file, split: split, specification: specification, chunkBytes: RecordChunk.defaultSize)
     }
 
-    /// The same with another chunk size, for tests.
+    /// The same with another chunk size, for tests, and an end for samples: only records that start before the offset `sampleEnd` of the
+    /// text are read, and behind it no more than the rest of the first.
     init(
-        file: DataFile, split: FileSplit, specification: ScanSpecification, chunkBytes: Int
+        file: DataFile, split: FileSplit, specification: ScanSpecification, chunkBytes: Int, sampleEnd: Int? = nil
     ) throws(DataError) {
         self.specification = specification
+        self.sampleEnd = sampleEnd
         schema = Schema(specification.fields)
         let map = FieldMap(specification)
         let unique = map.fields
@@ -90,7 +94,7 @@ package final class SplitReader: BatchReader {
         self.isGuess = isGuess
         isDone = start == nil
         chunk = RecordChunk(
-            input: input, start: start ?? origin, splitEnd: input is FileInput ? limit : nil, size: chunkBytes)
+            input: input, start: start ?? origin, splitEnd: input is FileInput ? limit : sampleEnd, size: chunkBytes)
     }
 
     /// The next batch in file order, never empty; nil at the end of the split.
@@ -105,7 +109,7 @@ package final class SplitReader: BatchReader {
         var isPrepared = false
         while true {
             if needsBytes {
-                if chunk.isAtEnd {
+                if chunk.isAtEnd || isSampleComplete {
                     isDone = true
                     // The builder still holds the rows of the batch before.
                     if !isPrepared { return nil }
@@ -139,6 +143,12 @@ package final class SplitReader: BatchReader {
         builder.seal()
         rowsRead += builder.rows
         return RecordBatch(schema: schema, columns: sources.map { builder.columns[$0] }, rowCount: builder.rows)
+    }
+
+    /// Whether a sample has a record and its part of the text is in memory: what is left of a last record is not worth reading.
+    private var isSampleComplete: Bool {
+        guard let sampleEnd, rowsRead > 0 || !rejected.isEmpty else { return false }
+        return chunk.fileOffset + chunk.end >= sampleEnd
     }
 
     /// How the split joins the next one, when that must be checked: in compressed delimited files, and where starts may be guesses.

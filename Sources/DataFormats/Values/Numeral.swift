@@ -9,8 +9,9 @@ import Columnar
 /// - up to nineteen digits with up to nineteen decimals are divided exactly in integers, with the remainder as sticky bit;
 /// - everything else goes to the standard library's parser.
 struct Numeral {
-    /// The digits as an integer, when there are at most nineteen significant ones.
+    /// The significant digits as an integer, when there are at most nineteen.
     private var mantissa: UInt64 = 0
+    /// The digits without zeros in front and at the end, before and behind the point alike.
     private var significant = 0
     /// The value is mantissa × 10^exponent.
     private var exponent = 0
@@ -25,15 +26,22 @@ struct Numeral {
         }
         var digits = 0
         var decimals = 0
+        // Zeros since the last other digit: they count when one follows, else they are a power of ten.
+        var zeros = 0
         var seenPoint = false
         while index < count {
             let byte = start[index]
             if Digits.isDigit(byte) {
                 digits += 1
                 if seenPoint { decimals += 1 }
-                if significant > 0 || byte != 0x30 {
-                    significant += 1
-                    if significant <= 19 { mantissa = mantissa &* 10 &+ UInt64(byte &- 0x30) }
+                if byte != 0x30 {
+                    while zeros > 0 {
+                        append(0)
+                        zeros -= 1
+                    }
+                    append(UInt64(byte &- 0x30))
+                } else if significant > 0 {
+                    zeros += 1
                 }
             } else if byte == 0x2E, !seenPoint {
                 seenPoint = true
@@ -59,7 +67,13 @@ struct Numeral {
             }
             if exponentNegative { exponent = -exponent }
         }
-        exponent -= decimals
+        exponent += zeros - decimals
+    }
+
+    @inline(__always)
+    private mutating func append(_ digit: UInt64) {
+        significant += 1
+        if significant <= 19 { mantissa = mantissa &* 10 &+ digit }
     }
 
     /// The nearest double of a numeral's text; infinite when it is out of range. The text must be the one that was read.
@@ -105,7 +119,7 @@ struct Numeral {
     var int64: IntegerResult {
         if significant == 0 { return .value(0) }
         guard significant <= 19 else {
-            // Zeros behind the nineteenth digit would be dropped here; more than nineteen digits only fit as "…000" decimals.
+            // The last digit is no zero: it stands behind the point, or there are more than nineteen digits before it.
             return exponent < 0 ? .notAnInteger : .outOfRange
         }
         var magnitude = mantissa

@@ -154,6 +154,10 @@ enum ValueText {
     /// True when the text is an ASCII word, without regard to case; the word is in lower case.
     static func equals(_ start: Bytes, _ count: Int, _ word: StaticString) -> Bool {
         guard count == word.utf8CodeUnitCount else { return false }
-        return (0..<count).allSatisfy { start[$0] | 0x20 == word.utf8Start[$0] | 0x20 }
+        return (0..<count).allSatisfy { lowercased(start[$0]) == word.utf8Start[$0] }
     }
+
+    /// An ASCII letter in lower case; any other byte as it is.
+    @inline(__always)
+    private static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 }

@@ -147,7 +147,8 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         guard isInferred, case .badRow(let row) = error, let field = row.field else { return diagnostic }
         switch row.fault {
         case .notA(let type, let text), .outOfRange(let type, let text):
-            let wider = type == .int64 && Double(text) != nil ? DataType.double : .string
+            let isTooLarge = if case .outOfRange = row.fault { true } else { false }
+            let wider = SourceScan.wider(type, text, isTooLarge: isTooLarge)
             diagnostic.notes.append("the type of '\(field)' was inferred from the first rows of some files")
             diagnostic.help =
                 "declare the source's columns with '\(field): \(wider.name)' among them ('schema:' names all that are read), "
@@ -155,6 +156,17 @@ final class SourceScan: BatchSource, @unchecked Sendable {
         default: break
         }
         return diagnostic
+    }
+
+    /// The type to declare for a column that was inferred as `type`, where a text does not fit.
+    private static func wider(_ type: DataType, _ text: String, isTooLarge: Bool) -> DataType {
+        guard type == .int64 else { return .string }
+        // What is too large for a bigint is an integer, which a double would round.
+        let digits = DecimalNumber.maximumPrecision
+        if isTooLarge, DecimalNumber(text, precision: digits, scale: 0) != nil {
+            return .decimal(precision: digits, scale: 0)
+        }
+        return Double(text) == nil ? .string : .double
     }
 
     /// After a scan that is over, complete or failed: the splits to scan again, when some of this scan's may have started at wrong

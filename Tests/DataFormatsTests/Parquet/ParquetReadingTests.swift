@@ -216,7 +216,10 @@ struct ParquetReadingTests {
             ]), name: "data.parquet")
         var specification = ScanSpecification(fields: [Field("a", .string)], format: .parquet)
         let rejected = RejectedRow(
-            path: "data.parquet", line: 3, column: 1, field: "a", fault: .invalidUTF8, raw: "")
+            path: "data.parquet", line: 3, column: 1, field: "a", fault: .invalidUTF8, raw: "", hasLines: false)
+        let diagnostic = DataError.badRow(rejected).diagnostic
+        #expect(diagnostic.message == "row 3, column 'a': the text is not valid UTF-8")
+        #expect(diagnostic.range == nil)
         #expect(throws: DataError.badRow(rejected)) { try file.read(specification) }
         specification.badRows = .quarantine
         let found = try file.read(specification)

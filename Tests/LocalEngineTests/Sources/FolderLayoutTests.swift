@@ -156,13 +156,18 @@ struct FolderLayoutTests {
         #expect(failure.notes.contains("no file of source 't' has it"))
     }
 
-    @Test("a value that does not fit an inferred type says how to declare it")
-    func lateValue() async throws {
-        let text = "v\n" + String(repeating: "1\n", count: 2000) + "1.5\n"
+    @Test(
+        "a value that does not fit an inferred type says how to declare it",
+        arguments: [
+            ("1.5", "double"), ("10000000000000000000.0", "decimal(38,0)"), ("-9223372036854775809", "decimal(38,0)"),
+            ("1e37", "decimal(38,0)"), ("1e38", "double"), ("x", "string"),
+        ])
+    func lateValue(value: String, type: String) async throws {
+        let text = "v\n" + String(repeating: "1\n", count: 2000) + value + "\n"
         let folder = try SourceFolder(texts: ["t.csv": text])
         let failure = try #require(try await folder.failure("SELECT sum(v) FROM t", folder.source(["t.csv"])))
         #expect(failure.range?.lowerBound.line == 2002)
-        #expect(failure.help?.hasPrefix("declare the source's columns with 'v: double' among them") == true)
+        #expect(failure.help?.hasPrefix("declare the source's columns with 'v: \(type)' among them") == true)
     }
 
     @Test("whether a row is set aside does not depend on what is read of it")
