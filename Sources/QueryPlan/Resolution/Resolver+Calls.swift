@@ -124,6 +124,13 @@ extension Resolver {
                 guard checksPattern(scalar, typed, call) else { return nil }
             }
             guard checksTimes(scalar, typed, call) else { return nil }
+            if typed.first?.type == .int64 {
+                switch scalar {
+                case .ceil, .floor: return typed[0]
+                case .round, .bround: return roundedWhole(scalar, typed, call)
+                default: break
+                }
+            }
             if scalar != .format_number, let decimal = typed.first?.type.decimalType {
                 return self.decimal(scalar, decimal, typed, result, call, range)
             }
