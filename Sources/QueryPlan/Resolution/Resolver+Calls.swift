@@ -100,6 +100,11 @@ extension Resolver {
         {
             return nullif(call, arguments[0], arguments[1])
         }
+        if function.name == "equal_null", arguments.count == 2, arguments.contains(where: \.type.isDecimal) {
+            return unifiedOperands(arguments[0], arguments[1], "equal_null", range).map { a, b in
+                .binary(.isNotDistinct, a, b)
+            }
+        }
         var characters: Expression?
         var call = call
         var arguments = arguments
@@ -169,8 +174,9 @@ extension Resolver {
         var typed = arguments
         var shared = DataType.null
         let kinds = arguments.indices.map { function.parameters[min($0, function.parameters.count - 1)] }
-        for (index, kind) in kinds.enumerated() where kind == .any {
-            if let common = DataType.common(shared, typed[index].type) {
+        let sharing = kinds.indices.filter { kinds[$0] == .any }
+        for (index, type) in zip(sharing, choiceTypes(sharing.map { typed[$0] })) {
+            if let common = DataType.common(shared, type) {
                 shared = common
             } else if !["unix_timestamp", "min_by", "max_by"].contains(function.name) {
                 report(

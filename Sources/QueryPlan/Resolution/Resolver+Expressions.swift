@@ -310,17 +310,8 @@ extension Resolver {
         var resolved: [ConditionalBranch] = []
         var type = DataType.null
         var failed = false
-        func widen(_ expression: Expression, _ place: Range<Int>) {
-            if let common = DataType.common(type, expression.type) {
-                type = common
-            } else {
-                report(
-                    "type-mismatch",
-                    "this branch of CASE is \(article(expression.type)), an earlier one \(article(type))", place,
-                    help: "cast one of them")
-                failed = true
-            }
-        }
+        var values: [Expression] = []
+        var places: [Range<Int>] = []
         for branch in branches {
             var test: Expression?
             if let value = value.flatMap({ $0 }) {
@@ -337,13 +328,28 @@ extension Resolver {
                 failed = true
                 continue
             }
-            widen(then, branch.then.range)
+            values.append(then)
+            places.append(branch.then.range)
             resolved.append(ConditionalBranch(condition: test, value: then))
         }
         var fallback: Expression? = .literal(.null, .null)
         if let otherwise {
             fallback = resolve(otherwise, &environment)
-            if let fallback { widen(fallback, otherwise.range) }
+            if let fallback {
+                values.append(fallback)
+                places.append(otherwise.range)
+            }
+        }
+        for (index, valueType) in choiceTypes(values).enumerated() {
+            guard let common = DataType.common(type, valueType) else {
+                report(
+                    "type-mismatch",
+                    "this branch of CASE is \(article(values[index].type)), an earlier one \(article(type))",
+                    places[index], help: "cast one of them")
+                failed = true
+                continue
+            }
+            type = common
         }
         guard !failed, let fallback else { return nil }
         return .conditional(
