@@ -53,15 +53,7 @@ extension Resolver {
             let type = function.checkedOperator?.resultType(a.type, b.type) ?? a.type
             return .call(function, [a, b], type: type)
         }
-        let rest = Expression.binary(.modulo, a, b)
-        let moved = Expression.binary(.modulo, .binary(.add, rest, b), b)
-        let isNegative = Expression.binary(
-            .less, rest,
-            cast(
-                .literal(.decimal(DecimalNumber(unscaled: 0, scale: 0)), .decimal(precision: 1, scale: 0)),
-                to: rest.type))
-        return .conditional(
-            [ConditionalBranch(condition: isNegative, value: cast(moved, to: rest.type))], otherwise: rest)
+        return .call(.pmod, [a, b], type: BinaryOperator.modulo.resultType(a.type, b.type))
     }
 
     /// nullif of two types: it has the first one's, and the second only decides.

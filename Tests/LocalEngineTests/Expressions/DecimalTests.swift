@@ -103,6 +103,14 @@ struct DecimalTests {
             "SELECT pmod(-7.5BD, 2), pmod(7.5BD, -2), pmod(-7.5BD, -2), try_add(99999999999999999999999999999999999999BD, 1), try_subtract(1.5BD, id), try_multiply(1e20BD, 1e20BD), try_divide(1BD, id - 1), try_divide(1BD, 8BD), try_mod(7.5BD, 2) FROM t WHERE id = 1",
             ["0.5 1.5 -1.5 - 0.5 - - 0.125000 1.5"]
         ),
+        (
+            "SELECT pmod(CAST('-0.000000000000000001' AS decimal(38,18)), CAST('99999999999999999999.999999999999999999' AS decimal(38,18))), pmod(CAST('-7.5' AS decimal(5,2)), CAST('-2.123' AS decimal(8,3))), pmod(CAST('-7.5' AS decimal(5,2)), CAST('2.123' AS decimal(8,3))), pmod(CAST('-0.5' AS decimal(2,1)), 10.0BD), pmod(CAST(null AS decimal(3,1)), 2BD)",
+            ["99999999999999999999.999999999999999998 -1.131 0.992 9.5 -"]
+        ),
+        (
+            "SELECT pmod(CAST('-99999999999999999999.000000000000000001' AS decimal(38,18)), CAST('180000000000000000000' AS decimal(38,0)))",
+            ["80000000000000000000.999999999999999999"]
+        ),
         // Sums of 38 digits may leave 128 bits on the way.
         (
             "SELECT sum(v) FROM (VALUES (99999999999999999999999999999999999999BD), (99999999999999999999999999999999999999BD), (-99999999999999999999999999999999999998BD), (-99999999999999999999999999999999999998BD)) AS w(v)",
@@ -120,7 +128,11 @@ struct DecimalTests {
 
     static let failures: [(String, String)] = [
         ("SELECT 1BD / 0BD", "division-by-zero"), ("SELECT 1.5BD % 0", "division-by-zero"),
-        ("SELECT id div (id - 1.0BD) FROM t", "division-by-zero"),
+        ("SELECT id div (id - 1.0BD) FROM t", "division-by-zero"), ("SELECT pmod(-1.5BD, 0)", "division-by-zero"),
+        ("SELECT pmod(-0.5BD, 100BD)", "decimal-overflow"),
+        (
+            "SELECT pmod(-1e-38BD, CAST('99999999999999999999999999999999999999' AS decimal(38,0)))", "decimal-overflow"
+        ),
         ("SELECT 99999999999999999999999999999999999999BD + id FROM t", "decimal-overflow"),
         ("SELECT 1e20BD * 1e20BD", "decimal-overflow"), ("SELECT 1e20BD div id FROM t", "integer-overflow"),
         ("SELECT round(99999999999999999999999999999999999999BD, -1)", "decimal-overflow"),
