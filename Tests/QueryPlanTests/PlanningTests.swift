@@ -101,6 +101,14 @@ struct PlanningTests {
                 "a sub-query for a value has brackets of its own: (SELECT …)"
             ),
             (
+                "SELECT DISTINCT n FROM t ORDER BY n + amount", 1, 35, "sql-syntax",
+                "with DISTINCT, ORDER BY can only use selected columns", "select it too"
+            ),
+            (
+                "SELECT DISTINCT n AS id FROM t ORDER BY n, -n, length(user)", 1, 48, "sql-syntax",
+                "with DISTINCT, ORDER BY can only use selected columns", "select it too"
+            ),
+            (
                 "SELECT n, n FROM t UNION SELECT 1, 2 ORDER BY n", 1, 47, "ambiguous-column",
                 "'n' is ambiguous: 2 columns are called so", "give each a name of its own with AS"
             ),

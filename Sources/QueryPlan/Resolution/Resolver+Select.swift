@@ -269,25 +269,24 @@ extension Resolver {
         var hidden: [Named<Expression>] = []
         var keys: [SortKey] = []
         for (order, expression) in zip(orders, orderExpressions) {
-            let position: Int
+            let key: Expression
             if let item = order.item {
-                position = item
+                key = .column(index: item, name: outputs[item].name, type: expression.type)
             } else if distinct {
-                report(
-                    "sql-syntax", "with DISTINCT, ORDER BY can only use selected columns",
-                    order.syntax.expression.range,
-                    help: "select it too")
-                return nil
+                guard let computed = Resolver.computed(expression, from: outputs) else {
+                    report(
+                        "sql-syntax", "with DISTINCT, ORDER BY can only use selected columns",
+                        order.syntax.expression.range,
+                        help: "select it too")
+                    return nil
+                }
+                key = computed
             } else {
-                position = outputs.count + hidden.count
+                key = .column(index: outputs.count + hidden.count, name: "order", type: expression.type)
                 hidden.append(Named("order \(hidden.count + 1)", expression))
             }
             keys.append(
-                SortKey(
-                    .column(
-                        index: position, name: position < outputs.count ? outputs[position].name : "order",
-                        type: expression.type), isDescending: order.syntax.isDescending,
-                    nullsFirst: order.syntax.nullsFirst))
+                SortKey(key, isDescending: order.syntax.isDescending, nullsFirst: order.syntax.nullsFirst))
         }
         var plan = LogicalPlan.project(outputs + hidden, plan)
         if distinct { plan = .distinct(plan) }
@@ -297,6 +296,21 @@ extension Resolver {
             plan = .project(outputs.indices.map { Named(outputs[$0].name, column($0, of: schema)) }, plan)
         }
         return plan
+    }
+
+    /// An expression over the outputs that it is made of; nil when it is made of anything else.
+    private static func computed(_ expression: Expression, from outputs: [Named<Expression>]) -> Expression? {
+        if let position = outputs.firstIndex(where: { $0.value == expression }) {
+            return .column(index: position, name: outputs[position].name, type: expression.type)
+        }
+        if case .column = expression { return nil }
+        var isComplete = true
+        let result = expression.mappingOperands { operand in
+            if let replaced = computed(operand, from: outputs) { return replaced }
+            isComplete = false
+            return operand
+        }
+        return isComplete ? result : nil
     }
 
     /// A boolean for a clause that keeps rows.
