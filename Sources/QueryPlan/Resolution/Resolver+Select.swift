@@ -217,9 +217,7 @@ extension Resolver {
             if isOrdinal(order.expression) {
                 guard let position = ordinal(order.expression, count: items.count, "ORDER BY") else { return nil }
                 orders.append(Order(expression: items[position].expression, item: position, syntax: order))
-            } else if case .column(let parts) = order.expression.node, parts.count == 1,
-                let position = item(named: parts[0].node, in: items)
-            {
+            } else if let position = Resolver.item(order.expression, in: items) {
                 orders.append(Order(expression: items[position].expression, item: position, syntax: order))
             } else if let expression = resolve(
                 aliased(order.expression, items, environment) { _ in false }, &environment)
@@ -234,10 +232,18 @@ extension Resolver {
         return orders
     }
 
+    /// The place of the only item that a bare name means.
+    private static func item(_ syntax: SyntaxExpression, in items: [SelectItem]) -> Int? {
+        guard case .column(let parts) = syntax.node, parts.count == 1 else { return nil }
+        let named = Resolver.items(named: parts[0].node, in: items)
+        return named.count == 1 ? named[0] : nil
+    }
+
     /// ORDER BY and HAVING may use an output name inside an expression: it is replaced by its item.
     ///
     /// Where FROM has a column of that name too, `isInput` says of its position whether that is meant. (Spark's rules: ORDER BY looks at the
-    /// output first, HAVING at what is grouped.) Inside an aggregate it always is: its rows are the input's.
+    /// output first, HAVING at what is grouped.) Inside an aggregate it always is: its rows are the input's. So is a name that
+    /// several outputs have; an error (recorded) where the input has none.
     private func aliased(
         _ syntax: SyntaxExpression, _ items: [SelectItem], _ environment: Environment, isInput: (Int) -> Bool
     ) -> SyntaxExpression {
@@ -245,7 +251,16 @@ extension Resolver {
             guard parts.count == 1 else { return nil }
             let positions = environment.scope.positions(of: parts[0].node, table: nil)
             if let position = positions.first, isInside || isInput(position) { return nil }
-            return item(named: parts[0].node, in: items).flatMap { items[$0].syntax }
+            let named = Resolver.items(named: parts[0].node, in: items)
+            if named.count > 1 {
+                // The input's column, where it has one.
+                if !positions.isEmpty { return nil }
+                report(
+                    "ambiguous-column",
+                    "'\(parts[0].node)' is ambiguous: \(named.count) columns are called so", parts[0].range,
+                    help: "give each a name of its own with AS")
+            }
+            return named.first.flatMap { items[$0].syntax }
         }
     }
 
@@ -257,9 +272,12 @@ extension Resolver {
         return false
     }
 
-    /// The place of the first item of a name: an exact match before one that differs in case.
-    private func item(named name: String, in items: [SelectItem]) -> Int? {
-        items.firstIndex { $0.name == name } ?? items.firstIndex { $0.name.lowercased() == name.lowercased() }
+    /// The places of the items of a name, exact matches before those that differ in case; the first alone where all are the same.
+    private static func items(named name: String, in items: [SelectItem]) -> [Int] {
+        let exact = items.indices.filter { items[$0].name == name }
+        let named = exact.isEmpty ? items.indices.filter { items[$0].name.lowercased() == name.lowercased() } : exact
+        guard let first = named.first else { return [] }
+        return named.allSatisfy { items[$0].expression == items[first].expression } ? [first] : named
     }
 
     private func finish(
