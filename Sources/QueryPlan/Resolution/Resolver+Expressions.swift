@@ -210,16 +210,28 @@ extension Resolver {
         return .unary(.negate, value.type == .null ? cast(value, to: .double) : value)
     }
 
+    /// The parts of an interval, and whether signs before it turn it round; nil for all else.
+    private func signedInterval(_ syntax: SyntaxExpression) -> (parts: [IntervalSyntax], isNegative: Bool)? {
+        switch syntax.node {
+        case .interval(let parts): return (parts: parts, isNegative: false)
+        case .unary("-", let operand):
+            guard let interval = signedInterval(operand) else { return nil }
+            return (parts: interval.parts, isNegative: !interval.isNegative)
+        default: return nil
+        }
+    }
+
     private func binary(
         _ symbol: String, _ left: SyntaxExpression, _ right: SyntaxExpression, _ range: Range<Int>,
         _ environment: inout Environment
     ) -> Expression? {
         if symbol == "+" || symbol == "-" {
-            if case .interval(let parts) = right.node {
-                return shifted(left, by: parts, isNegative: symbol == "-", &environment)
+            if let interval = signedInterval(right) {
+                let isNegative = interval.isNegative != (symbol == "-")
+                return shifted(left, by: interval.parts, isNegative: isNegative, &environment)
             }
-            if symbol == "+", case .interval(let parts) = left.node {
-                return shifted(right, by: parts, isNegative: false, &environment)
+            if symbol == "+", let interval = signedInterval(left) {
+                return shifted(right, by: interval.parts, isNegative: interval.isNegative, &environment)
             }
         }
         let first = resolve(left, &environment)
