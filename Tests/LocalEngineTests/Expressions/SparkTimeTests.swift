@@ -58,6 +58,13 @@ struct SparkTimeTests {
             ("from_unixtime(0)", "1970-01-01 00:00:00"),
             ("from_unixtime(1460080805)", "2016-04-08 02:00:05"),
             ("date_format(DATE '2016-04-08', 'y')", "2016"),
+            ("date_format(DATE '0001-01-01' - 1, 'yyyy-MM-dd')", "0000-12-31"),
+            ("date_format(DATE '0001-01-01' - 1, 'y yy G')", "1 01 BC"),
+            ("date_format(DATE '0001-01-01' - 400, 'yyyy-MM-dd')", "-0001-11-28"),
+            ("date_format(DATE '0001-01-01' - 400, 'yyyy-MM-dd G')", "0002-11-28 BC"),
+            ("date_format(DATE '0001-01-01' - 400, 'y yy yyy yyyyyy')", "-1 01 -001 -000001"),
+            ("date_format(DATE '0001-01-01' - 500000, 'yy')", "68"),
+            ("date_format(DATE '9999-12-31' + 400, 'yy y yyy yyyy yyyyy')", "01 10001 10001 +10001 10001"),
             (
                 "date_format(TIMESTAMP '2016-04-08 13:04:05.678901', 'yyyy-MM-dd HH:mm:ss.SSS')",
                 "2016-04-08 13:04:05.678"
