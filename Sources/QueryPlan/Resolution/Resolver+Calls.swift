@@ -235,6 +235,13 @@ extension Resolver {
                     coerced = argument
                 } else {
                     guard let name = timeUnit(unit, place) else { return nil }
+                    if function.name == "trunc", !["year", "quarter", "month", "week"].contains(name) {
+                        report(
+                            "unknown-unit", "trunc() has no unit '\(unit)'", place,
+                            notes: ["there are year, quarter, month, week"],
+                            help: "date_trunc has shorter units")
+                        return nil
+                    }
                     coerced = .literal(.string(name), .string)
                 }
             }

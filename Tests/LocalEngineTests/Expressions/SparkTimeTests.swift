@@ -337,6 +337,8 @@ struct SparkTimeTests {
                 60
             ),
             ("timestampadd(HOURE, 1, TIMESTAMP '2016-08-31 00:00:00')", "there is no unit of time 'HOURE'", 21),
+            ("trunc(DATE '2019-08-04', 'day')", "trunc() has no unit 'day'", 33),
+            ("trunc(DATE '2019-08-04', 'HOURS')", "trunc() has no unit 'HOURS'", 33),
             ("extract(fortnight FROM DATE '2016-08-31')", "there is no part 'fortnight' of a time", 16),
             (
                 "DATE '2016-08-31' + INTERVAL '1 day 2'",
