@@ -89,10 +89,10 @@ public enum FunctionCatalog {
         aggregate("covar_pop", [], [.double, .double], .fixed(.double), .covar_pop, "The population covariance."),
         aggregate(
             "min_by", ["arg_min"], [.any, .any], .sameAsArgument, .min_by,
-            "The first argument where the second is smallest."),
+            "The first argument where the second is smallest, in the first such row. (Spark takes the last one.)"),
         aggregate(
             "max_by", ["arg_max"], [.any, .any], .sameAsArgument, .max_by,
-            "The first argument where the second is largest."),
+            "The first argument where the second is largest, in the first such row. (Spark takes the last one.)"),
         aggregate("bool_and", ["every"], [.boolean], .fixed(.boolean), .bool_and, "True when all values are true."),
         aggregate("bool_or", ["some", "any"], [.boolean], .fixed(.boolean), .bool_or, "True when any value is true."),
         aggregate(

@@ -4,7 +4,7 @@
 /// anew.
 /// What would mean one thing in Java and another in PCRE2 is refused: classes within classes, `&&`, PCRE2's own groups and
 /// escapes, the flags `d`, `u` and `U`. What remains different: a line ends with LF, CR or both (Java: U+0085, U+2028 and
-/// U+2029 too), and `(?i)` knows all letters (Java: those of ASCII).
+/// U+2029 too), `(?i)` knows all letters (Java: those of ASCII), and `\b` those of ASCII (Java before 19: all).
 struct JavaPattern {
     /// The pattern for PCRE2.
     private(set) var bytes: [UInt8] = []
