@@ -68,6 +68,12 @@ struct FunctionPlanningTests {
             ("t - INTERVAL '1' DAY", "timestampadd('day', -1, t)"),
             ("t + INTERVAL 25 HOURS", "timestampadd('hour', 1, timestampadd('day', 1, t))"),
             ("t + INTERVAL 90 MINUTES", "timestampadd('minute', 90, t)"),
+            ("t + INTERVAL '- 1 day +2 hours'", "timestampadd('hour', -22, t)"),
+            ("t + INTERVAL 1 DAY -2 HOURS", "timestampadd('hour', 22, t)"),
+            ("t - -INTERVAL '2 day -2 hours'", "timestampadd('hour', 22, timestampadd('day', 1, t))"),
+            ("t + -INTERVAL '1 day 2 hours'", "timestampadd('hour', -2, timestampadd('day', -1, t))"),
+            ("-INTERVAL n DAYS + d", "date_add(d, -n)"),
+            ("d + INTERVAL 1 DAY - 2", "date_sub(date_add(d, 1), 2)"),
             (
                 "t + INTERVAL '1 02:03:04.5' DAY TO SECOND",
                 "timestampadd('millisecond', 7384500, timestampadd('day', 1, t))"

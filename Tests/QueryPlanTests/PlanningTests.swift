@@ -101,6 +101,26 @@ struct PlanningTests {
                 "a sub-query for a value has brackets of its own: (SELECT …)"
             ),
             (
+                "SELECT n AS z, amount AS z FROM t ORDER BY z", 1, 44, "ambiguous-column",
+                "'z' is ambiguous: 2 columns are called so", "give each a name of its own with AS"
+            ),
+            (
+                "SELECT n AS z, amount AS z FROM t ORDER BY 1, -Z", 1, 48, "ambiguous-column",
+                "'Z' is ambiguous: 2 columns are called so", "give each a name of its own with AS"
+            ),
+            (
+                "SELECT t.id, u.id FROM t JOIN u ON t.id = u.id ORDER BY id", 1, 57, "ambiguous-column",
+                "'id' is ambiguous: it is in t and u", "write t.id"
+            ),
+            (
+                "SELECT DISTINCT n FROM t ORDER BY n + amount", 1, 35, "sql-syntax",
+                "with DISTINCT, ORDER BY can only use selected columns", "select it too"
+            ),
+            (
+                "SELECT DISTINCT n AS id FROM t ORDER BY n, -n, length(user)", 1, 48, "sql-syntax",
+                "with DISTINCT, ORDER BY can only use selected columns", "select it too"
+            ),
+            (
                 "SELECT n, n FROM t UNION SELECT 1, 2 ORDER BY n", 1, 47, "ambiguous-column",
                 "'n' is ambiguous: 2 columns are called so", "give each a name of its own with AS"
             ),

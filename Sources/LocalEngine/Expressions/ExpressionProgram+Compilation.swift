@@ -272,6 +272,12 @@ extension ExpressionProgram {
                 .decimalArithmetic(arithmetic, a, b, orNull: true), arithmetic.result.dataType, function.rawValue,
                 fails: false, cheap: false, [a, b])
         }
+        if function == .pmod, let x = arguments[0].type.decimalType, let y = arguments[1].type.decimalType {
+            let (a, b) = (try compile(arguments[0]), try compile(arguments[1]))
+            return node(
+                .call(.pmod, [a, b]), DecimalType.remainder(x, y).dataType, function.rawValue, fails: true,
+                cheap: false, [a, b])
+        }
         var children: [Int] = []
         for (index, argument) in arguments.enumerated() {
             let expected = signature.parameterType(index) ?? common

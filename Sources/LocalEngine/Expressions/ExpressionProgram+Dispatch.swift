@@ -47,6 +47,8 @@ extension ExpressionProgram {
             .degrees,
             .radians, .expm1, .rint, .log1p, .log, .width_bucket:
             return try analysis(index, function, children, selection)
+        case .pmod where nodes[index].type.isDecimal:
+            return try decimalPositiveRemainder(index, children[0], children[1], selection)
         case .factorial, .pmod, .shiftleft, .shiftright, .shiftrightunsigned, .bit_count, .bit_get, .try_add,
             .try_subtract, .try_multiply, .try_divide, .try_mod:
             return try wholeNumbers(index, function, children, selection)

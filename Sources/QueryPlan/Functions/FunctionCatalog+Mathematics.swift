@@ -35,8 +35,8 @@ extension FunctionCatalog {
         curve(.atanh, "The inverse hyperbolic tangent; NaN outside -1 to 1."),
         curve(.rint, "The nearest whole number, as a double, half to even."),
         scalar(
-            .mathematics, .bround, [], [.fractional, .bigint], .fixed(.double), optional: 1,
-            "Rounded to some decimals, half to even; a decimal stays one, and their number must be constant."),
+            .mathematics, .bround, [], [.number, .bigint], .sameAsArgument, optional: 1,
+            "Rounded to some decimals, half to even; for a bigint or decimal their number must be constant."),
         scalar(
             .mathematics, .width_bucket, [], [.double, .double, .double, .bigint], .fixed(.int64),
             "The bucket of x among so many of equal width between two bounds: 0 before the first, one more than there are behind the last."

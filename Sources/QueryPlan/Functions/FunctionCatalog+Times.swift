@@ -15,7 +15,9 @@ extension FunctionCatalog {
         scalar(
             .time, .date_trunc, [], [.unit, .timestamp], .fixed(.timestamp),
             "The start of the unit that holds the instant, in the report's zone."),
-        scalar(.time, .trunc, [], [.date, .unit], .fixed(.date), "The first day of the unit that holds the day."),
+        scalar(
+            .time, .trunc, [], [.date, .unit], .fixed(.date),
+            "The first day of the week, month, quarter or year that holds the day. (Spark gives null for other units.)"),
         field(.year, "The year."),
         field(.quarter, "The quarter, 1 to 4."),
         field(.month, "The month, 1 to 12."),

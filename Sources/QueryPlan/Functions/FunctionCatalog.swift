@@ -89,10 +89,10 @@ public enum FunctionCatalog {
         aggregate("covar_pop", [], [.double, .double], .fixed(.double), .covar_pop, "The population covariance."),
         aggregate(
             "min_by", ["arg_min"], [.any, .any], .sameAsArgument, .min_by,
-            "The first argument where the second is smallest."),
+            "The first argument where the second is smallest, in the first such row. (Spark takes the last one.)"),
         aggregate(
             "max_by", ["arg_max"], [.any, .any], .sameAsArgument, .max_by,
-            "The first argument where the second is largest."),
+            "The first argument where the second is largest, in the first such row. (Spark takes the last one.)"),
         aggregate("bool_and", ["every"], [.boolean], .fixed(.boolean), .bool_and, "True when all values are true."),
         aggregate("bool_or", ["some", "any"], [.boolean], .fixed(.boolean), .bool_or, "True when any value is true."),
         aggregate(
@@ -148,13 +148,13 @@ public enum FunctionCatalog {
         scalar(.mathematics, .abs, [], [.number], .sameAsArgument, "The value without its sign."),
         scalar(.mathematics, .sign, ["signum"], [.double], .fixed(.double), "-1, 0 or 1."),
         scalar(
-            .mathematics, .ceil, ["ceiling"], [.fractional], .fixed(.int64),
+            .mathematics, .ceil, ["ceiling"], [.number], .fixed(.int64),
             "The next integer up; of a decimal, a decimal."),
         scalar(
-            .mathematics, .floor, [], [.fractional], .fixed(.int64), "The next integer down; of a decimal, a decimal."),
+            .mathematics, .floor, [], [.number], .fixed(.int64), "The next integer down; of a decimal, a decimal."),
         scalar(
-            .mathematics, .round, [], [.fractional, .bigint], .fixed(.double), optional: 1,
-            "Rounded to some decimals, half away from zero; a decimal stays one, and their number must be constant."),
+            .mathematics, .round, [], [.number, .bigint], .sameAsArgument, optional: 1,
+            "Rounded to some decimals, half away from zero; for a bigint or decimal their number must be constant."),
         scalar(.mathematics, .sqrt, [], [.double], .fixed(.double), "The square root; NaN below zero."),
         scalar(.mathematics, .exp, [], [.double], .fixed(.double), "e to the power of x."),
         scalar(.mathematics, .ln, [], [.double], .fixed(.double), "The natural logarithm; null at or below zero."),

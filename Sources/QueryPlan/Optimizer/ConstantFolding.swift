@@ -43,7 +43,8 @@ enum ConstantFolding {
         guard case .literal(let a, _) = left, case .literal(let b, _) = right else { return nil }
         if op == .isNotDistinct, a.isNull || b.isNull { return .literal(.boolean(a.isNull && b.isNull), .boolean) }
         if a.isNull || b.isNull {
-            return .literal(.null, op.isPredicate ? .boolean : op == .concatenate ? .string : left.type)
+            let result = op.resultType(left.type, right.type)
+            return .literal(.null, op.isPredicate ? .boolean : op == .concatenate ? .string : result)
         }
         if let x = a.asInt64, let y = b.asInt64 {
             switch op {

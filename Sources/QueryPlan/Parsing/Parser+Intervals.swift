@@ -52,12 +52,11 @@ extension Parser {
             || (ahead == 0 && !Keywords.reserved.contains(upper))
     }
 
-    /// Whether another number with a unit follows.
+    /// Whether another number with a unit follows, which may have a sign of its own: `1 DAY -2 HOURS`.
     private func isPartHere() -> Bool {
         let ahead = isSymbol("-") ? 1 : 0
-        // A minus would be a subtraction: only a unit's own number may follow.
-        guard ahead == 0, position < tokens.count, case .number = tokens[position].kind else { return false }
-        return isUnit(ahead: 1)
+        guard position + ahead < tokens.count, case .number = tokens[position + ahead].kind else { return false }
+        return isUnit(ahead: ahead + 1)
     }
 
     /// One amount; seconds may have a fraction, which makes them microseconds.
@@ -83,9 +82,16 @@ extension Parser {
         throw fail("an INTERVAL takes a whole number, found '\(text)'", at: place)
     }
 
-    /// `1 day 2 hours` in quotes.
+    /// `1 day 2 hours` in quotes; each number has its own sign, which may stand apart.
     private mutating func words(_ text: String, _ place: Range<Int>) throws -> [IntervalSyntax] {
-        let words = text.split(separator: " ").map(String.init)
+        var words: [String] = []
+        for word in text.split(separator: " ") {
+            if let sign = words.last, sign == "-" || sign == "+" {
+                words[words.count - 1] = sign + String(word)
+            } else {
+                words.append(String(word))
+            }
+        }
         guard !words.isEmpty, words.count % 2 == 0 else {
             throw fail(
                 "an INTERVAL in quotes is written '1 day 2 hours', found '\(text)'", at: place,

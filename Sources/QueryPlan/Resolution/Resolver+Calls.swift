@@ -100,6 +100,11 @@ extension Resolver {
         {
             return nullif(call, arguments[0], arguments[1])
         }
+        if function.name == "equal_null", arguments.count == 2, arguments.contains(where: \.type.isDecimal) {
+            return unifiedOperands(arguments[0], arguments[1], "equal_null", range).map { a, b in
+                .binary(.isNotDistinct, a, b)
+            }
+        }
         var characters: Expression?
         var call = call
         var arguments = arguments
@@ -124,6 +129,13 @@ extension Resolver {
                 guard checksPattern(scalar, typed, call) else { return nil }
             }
             guard checksTimes(scalar, typed, call) else { return nil }
+            if typed.first?.type == .int64 {
+                switch scalar {
+                case .ceil, .floor: return typed[0]
+                case .round, .bround: return roundedWhole(scalar, typed, call)
+                default: break
+                }
+            }
             if scalar != .format_number, let decimal = typed.first?.type.decimalType {
                 return self.decimal(scalar, decimal, typed, result, call, range)
             }
@@ -162,8 +174,9 @@ extension Resolver {
         var typed = arguments
         var shared = DataType.null
         let kinds = arguments.indices.map { function.parameters[min($0, function.parameters.count - 1)] }
-        for (index, kind) in kinds.enumerated() where kind == .any {
-            if let common = DataType.common(shared, typed[index].type) {
+        let sharing = kinds.indices.filter { kinds[$0] == .any }
+        for (index, type) in zip(sharing, choiceTypes(sharing.map { typed[$0] })) {
+            if let common = DataType.common(shared, type) {
                 shared = common
             } else if !["unix_timestamp", "min_by", "max_by"].contains(function.name) {
                 report(
@@ -222,6 +235,13 @@ extension Resolver {
                     coerced = argument
                 } else {
                     guard let name = timeUnit(unit, place) else { return nil }
+                    if function.name == "trunc", !["year", "quarter", "month", "week"].contains(name) {
+                        report(
+                            "unknown-unit", "trunc() has no unit '\(unit)'", place,
+                            notes: ["there are year, quarter, month, week"],
+                            help: "date_trunc has shorter units")
+                        return nil
+                    }
                     coerced = .literal(.string(name), .string)
                 }
             }

@@ -25,6 +25,24 @@ extension Resolver {
         }
     }
 
+    /// `round` or `bround` of a bigint, which only negative digits change: exact as a decimal.
+    func roundedWhole(_ function: ScalarFunction, _ typed: [Expression], _ call: CallSyntax) -> Expression? {
+        guard typed.count > 1 else { return typed[0] }
+        guard case .literal(let scalar, _) = ConstantFolding.fold(typed[1]) else {
+            report(
+                "type-mismatch", "the digits that a bigint is rounded to must be a constant",
+                call.arguments[1].range, help: "cast the bigint to double")
+            return nil
+        }
+        guard let digits = scalar.asInt64 else { return .literal(.null, .int64) }
+        if digits >= 0 { return typed[0] }
+        let value = cast(typed[0], to: DecimalType.bigint.dataType)
+        let rounded = Expression.call(
+            function, [value, .literal(.int64(digits), .int64)],
+            type: DecimalType.bigint.rounded(to: digits).dataType)
+        return .cast(rounded, to: .int64, orNull: false)
+    }
+
     /// A function of two numbers that are to be decimals; nil when they are not.
     func decimalPair(_ function: ScalarFunction, _ first: Expression, _ second: Expression) -> Expression? {
         guard first.type.isDecimal || second.type.isDecimal, first.type != .double, second.type != .double else {
@@ -35,15 +53,7 @@ extension Resolver {
             let type = function.checkedOperator?.resultType(a.type, b.type) ?? a.type
             return .call(function, [a, b], type: type)
         }
-        let rest = Expression.binary(.modulo, a, b)
-        let moved = Expression.binary(.modulo, .binary(.add, rest, b), b)
-        let isNegative = Expression.binary(
-            .less, rest,
-            cast(
-                .literal(.decimal(DecimalNumber(unscaled: 0, scale: 0)), .decimal(precision: 1, scale: 0)),
-                to: rest.type))
-        return .conditional(
-            [ConditionalBranch(condition: isNegative, value: cast(moved, to: rest.type))], otherwise: rest)
+        return .call(.pmod, [a, b], type: BinaryOperator.modulo.resultType(a.type, b.type))
     }
 
     /// nullif of two types: it has the first one's, and the second only decides.

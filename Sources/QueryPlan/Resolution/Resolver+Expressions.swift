@@ -210,16 +210,28 @@ extension Resolver {
         return .unary(.negate, value.type == .null ? cast(value, to: .double) : value)
     }
 
+    /// The parts of an interval, and whether signs before it turn it round; nil for all else.
+    private func signedInterval(_ syntax: SyntaxExpression) -> (parts: [IntervalSyntax], isNegative: Bool)? {
+        switch syntax.node {
+        case .interval(let parts): return (parts: parts, isNegative: false)
+        case .unary("-", let operand):
+            guard let interval = signedInterval(operand) else { return nil }
+            return (parts: interval.parts, isNegative: !interval.isNegative)
+        default: return nil
+        }
+    }
+
     private func binary(
         _ symbol: String, _ left: SyntaxExpression, _ right: SyntaxExpression, _ range: Range<Int>,
         _ environment: inout Environment
     ) -> Expression? {
         if symbol == "+" || symbol == "-" {
-            if case .interval(let parts) = right.node {
-                return shifted(left, by: parts, isNegative: symbol == "-", &environment)
+            if let interval = signedInterval(right) {
+                let isNegative = interval.isNegative != (symbol == "-")
+                return shifted(left, by: interval.parts, isNegative: isNegative, &environment)
             }
-            if symbol == "+", case .interval(let parts) = left.node {
-                return shifted(right, by: parts, isNegative: false, &environment)
+            if symbol == "+", let interval = signedInterval(left) {
+                return shifted(right, by: interval.parts, isNegative: interval.isNegative, &environment)
             }
         }
         let first = resolve(left, &environment)
@@ -310,17 +322,8 @@ extension Resolver {
         var resolved: [ConditionalBranch] = []
         var type = DataType.null
         var failed = false
-        func widen(_ expression: Expression, _ place: Range<Int>) {
-            if let common = DataType.common(type, expression.type) {
-                type = common
-            } else {
-                report(
-                    "type-mismatch",
-                    "this branch of CASE is \(article(expression.type)), an earlier one \(article(type))", place,
-                    help: "cast one of them")
-                failed = true
-            }
-        }
+        var values: [Expression] = []
+        var places: [Range<Int>] = []
         for branch in branches {
             var test: Expression?
             if let value = value.flatMap({ $0 }) {
@@ -337,13 +340,28 @@ extension Resolver {
                 failed = true
                 continue
             }
-            widen(then, branch.then.range)
+            values.append(then)
+            places.append(branch.then.range)
             resolved.append(ConditionalBranch(condition: test, value: then))
         }
         var fallback: Expression? = .literal(.null, .null)
         if let otherwise {
             fallback = resolve(otherwise, &environment)
-            if let fallback { widen(fallback, otherwise.range) }
+            if let fallback {
+                values.append(fallback)
+                places.append(otherwise.range)
+            }
+        }
+        for (index, valueType) in choiceTypes(values).enumerated() {
+            guard let common = DataType.common(type, valueType) else {
+                report(
+                    "type-mismatch",
+                    "this branch of CASE is \(article(values[index].type)), an earlier one \(article(type))",
+                    places[index], help: "cast one of them")
+                failed = true
+                continue
+            }
+            type = common
         }
         guard !failed, let fallback else { return nil }
         return .conditional(

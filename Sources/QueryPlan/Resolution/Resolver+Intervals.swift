@@ -53,6 +53,19 @@ extension Resolver {
         ("microsecond", 1),
     ]
 
+    /// How many days literal days and weeks are; nil where one is no literal, or beyond all range.
+    private func literalDays(_ parts: [(unit: String, count: Expression)]) -> Int64? {
+        var days: Int64 = 0
+        for part in parts {
+            guard case .literal(.int64(let count), _) = part.count else { return nil }
+            let (product, isOver) = count.multipliedReportingOverflow(by: part.unit == "week" ? 7 : 1)
+            let (sum, overflows) = days.addingReportingOverflow(product)
+            if isOver || overflows { return nil }
+            days = sum
+        }
+        return days
+    }
+
     private func monthsInAll(_ months: [(unit: String, count: Expression)]) -> Expression {
         let counts = months.map { times($0.count, Resolver.monthUnits[$0.unit] ?? 1) }
         return counts.dropFirst().reduce(counts[0]) { ConstantFolding.fold(.binary(.add, $0, $1)) }
@@ -62,8 +75,9 @@ extension Resolver {
         factor == 1 ? count : ConstantFolding.fold(.binary(.multiply, count, .literal(.int64(factor), .int64)))
     }
 
-    /// Months, then days, then clock units; literals of several clock units as one, with whole days taken out of them. Nil when
-    /// that is out of range.
+    /// Months, then days, then clock units; literals of several clock units as one, with whole days taken out of them. Days and
+    /// clock time of different signs are one length of time first: a day less two hours is 22 hours. Nil when that is out of
+    /// range.
     private func normalized(_ shifts: [(unit: String, count: Expression)]) -> [(unit: String, count: Expression)]? {
         func rank(_ unit: String) -> Int {
             Resolver.monthUnits[unit] != nil ? 0 : Resolver.dayUnits[unit] != nil ? 1 : 2
@@ -73,7 +87,9 @@ extension Resolver {
         let months = ordered.filter { rank($0.unit) == 0 }
         var result = months
         if months.count > 1 { result = [(unit: "month", count: monthsInAll(months))] }
-        result += ordered.filter { rank($0.unit) == 1 }
+        let calendar = result
+        let wallDays = ordered.filter { rank($0.unit) == 1 }
+        result += wallDays
         let clock = ordered.filter { rank($0.unit) == 2 }
         var total: Int64 = 0
         for (unit, count) in clock {
@@ -85,6 +101,13 @@ extension Resolver {
             total = sum
         }
         if clock.isEmpty { return result }
+        if let whole = literalDays(wallDays), whole != 0, total != 0, (whole < 0) != (total < 0) {
+            let (micros, isOver) = whole.multipliedReportingOverflow(by: 86_400_000_000)
+            let (sum, overflows) = total.addingReportingOverflow(micros)
+            if isOver || overflows { return nil }
+            total = sum
+            result = calendar
+        }
         let days = total / 86_400_000_000
         let rest = total % 86_400_000_000
         if days != 0 { result.append(("day", .literal(.int64(days), .int64))) }

@@ -72,8 +72,9 @@ extension Resolver {
         }
         let otherwise = arguments.count % 2 == 0 ? arguments.count - 1 : nil
         var type = DataType.null
-        for index in results + [otherwise].compactMap({ $0 }) {
-            guard let common = DataType.common(type, arguments[index].type) else {
+        let chosen = results + [otherwise].compactMap { $0 }
+        for (index, chosenType) in zip(chosen, choiceTypes(chosen.map { arguments[$0] })) {
+            guard let common = DataType.common(type, chosenType) else {
                 report(
                     "type-mismatch",
                     "the results of decode() must share a type, found \(article(type)) and \(article(arguments[index].type))",

@@ -217,9 +217,7 @@ extension Resolver {
             if isOrdinal(order.expression) {
                 guard let position = ordinal(order.expression, count: items.count, "ORDER BY") else { return nil }
                 orders.append(Order(expression: items[position].expression, item: position, syntax: order))
-            } else if case .column(let parts) = order.expression.node, parts.count == 1,
-                let position = item(named: parts[0].node, in: items)
-            {
+            } else if let position = Resolver.item(order.expression, in: items) {
                 orders.append(Order(expression: items[position].expression, item: position, syntax: order))
             } else if let expression = resolve(
                 aliased(order.expression, items, environment) { _ in false }, &environment)
@@ -234,10 +232,18 @@ extension Resolver {
         return orders
     }
 
+    /// The place of the only item that a bare name means.
+    private static func item(_ syntax: SyntaxExpression, in items: [SelectItem]) -> Int? {
+        guard case .column(let parts) = syntax.node, parts.count == 1 else { return nil }
+        let named = Resolver.items(named: parts[0].node, in: items)
+        return named.count == 1 ? named[0] : nil
+    }
+
     /// ORDER BY and HAVING may use an output name inside an expression: it is replaced by its item.
     ///
     /// Where FROM has a column of that name too, `isInput` says of its position whether that is meant. (Spark's rules: ORDER BY looks at the
-    /// output first, HAVING at what is grouped.) Inside an aggregate it always is: its rows are the input's.
+    /// output first, HAVING at what is grouped.) Inside an aggregate it always is: its rows are the input's. So is a name that
+    /// several outputs have; an error (recorded) where the input has none.
     private func aliased(
         _ syntax: SyntaxExpression, _ items: [SelectItem], _ environment: Environment, isInput: (Int) -> Bool
     ) -> SyntaxExpression {
@@ -245,7 +251,16 @@ extension Resolver {
             guard parts.count == 1 else { return nil }
             let positions = environment.scope.positions(of: parts[0].node, table: nil)
             if let position = positions.first, isInside || isInput(position) { return nil }
-            return item(named: parts[0].node, in: items).flatMap { items[$0].syntax }
+            let named = Resolver.items(named: parts[0].node, in: items)
+            if named.count > 1 {
+                // The input's column, where it has one.
+                if !positions.isEmpty { return nil }
+                report(
+                    "ambiguous-column",
+                    "'\(parts[0].node)' is ambiguous: \(named.count) columns are called so", parts[0].range,
+                    help: "give each a name of its own with AS")
+            }
+            return named.first.flatMap { items[$0].syntax }
         }
     }
 
@@ -257,9 +272,12 @@ extension Resolver {
         return false
     }
 
-    /// The place of the first item of a name: an exact match before one that differs in case.
-    private func item(named name: String, in items: [SelectItem]) -> Int? {
-        items.firstIndex { $0.name == name } ?? items.firstIndex { $0.name.lowercased() == name.lowercased() }
+    /// The places of the items of a name, exact matches before those that differ in case; the first alone where all are the same.
+    private static func items(named name: String, in items: [SelectItem]) -> [Int] {
+        let exact = items.indices.filter { items[$0].name == name }
+        let named = exact.isEmpty ? items.indices.filter { items[$0].name.lowercased() == name.lowercased() } : exact
+        guard let first = named.first else { return [] }
+        return named.allSatisfy { items[$0].expression == items[first].expression } ? [first] : named
     }
 
     private func finish(
@@ -269,25 +287,24 @@ extension Resolver {
         var hidden: [Named<Expression>] = []
         var keys: [SortKey] = []
         for (order, expression) in zip(orders, orderExpressions) {
-            let position: Int
+            let key: Expression
             if let item = order.item {
-                position = item
+                key = .column(index: item, name: outputs[item].name, type: expression.type)
             } else if distinct {
-                report(
-                    "sql-syntax", "with DISTINCT, ORDER BY can only use selected columns",
-                    order.syntax.expression.range,
-                    help: "select it too")
-                return nil
+                guard let computed = Resolver.computed(expression, from: outputs) else {
+                    report(
+                        "sql-syntax", "with DISTINCT, ORDER BY can only use selected columns",
+                        order.syntax.expression.range,
+                        help: "select it too")
+                    return nil
+                }
+                key = computed
             } else {
-                position = outputs.count + hidden.count
+                key = .column(index: outputs.count + hidden.count, name: "order", type: expression.type)
                 hidden.append(Named("order \(hidden.count + 1)", expression))
             }
             keys.append(
-                SortKey(
-                    .column(
-                        index: position, name: position < outputs.count ? outputs[position].name : "order",
-                        type: expression.type), isDescending: order.syntax.isDescending,
-                    nullsFirst: order.syntax.nullsFirst))
+                SortKey(key, isDescending: order.syntax.isDescending, nullsFirst: order.syntax.nullsFirst))
         }
         var plan = LogicalPlan.project(outputs + hidden, plan)
         if distinct { plan = .distinct(plan) }
@@ -297,6 +314,21 @@ extension Resolver {
             plan = .project(outputs.indices.map { Named(outputs[$0].name, column($0, of: schema)) }, plan)
         }
         return plan
+    }
+
+    /// An expression over the outputs that it is made of; nil when it is made of anything else.
+    private static func computed(_ expression: Expression, from outputs: [Named<Expression>]) -> Expression? {
+        if let position = outputs.firstIndex(where: { $0.value == expression }) {
+            return .column(index: position, name: outputs[position].name, type: expression.type)
+        }
+        if case .column = expression { return nil }
+        var isComplete = true
+        let result = expression.mappingOperands { operand in
+            if let replaced = computed(operand, from: outputs) { return replaced }
+            isComplete = false
+            return operand
+        }
+        return isComplete ? result : nil
     }
 
     /// A boolean for a clause that keeps rows.

@@ -63,11 +63,12 @@ extension Resolver {
         var types: [DataType] = []
         for column in table[0].indices {
             var type = DataType.null
-            for (index, row) in table.enumerated() {
-                guard let common = DataType.common(type, row[column].type) else {
+            let cells = table.map { $0[column] }
+            for (index, cellType) in choiceTypes(cells).enumerated() {
+                guard let common = DataType.common(type, cellType) else {
                     report(
                         "type-mismatch",
-                        "this is \(article(row[column].type)), but the rows above have \(article(type))",
+                        "this is \(article(cells[index].type)), but the rows above have \(article(type))",
                         rows[index].node[column].range)
                     return nil
                 }
@@ -97,6 +98,12 @@ extension Resolver {
         return parts.count == 1 ? parts[0] : .union(parts)
     }
 
+    /// What a SELECT selects as a column where that is a literal, else the column.
+    private func selected(_ index: Int, of plan: LogicalPlan) -> Expression {
+        if case .project(let items, _) = plan, case .literal = items[index].value { return items[index].value }
+        return column(index, of: plan.schema)
+    }
+
     /// Brings two inputs of a set operation to one list of types.
     func unified(
         _ a: LogicalPlan, _ b: LogicalPlan, _ symbol: SetSyntax.Operator, _ range: Range<Int>
@@ -109,8 +116,9 @@ extension Resolver {
             return nil
         }
         var types: [DataType] = []
-        for (left, right) in zip(a.schema.fields, b.schema.fields) {
-            guard let type = DataType.common(left.type, right.type) else {
+        for (index, (left, right)) in zip(a.schema.fields, b.schema.fields).enumerated() {
+            let meeting = choiceTypes([selected(index, of: a), selected(index, of: b)])
+            guard let type = DataType.common(meeting[0], meeting[1]) else {
                 report(
                     "type-mismatch",
                     "\(symbol.rawValue) cannot bring '\(left.name)' (\(left.type.name)) and '\(right.name)' (\(right.type.name)) together",

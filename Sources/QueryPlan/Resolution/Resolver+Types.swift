@@ -90,6 +90,19 @@ extension Resolver {
         return Scalar.decimal(DecimalNumber(unscaled: Int128(value), scale: 0)).type
     }
 
+    /// The types that values bring to a choice or to rows that meet: beside a decimal a literal that fits into 32 bits is a
+    /// decimal(10, 0), as Spark's int, whatever its digits.
+    func choiceTypes(_ values: [Expression]) -> [DataType] {
+        guard values.contains(where: \.type.isDecimal) else { return values.map(\.type) }
+        return values.map { isShortLiteral($0) ? .decimal(precision: 10, scale: 0) : $0.type }
+    }
+
+    /// Whether it is a whole number that is written out and fits into 32 bits.
+    func isShortLiteral(_ expression: Expression) -> Bool {
+        guard case .literal(.int64(let value), .int64) = expression else { return false }
+        return Int32(exactly: value) != nil
+    }
+
     /// An operand of decimal arithmetic: an integer as the decimal that holds it, a literal one as the least that does.
     func decimalOperand(_ expression: Expression, beside other: Expression) -> Expression {
         let type = expression.type == .null ? other.type : comparedType(expression, beside: other)

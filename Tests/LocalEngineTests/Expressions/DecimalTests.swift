@@ -103,6 +103,14 @@ struct DecimalTests {
             "SELECT pmod(-7.5BD, 2), pmod(7.5BD, -2), pmod(-7.5BD, -2), try_add(99999999999999999999999999999999999999BD, 1), try_subtract(1.5BD, id), try_multiply(1e20BD, 1e20BD), try_divide(1BD, id - 1), try_divide(1BD, 8BD), try_mod(7.5BD, 2) FROM t WHERE id = 1",
             ["0.5 1.5 -1.5 - 0.5 - - 0.125000 1.5"]
         ),
+        (
+            "SELECT pmod(CAST('-0.000000000000000001' AS decimal(38,18)), CAST('99999999999999999999.999999999999999999' AS decimal(38,18))), pmod(CAST('-7.5' AS decimal(5,2)), CAST('-2.123' AS decimal(8,3))), pmod(CAST('-7.5' AS decimal(5,2)), CAST('2.123' AS decimal(8,3))), pmod(CAST('-0.5' AS decimal(2,1)), 10.0BD), pmod(CAST(null AS decimal(3,1)), 2BD)",
+            ["99999999999999999999.999999999999999998 -1.131 0.992 9.5 -"]
+        ),
+        (
+            "SELECT pmod(CAST('-99999999999999999999.000000000000000001' AS decimal(38,18)), CAST('180000000000000000000' AS decimal(38,0)))",
+            ["80000000000000000000.999999999999999999"]
+        ),
         // Sums of 38 digits may leave 128 bits on the way.
         (
             "SELECT sum(v) FROM (VALUES (99999999999999999999999999999999999999BD), (99999999999999999999999999999999999999BD), (-99999999999999999999999999999999999998BD), (-99999999999999999999999999999999999998BD)) AS w(v)",
@@ -120,10 +128,15 @@ struct DecimalTests {
 
     static let failures: [(String, String)] = [
         ("SELECT 1BD / 0BD", "division-by-zero"), ("SELECT 1.5BD % 0", "division-by-zero"),
-        ("SELECT id div (id - 1.0BD) FROM t", "division-by-zero"),
+        ("SELECT id div (id - 1.0BD) FROM t", "division-by-zero"), ("SELECT pmod(-1.5BD, 0)", "division-by-zero"),
+        ("SELECT pmod(-0.5BD, 100BD)", "decimal-overflow"),
+        (
+            "SELECT pmod(-1e-38BD, CAST('99999999999999999999999999999999999999' AS decimal(38,0)))", "decimal-overflow"
+        ),
         ("SELECT 99999999999999999999999999999999999999BD + id FROM t", "decimal-overflow"),
         ("SELECT 1e20BD * 1e20BD", "decimal-overflow"), ("SELECT 1e20BD div id FROM t", "integer-overflow"),
         ("SELECT round(99999999999999999999999999999999999999BD, -1)", "decimal-overflow"),
+        ("SELECT round(9223372036854775807, -1)", "cast-failed"),
         ("SELECT CAST(100 AS decimal(3,1))", "cast-failed"), ("SELECT CAST('1.x' AS decimal(3,1))", "cast-failed"),
         ("SELECT CAST(id * 1e5 AS decimal(5,1)) FROM t", "cast-failed"),
         ("SELECT CAST(CAST('NaN' AS double) AS decimal(5,2))", "cast-failed"),
@@ -149,12 +162,16 @@ struct DecimalTests {
         ("n % 1.5BD", "decimal(2,1)"), ("coalesce(1.5BD, n)", "decimal(21,1)"), ("coalesce(1.5BD, 1e0)", "double"),
         ("nullif(1.5BD, n)", "decimal(2,1)"), ("nullif(n, 1.5)", "bigint"), ("-1.5BD", "decimal(2,1)"),
         ("abs(-1.5BD)", "decimal(2,1)"), ("round(12.345BD, 1)", "decimal(4,1)"), ("round(12.345BD)", "decimal(3,0)"),
-        ("ceil(12.345BD)", "decimal(3,0)"), ("floor(n)", "bigint"), ("round(n)", "double"), ("sqrt(4BD)", "double"),
+        ("ceil(12.345BD)", "decimal(3,0)"), ("floor(n)", "bigint"), ("round(n)", "bigint"), ("sqrt(4BD)", "double"),
+        ("bround(n, -1)", "bigint"), ("round(n, 2)", "bigint"), ("round(n / 2)", "double"),
         ("sum(1.5BD)", "decimal(12,1)"), ("avg(1.5BD)", "decimal(6,5)"), ("avg(n)", "double"), ("sum(n)", "bigint"),
         ("median(1.5BD)", "double"), ("max(1.5BD)", "decimal(2,1)"), ("stddev(1.5BD)", "double"),
         ("sum(CAST(n AS decimal(38,10)))", "decimal(38,10)"), ("avg(CAST(n AS decimal(38,36)))", "decimal(38,38)"),
         ("pmod(n, 1.5BD)", "decimal(2,1)"), ("try_add(n, 1.5BD)", "decimal(22,1)"), ("try_divide(n, 2)", "double"),
         ("try_divide(1.5BD, n)", "decimal(23,22)"), ("bround(12.345BD, 1)", "decimal(4,1)"),
+        ("coalesce(1.5BD, 100)", "decimal(11,1)"), ("coalesce(n, 1.5BD, 100)", "decimal(21,1)"),
+        ("CASE WHEN true THEN 0 ELSE CAST(n AS decimal(30,20)) END", "decimal(30,20)"),
+        ("least(2147483648, 1.5BD)", "decimal(21,1)"), ("coalesce(1.5BD, 100, 1e0)", "double"),
         ("mod(n, 1.5BD)", "decimal(2,1)"), ("if(true, 1.5BD, 22.25BD)", "decimal(4,2)"),
         ("approx_percentile(1.5BD, 0.5)", "decimal(2,1)"),
         ("approx_percentile(CAST(n AS decimal(20,1)), 0.5)", "double"),

@@ -58,6 +58,13 @@ struct SparkTimeTests {
             ("from_unixtime(0)", "1970-01-01 00:00:00"),
             ("from_unixtime(1460080805)", "2016-04-08 02:00:05"),
             ("date_format(DATE '2016-04-08', 'y')", "2016"),
+            ("date_format(DATE '0001-01-01' - 1, 'yyyy-MM-dd')", "0000-12-31"),
+            ("date_format(DATE '0001-01-01' - 1, 'y yy G')", "1 01 BC"),
+            ("date_format(DATE '0001-01-01' - 400, 'yyyy-MM-dd')", "-0001-11-28"),
+            ("date_format(DATE '0001-01-01' - 400, 'yyyy-MM-dd G')", "0002-11-28 BC"),
+            ("date_format(DATE '0001-01-01' - 400, 'y yy yyy yyyyyy')", "-1 01 -001 -000001"),
+            ("date_format(DATE '0001-01-01' - 500000, 'yy')", "68"),
+            ("date_format(DATE '9999-12-31' + 400, 'yy y yyy yyyy yyyyy')", "01 10001 10001 +10001 10001"),
             (
                 "date_format(TIMESTAMP '2016-04-08 13:04:05.678901', 'yyyy-MM-dd HH:mm:ss.SSS')",
                 "2016-04-08 13:04:05.678"
@@ -238,6 +245,14 @@ struct SparkTimeTests {
             ("TIMESTAMP '2011-11-05 10:00:00' + INTERVAL 1.5 SECONDS", "2011-11-05 10:00:01.5"),
             ("TIMESTAMP '2011-11-05 10:00:00' - INTERVAL '10:30' HOUR TO MINUTE", "2011-11-04 23:30:00"),
             ("TIMESTAMP '2011-11-05 10:00:00' + INTERVAL '-1' DAY", "2011-11-04 10:00:00"),
+            ("TIMESTAMP '2026-01-10 00:00:00' + INTERVAL '-1 day 2 hours'", "2026-01-09 02:00:00"),
+            ("TIMESTAMP '2026-01-10 00:00:00' + INTERVAL '1 day -2 hours'", "2026-01-10 22:00:00"),
+            ("TIMESTAMP '2026-01-10 00:00:00' + INTERVAL '- 1 day 2 hours'", "2026-01-09 02:00:00"),
+            ("TIMESTAMP '2026-01-10 00:00:00' + INTERVAL '-1 days -2.5 seconds'", "2026-01-08 23:59:57.5"),
+            ("TIMESTAMP '2026-01-10 00:00:00' + - INTERVAL '1 day 2 hours'", "2026-01-08 22:00:00"),
+            ("TIMESTAMP '2026-01-10 00:00:00' - - INTERVAL 1 DAY", "2026-01-11 00:00:00"),
+            ("- INTERVAL 1 DAY + TIMESTAMP '2026-01-10 00:00:00'", "2026-01-09 00:00:00"),
+            ("TIMESTAMP '2026-01-10 00:00:00' + INTERVAL 1 DAY -2 HOURS", "2026-01-10 22:00:00"),
             ("TIMESTAMP '2011-11-05 10:00:00' + INTERVAL 3 MILLISECONDS", "2011-11-05 10:00:00.003"),
             ("TIMESTAMP '2011-11-05 10:00:00' + INTERVAL '2 weeks'", "2011-11-19 10:00:00"),
             ("timestampdiff(HOUR, TIMESTAMP '2011-03-12 10:00:00', TIMESTAMP '2011-03-13 10:00:00')", "24"),
@@ -322,6 +337,8 @@ struct SparkTimeTests {
                 60
             ),
             ("timestampadd(HOURE, 1, TIMESTAMP '2016-08-31 00:00:00')", "there is no unit of time 'HOURE'", 21),
+            ("trunc(DATE '2019-08-04', 'day')", "trunc() has no unit 'day'", 33),
+            ("trunc(DATE '2019-08-04', 'HOURS')", "trunc() has no unit 'HOURS'", 33),
             ("extract(fortnight FROM DATE '2016-08-31')", "there is no part 'fortnight' of a time", 16),
             (
                 "DATE '2016-08-31' + INTERVAL '1 day 2'",

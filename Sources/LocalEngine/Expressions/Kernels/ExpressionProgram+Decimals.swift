@@ -98,6 +98,36 @@ extension ExpressionProgram {
         return out
     }
 
+    /// `pmod(x, y)`: the remainder, or its sum with the divisor where it is negative and the divisor is not.
+    func decimalPositiveRemainder(
+        _ index: Int, _ left: Int, _ right: Int, _ selection: Selection?
+    ) throws(EvaluationError) -> Column {
+        let a = try operand(left, selection)
+        let b = try operand(right, selection)
+        let out = makeColumn(index, scope: selection)
+        let validity = combineValidity([a, b], into: out)
+        guard !a.isAllNull, !b.isAllNull, let dividend = nodes[left].type.decimalType,
+            let divisor = nodes[right].type.decimalType
+        else { return out }
+        let remainder = DecimalArithmetic(.modulo, dividend, divisor)
+        let limit = remainder.result.limit.magnitude
+        let factor = remainder.rightFactor.magnitude
+        let (x, y, values) = (a.access(Int128.self), b.access(Int128.self), out.decimals)
+        try forEachRow(rowCount, selection, validity: validity) { (row) throws(EvaluationError) in
+            if y[row] == 0 { throw error(.divisionByZero, index) }
+            guard let rest = remainder.value(x[row], y[row]) else { throw error(.decimalOverflow, index) }
+            if rest >= 0 || y[row] < 0 {
+                values[row] = rest
+            } else {
+                // The divisor is larger than the remainder; where it leaves 128 bits the sum has more than 38 digits.
+                let (moved, overflow) = y[row].magnitude.multipliedReportingOverflow(by: factor)
+                guard !overflow, moved - rest.magnitude < limit else { throw error(.decimalOverflow, index) }
+                values[row] = Int128(moved - rest.magnitude)
+            }
+        }
+        return out
+    }
+
     /// abs, ceil, floor, round and bround of decimals.
     func decimalFunction(
         _ index: Int, _ function: ScalarFunction, _ children: [Int], _ selection: Selection?

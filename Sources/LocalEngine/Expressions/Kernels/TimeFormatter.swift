@@ -5,6 +5,8 @@ import QueryPlan
 struct TimeFormatter {
     private let pattern: TimePattern
     private let zone: ZoneRules
+    /// Whether the pattern tells the era, of which a year then is.
+    private let hasEra: Bool
     private var clock: LocalClock
     private var knownDay = Int64.min
     private var date = CivilDate(1970, 1, 1)
@@ -12,6 +14,7 @@ struct TimeFormatter {
     init(_ pattern: TimePattern, zone: ZoneRules) {
         self.pattern = pattern
         self.zone = zone
+        hasEra = pattern.fields.contains(.era)
         clock = LocalClock(zone)
     }
 
@@ -60,11 +63,15 @@ struct TimeFormatter {
         }
     }
 
-    /// The year of its era: 1 BC is year 1 there. From five digits on, four asked for, with a plus.
+    /// The year of its era, 1 BC being year 1 there, where the pattern tells the era; else 1 BC is year 0 and years before it have a
+    /// minus. From five digits on, four asked for, with a plus.
     private func appendYear(_ count: Int, to writer: inout TextWriter) {
-        let year = date.year > 0 ? date.year : 1 - date.year
+        let signed = hasEra && date.year <= 0 ? 1 - date.year : date.year
+        let year = abs(signed)
         if count == 2 { return writer.appendTwoDigits(year % 100) }
-        if count >= 4, year >= (count == 4 ? 10_000 : count == 5 ? 100_000 : 1_000_000) {
+        if signed < 0 {
+            writer.append(UInt8(ascii: "-"))
+        } else if count >= 4, year >= (count == 4 ? 10_000 : count == 5 ? 100_000 : 1_000_000) {
             writer.append(UInt8(ascii: "+"))
         }
         writer.append(year, width: count)

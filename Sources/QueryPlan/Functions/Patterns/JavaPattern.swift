@@ -1,9 +1,10 @@
 /// The part of Java's regular expressions that PCRE2 can follow, written as PCRE2 wants it.
 ///
-/// What both spell alike passes through. `\u00E9`, `\0101` and classes such as `\p{Alpha}` or `\p{IsLatin}` are spelt anew.
+/// What both spell alike passes through. `\u00E9`, `\0101`, `\S` and classes such as `\p{Alpha}` or `\p{IsLatin}` are spelt
+/// anew.
 /// What would mean one thing in Java and another in PCRE2 is refused: classes within classes, `&&`, PCRE2's own groups and
 /// escapes, the flags `d`, `u` and `U`. What remains different: a line ends with LF, CR or both (Java: U+0085, U+2028 and
-/// U+2029 too), and `(?i)` knows all letters (Java: those of ASCII).
+/// U+2029 too), `(?i)` knows all letters (Java: those of ASCII), and `\b` those of ASCII (Java before 19: all).
 struct JavaPattern {
     /// The pattern for PCRE2.
     private(set) var bytes: [UInt8] = []
@@ -111,6 +112,9 @@ struct JavaPattern {
             emit("\\x{" + String(unit, radix: 16) + "}", from: start)
         case UInt8(ascii: "0"): try octal()
         case UInt8(ascii: "p"), UInt8(ascii: "P"): property(isInClass: isInClass)
+        case UInt8(ascii: "D") where !isInClass: negated("d")
+        case UInt8(ascii: "S") where !isInClass: negated("s")
+        case UInt8(ascii: "W") where !isInClass: negated("w")
         case let letter where (letter | 0x20) &- UInt8(ascii: "a") < 26:
             guard "tnrfaecdDhHsSvVwWbBAGZzRXkxE".utf8.contains(letter) else {
                 throw fault("there is no escape \\\(Character(Unicode.Scalar(letter)))", at: start)
@@ -120,6 +124,14 @@ struct JavaPattern {
             copy(2)
             while position < source.count, source[position] & 0xC0 == 0x80 { copy() }
         }
+    }
+
+    /// `\D`, `\S` or `\W` as `[^\d]` and so on.
+    ///
+    /// Where texts need not be UTF-8, the machine code of PCRE2 10.42 has the escapes themselves match nothing beyond ASCII.
+    private mutating func negated(_ letter: String) {
+        emit("[^\\" + letter + "]", from: position)
+        position += 2
     }
 
     /// The four digits behind `\u`; nil, standing still, when they are not there.
