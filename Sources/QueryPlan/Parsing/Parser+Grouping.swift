@@ -7,7 +7,9 @@ extension Parser {
 
     mutating func groupingElements() throws -> [GroupingSyntax] {
         let start = token.range.lowerBound
-        if isWord("ALL") { throw fail("GROUP BY names its keys", help: "name columns, or places such as GROUP BY 1, 2") }
+        if isWord("ALL") {
+            throw fail("GROUP BY names its keys", help: "name columns, or places such as GROUP BY 1, 2")
+        }
         var elements: [GroupingSyntax] = []
         repeat { elements.append(try groupingElement()) } while skip(",")
         if isWord("WITH"), isWord("ROLLUP", ahead: 1) || isWord("CUBE", ahead: 1) {
