@@ -32,8 +32,7 @@ struct CheckCommand: AsyncParsableCommand {
             // Tools want JSON whatever is wrong.
             found = error.diagnostics
         }
-        // Reports that are named may be of several workspaces.
-        if reports.isEmpty { found += loaded.namesakes }
+        found += loaded.namesakes(inOneFolder: false)
         for item in loaded {
             found += item.templateProblems + item.destinationProblems()
             found += await ReportRunner(backend: DescribingEngine(item.workspace), workspace: item.workspace).check(

@@ -39,7 +39,7 @@ struct ExplainCommand: ObservedCommand {
     var observation: ObservationChoice { run.observation }
 
     func run() async throws {
-        for item in try LoadedReport.all([report], input) {
+        for item in try LoadedReport.all([report], input, inOneFolder: false) {
             let selection = try await item.engine(engine)
             try await selection.use { backend in
                 let runner = ReportRunner(backend: backend, workspace: item.workspace)

@@ -28,12 +28,13 @@ struct LoadedReport {
         }
     }
 
-    /// The named reports, or all of the workspace's.
+    /// The named reports, or all of the workspace's; `inOneFolder` tells that what is made of all goes to one folder, not to each's
+    /// workspace's own.
     ///
     /// - Throws: `DiagnosticsError` with everything that keeps any of them from being read, or two from being told apart.
-    static func all(_ paths: [String], _ input: SourceOptions) throws -> [LoadedReport] {
+    static func all(_ paths: [String], _ input: SourceOptions, inOneFolder: Bool) throws -> [LoadedReport] {
         var (loaded, found) = try parse(paths, input)
-        found += loaded.namesakes
+        found += loaded.namesakes(inOneFolder: inOneFolder)
         if found.hasErrors { throw DiagnosticsError(found) }
         return loaded
     }
@@ -76,17 +77,20 @@ struct LoadedReport {
 }
 
 extension [LoadedReport] {
-    /// Reports whose files have one name and would be written to one place, each against the one before it.
-    var namesakes: [Diagnostic] {
+    /// Reports that have one name and would be written to one place, each against the one before it.
+    func namesakes(inOneFolder: Bool) -> [Diagnostic] {
         var paths: [String: String] = [:]
         return compactMap { item in
-            guard let other = paths.updateValue(item.path, forKey: item.report.id) else { return nil }
+            let place = (inOneFolder ? "" : item.workspace.root + "/") + item.report.id
+            guard let other = paths.updateValue(item.path, forKey: place) else { return nil }
+            let folder = TextFile.currentFolder
+            let isSame = PathText.absolute(other, from: folder) == PathText.absolute(item.path, from: folder)
             return Diagnostic(
                 "duplicate-report", .error,
-                other == item.path
+                isSame
                     ? "'\(other)' is named twice"
                     : "the pages of '\(other)' and '\(item.path)' would both be those of '\(item.report.id)'",
-                help: other == item.path ? "name it once" : "give one of the files another name")
+                help: isSame ? "name it once" : "give one of the files another name")
         }
     }
 }

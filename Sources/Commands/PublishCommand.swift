@@ -78,7 +78,7 @@ struct PublishCommand: ObservedCommand {
     var observation: ObservationChoice { run.observation }
 
     func run() async throws {
-        let loaded = try LoadedReport.all(reports, input)
+        let loaded = try LoadedReport.all(reports, input, inOneFolder: true)
         let now = PeriodOptions.now
         if singleFile {
             try await writeSingleFiles(loaded, now)

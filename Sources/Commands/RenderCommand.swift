@@ -40,7 +40,7 @@ struct RenderCommand: ObservedCommand {
     var observation: ObservationChoice { run.observation }
 
     func run() async throws {
-        let loaded = try LoadedReport.all(reports, input)
+        let loaded = try LoadedReport.all(reports, input, inOneFolder: out != nil)
         var status = ExitStatus.success
         for item in loaded {
             let outcome = try await render(item)

@@ -15,7 +15,7 @@ DIGESTS = (
 
 
 def markdown(results, found, settings):
-    lines = ["# Benchmarks", "", f"{settings.cores} cores, {platform.machine()}; {settings.runs} runs of each in turn after a warm-up, whole processes, medians. "
+    lines = ["# Benchmarks", "", f"{settings.cores} cores, {platform.machine()}; {settings.runs} runs of each, unless a case says otherwise, in turn after a warm-up, whole processes, medians. "
              "*After start* leaves out a peer's interpreter and imports. Memory is the largest process's peak. A ratio is trinity's time over a peer's.", "",
              DIGESTS, ""]
     for line in settings.remarks: lines += [line, ""]
@@ -46,7 +46,7 @@ def records(results):
         fastest = result.fastest()
         for one in result.contenders:
             yield {"group": result.group, "case": result.case, "engine": one.name, "seconds": one.median, "after_start": one.without_start,
-                   "peak_mb": one.peak, "of_fastest_peer": one.median / fastest.median if fastest and one.seconds else None, "runs": one.seconds,
+                   "peak_mb": one.peak, "of_fastest_peer": one.median / fastest.median if fastest and one.seconds and (one.is_peer or one.name.startswith("trinity")) else None, "runs": one.seconds,
                    "failure": one.failure}
 
 

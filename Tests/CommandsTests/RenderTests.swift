@@ -53,9 +53,22 @@ struct RenderTests {
             let said = "the pages of 'reports/old/small.md' and 'reports/small.md' would both be those of 'small'"
             #expect(done.error.contains(said), "\(command): \(done.error)")
         }
-        let twice = try binary.run("render", "reports/small.md", "reports/small.md")
+        let twice = try binary.run("render", "reports/small.md", "./reports/small.md")
         #expect(twice.status == 2 && twice.error.contains("'reports/small.md' is named twice"))
         #expect(!FileManager.default.fileExists(atPath: binary.folder.appendingPathComponent("out").path))
+    }
+
+    @Test("reports of one name in two workspaces go to each's own folder, but not to one")
+    func namesakesApart() throws {
+        let binary = try Binary()
+        try binary.useSmallReport(csv: "at,x\n2026-11-09T00:00:00Z,1\n", cells: "")
+        for file in ["trinity.yaml", "t.csv", "reports/small.md"] {
+            try binary.write(binary.read(file), to: "b/\(file)")
+        }
+        let both = ["render", "reports/small.md", "b/reports/small.md", "--period", "2026-11-09"]
+        #expect(try binary.run(both).status == 0)
+        #expect(try binary.files(below: "b/out").keys.contains("small/2026-11-09/index.html"))
+        #expect(try binary.run(both + ["--out", "one"]).status == 2)
     }
 
     @Test("NDJSON and CSV of the same data give the same report")

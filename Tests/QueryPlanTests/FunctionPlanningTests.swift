@@ -70,6 +70,8 @@ struct FunctionPlanningTests {
             ("t + INTERVAL 90 MINUTES", "timestampadd('minute', 90, t)"),
             ("t + INTERVAL '- 1 day +2 hours'", "timestampadd('hour', -22, t)"),
             ("t + INTERVAL 1 DAY -2 HOURS", "timestampadd('hour', 22, t)"),
+            ("t + INTERVAL 1 DAY + 2 HOURS", "timestampadd('hour', 2, timestampadd('day', 1, t))"),
+            ("t + INTERVAL +1 DAY", "timestampadd('day', 1, t)"),
             ("t - -INTERVAL '2 day -2 hours'", "timestampadd('hour', 22, timestampadd('day', 1, t))"),
             ("t + -INTERVAL '1 day 2 hours'", "timestampadd('hour', -2, timestampadd('day', -1, t))"),
             ("-INTERVAL n DAYS + d", "date_add(d, -n)"),

@@ -66,9 +66,9 @@ struct TableFormatter {
     }
 }
 
-/// Writes rows to standard output as aligned text, as they come: columns are as wide as the first rows need.
+/// Writes rows to standard output as aligned text, as they come: columns are as wide as the first thousand rows and the rest of their batch need.
 final class TableOutput: TableWriter {
-    /// Rows that columns are measured by.
+    /// The fewest rows that columns are measured by; batches are measured whole.
     private static let measuredRows = 1000
 
     private var schema = Schema([])

@@ -24,6 +24,16 @@ struct HashSlice: Equatable, Sendable {
         }
     }
 
+    /// The place of a key in the order in which slices come, however far they are divided.
+    static func place(of hash: UInt64) -> Int {
+        var place = 0
+        for division in 0..<mostDivisions {
+            let part = hash >> (firstBit + UInt64(division * bitsOfDivision)) & (1 << UInt64(bitsOfDivision) - 1)
+            place = place << bitsOfDivision | Int(part)
+        }
+        return place
+    }
+
     func contains(_ hash: UInt64) -> Bool {
         let mask = (UInt64(1) << UInt64(divisions * HashSlice.bitsOfDivision)) &- 1
         return hash >> HashSlice.firstBit & mask == bits

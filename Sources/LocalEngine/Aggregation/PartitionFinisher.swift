@@ -45,11 +45,16 @@ struct PartitionFinisher: Sendable {
     }
 
     /// All groups of a partition, in the run's file, brought together slice by slice where they would take more than `allowance` bytes: each
-    /// slice looks through all rows again.
+    /// slice looks through all rows again. They come in the order of slices even where there is one alone, so that the order does not
+    /// depend on what fits.
     func spilledGroups(
         _ earlier: AggregationState, then splits: [LaterSplit], allowance: Int
     ) throws -> SpilledBatches {
         var spilled = SpilledBatches(schema: shape.schema, file: try resources.folder.open())
+        if splits.isEmpty {
+            try append(earlier.finish(), to: &spilled)
+            return spilled
+        }
         earlier.partials.arrange()
         var slices = [HashSlice.whole]
         while let slice = slices.popLast() {
@@ -78,14 +83,16 @@ struct PartitionFinisher: Sendable {
         let held = MemoryShare(resources.budget)
         let state = AggregationState(shape, ordersGroups: ordersGroups)
         let known = slice.narrowed(StateGroups(state: earlier, groups: earlier.partials.presentGroups))
-        try QueryFailure.of { () throws(EvaluationError) in try state.merge(earlier, groups: known.groups) }
-        try merge(splits, slice, into: state, foreseen: 0) { bytes in
+        let check = { (bytes: Int) in
             held.set(bytes)
             if bytes > allowance, state.bound >= PartitionFinisher.fewGroups, let parts = slice.parts {
                 throw Outgrown(parts: parts)
             }
             try keepToBudget(bytes)
         }
+        try QueryFailure.of { () throws(EvaluationError) in try state.merge(earlier, groups: known.groups) }
+        try check(state.bytes)
+        try merge(splits, slice, into: state, foreseen: 0, check: check)
         return try state.finish()
     }
 
@@ -95,9 +102,14 @@ struct PartitionFinisher: Sendable {
         }
     }
 
+    /// Writes groups in the order of their slices, those of one in the order in which they stand.
     private func append(_ batch: RecordBatch, to spilled: inout SpilledBatches) throws {
+        let hashes = KeyHash.hashes(of: Array(batch.columns[..<shape.keys.count]), rowCount: batch.rowCount)
+        let places = hashes.map { UInt64(HashSlice.place(of: $0)) }
+        // Place and row in one word: no two are equal.
+        let order = (0..<batch.rowCount).map { places[$0] << 32 | UInt64($0) }.sorted()
         for start in stride(from: 0, to: batch.rowCount, by: 8192) {
-            let rows = (start..<min(start + 8192, batch.rowCount)).map { UInt32($0) }
+            let rows = order[start..<min(start + 8192, batch.rowCount)].map { UInt32(truncatingIfNeeded: $0) }
             var columns: [Column] = []
             for column in batch.columns { columns.append(try BatchSorter.gather(column, rows)) }
             try spilled.append(columns, rowCount: rows.count)

@@ -151,7 +151,7 @@ final class SourceScan: BatchSource, @unchecked Sendable {
             let wider = SourceScan.wider(type, text, isTooLarge: isTooLarge)
             diagnostic.notes.append("the type of '\(field)' was inferred from the first rows of some files")
             diagnostic.help =
-                "declare the source's columns with '\(field): \(wider.name)' among them ('schema:' names all that are read), "
+                "declare the source's columns with '\(field): \"\(wider.name)\"' among them ('schema:' names all that are read), "
                 + "correct the row, or set 'on_bad_row: quarantine'"
         default: break
         }

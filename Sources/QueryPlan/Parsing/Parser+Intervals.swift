@@ -24,6 +24,7 @@ extension Parser {
             repeat {
                 let place = token.range
                 let isNegative = skip("-")
+                if !isNegative { _ = skip("+") }
                 if case .number(let digits) = token.kind {
                     position += 1
                     parts.append(
@@ -54,7 +55,7 @@ extension Parser {
 
     /// Whether another number with a unit follows, which may have a sign of its own: `1 DAY -2 HOURS`.
     private func isPartHere() -> Bool {
-        let ahead = isSymbol("-") ? 1 : 0
+        let ahead = isSymbol("-") || isSymbol("+") ? 1 : 0
         guard position + ahead < tokens.count, case .number = tokens[position + ahead].kind else { return false }
         return isUnit(ahead: ahead + 1)
     }

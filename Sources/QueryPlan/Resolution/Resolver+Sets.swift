@@ -98,10 +98,28 @@ extension Resolver {
         return parts.count == 1 ? parts[0] : .union(parts)
     }
 
-    /// What a SELECT selects as a column where that is a literal, else the column.
+    /// What stands in a column: a literal where all rows have one that is written out and short, or a SELECT selects it; else the column.
     private func selected(_ index: Int, of plan: LogicalPlan) -> Expression {
-        if case .project(let items, _) = plan, case .literal = items[index].value { return items[index].value }
-        return column(index, of: plan.schema)
+        let column = column(index, of: plan.schema)
+        switch plan {
+        case .project(let items, let input):
+            switch items[index].value {
+            case .literal: return items[index].value
+            case .column(let place, _, _):
+                // Only what it is counts, not where it stands.
+                if case let origin = selected(place, of: input), case .literal = origin { return origin }
+            default: break
+            }
+        case .union(let parts):
+            let found = parts.map { selected(index, of: $0) }
+            if let first = found.first, found.allSatisfy(isShortLiteral) { return first }
+        case .values(let rows, _):
+            let found = rows.map { Expression.literal($0[index], column.type) }
+            if let first = found.first, found.allSatisfy(isShortLiteral) { return first }
+        case .sort(_, let input), .limit(_, _, let input), .distinct(let input): return selected(index, of: input)
+        default: break
+        }
+        return column
     }
 
     /// Brings two inputs of a set operation to one list of types.

@@ -167,7 +167,7 @@ struct FolderLayoutTests {
         let folder = try SourceFolder(texts: ["t.csv": text])
         let failure = try #require(try await folder.failure("SELECT sum(v) FROM t", folder.source(["t.csv"])))
         #expect(failure.range?.lowerBound.line == 2002)
-        #expect(failure.help?.hasPrefix("declare the source's columns with 'v: \(type)' among them") == true)
+        #expect(failure.help?.hasPrefix("declare the source's columns with 'v: \"\(type)\"' among them") == true)
     }
 
     @Test("whether a row is set aside does not depend on what is read of it")

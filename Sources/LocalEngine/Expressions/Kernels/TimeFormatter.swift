@@ -5,7 +5,7 @@ import QueryPlan
 struct TimeFormatter {
     private let pattern: TimePattern
     private let zone: ZoneRules
-    /// Whether the pattern tells the era, of which a year then is.
+    /// Whether the pattern has an era; its years then are those of the era, and have no sign.
     private let hasEra: Bool
     private var clock: LocalClock
     private var knownDay = Int64.min
