@@ -104,17 +104,30 @@ struct ReferenceTests {
 
     // MARK: Names
 
-    @Test("every value of a key that has a choice is named")
+    @Test("every value of a key that has a choice is named with the others, in one row, item or paragraph")
     func choices() {
-        var names = NotebookParser.kinds + NotebookParser.languages + DataType.writableNames
-        names += Period.Grain.allCases.map(\.rawValue) + EngineChoice.allCases.map(\.rawValue)
-        names += JobSettings.CatchUp.allCases.map(\.rawValue) + AlertRule.Severity.allCases.map(\.rawValue)
-        names += SourceDeclaration.Format.allCases.map(\.rawValue) + SourceDeclaration.BadRows.allCases.map(\.rawValue)
-        names += KeyFigureCell.Change.allCases.map(\.rawValue) + KeyFigureCell.Direction.allCases.map(\.rawValue)
-        names += TableCell.Heat.allCases.map(\.rawValue) + TableCell.Total.allCases.map(\.rawValue)
-        names += FigureWidth.allCases.map(\.rawValue)
-        for name in names { #expect(Self.text.contains("`\(name)`"), "\(name)") }
-        for alert in AlertKind.allCases { #expect(Self.text.contains("`[!\(alert.rawValue.uppercased())]`")) }
+        var passages: [String] = []
+        for line in Self.text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.isEmpty || line.hasPrefix("|") || line.hasPrefix("- ") || passages.isEmpty {
+                passages.append(String(line))
+            } else {
+                passages[passages.count - 1] += " " + line
+            }
+        }
+        let choices: [[String]] = [
+            DataType.writableNames, Period.Grain.allCases.map(\.rawValue), EngineChoice.allCases.map(\.rawValue),
+            JobSettings.CatchUp.allCases.map(\.rawValue), AlertRule.Severity.allCases.map(\.rawValue),
+            SourceDeclaration.Format.allCases.map(\.rawValue), SourceDeclaration.BadRows.allCases.map(\.rawValue),
+            KeyFigureCell.Change.allCases.map(\.rawValue), KeyFigureCell.Direction.allCases.map(\.rawValue),
+            TableCell.Heat.allCases.map(\.rawValue), TableCell.Total.allCases.map(\.rawValue),
+            FigureWidth.allCases.map(\.rawValue), AlertKind.allCases.map { "[!\($0.rawValue.uppercased())]" },
+        ]
+        for choice in choices {
+            #expect(passages.contains { text in choice.allSatisfy { text.contains("`\($0)`") } }, "\(choice)")
+        }
+        let cells = Self.section("Cells")
+        for kind in NotebookParser.kinds { #expect(cells.contains("\n| `\(kind)`"), "\(kind)") }
+        for language in NotebookParser.languages { #expect(cells.contains("`\(language)`"), "\(language)") }
     }
 
     @Test("every function, operator and field of expressions is named, and every control comment")
