@@ -11,8 +11,8 @@ import Synchronization
 ///    (in files when memory is tight), and are grouped in the end, partition by partition.
 ///
 /// A group's partial results are one a split, merged in split order, on every level, so results are the same to the bit. The order of the
-/// groups is that of their first appearance, by partition from the second level on; where workers share the codes of a text it is that of
-/// the keys, or any where nobody can see it.
+/// groups is that of their first appearance, by partition from the second level on, and in files by `HashSlice` below that; where workers
+/// share the codes of a text it is that of the keys, or any where nobody can see it.
 final class AggregationMerger: SplitMerger, @unchecked Sendable {
     /// The number of partitions; a power of two.
     static let partitionCount = 64
