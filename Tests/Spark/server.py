@@ -17,7 +17,7 @@ class Server:
         self.trinity = trinity
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        shared = Path(os.environ.get("TRINITY_SPARK_HOME") or default_home())
+        shared = prepared_home(trinity)
         for distribution in shared.glob("pyspark-*"):
             link = self.folder / distribution.name
             if not link.exists():
@@ -92,6 +92,15 @@ class CommonServer:
 def default_home():
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return f"{cache}/trinity/spark"
+
+
+def prepared_home(trinity):
+    """The user's folder of Spark; the first server that is started in it brings the distribution, once for all servers of the tests."""
+    home = Path(os.environ.get("TRINITY_SPARK_HOME") or default_home())
+    if not any(home.glob("pyspark-*/complete")):
+        environment = {**os.environ, "TRINITY_SPARK_HOME": str(home)}
+        for word in ["start", "stop"]: subprocess.run([trinity, "spark", word], env=environment, capture_output=True, timeout=600)
+    return home
 
 
 def spark_home():
