@@ -240,6 +240,28 @@ struct CSVDecoder: RecordDecoder {
             if isLast, count > 0, base[start &+ count &- 1] == 0x0D { count &-= 1 }
             return (base + start, count)
         }
+
+        /// The fields as they stand, as views of `base`. True when any is empty.
+        func views(_ count: Int, into views: UnsafeMutablePointer<StringView>) -> Bool {
+            var hasEmpty = false
+            if isLast {
+                for row in 0..<count {
+                    let (start, length) = field(row)
+                    let offset = UInt32(truncatingIfNeeded: start - base)
+                    views[row] = StringView(offset: offset, length: UInt32(truncatingIfNeeded: length))
+                    hasEmpty = hasEmpty || length == 0
+                }
+            } else {
+                for row in 0..<count {
+                    let end = Int(rows[row]) &+ place
+                    let start = positions[end &- 1] &+ 1
+                    let length = positions[end] &- start
+                    views[row] = StringView(offset: start, length: length)
+                    hasEmpty = hasEmpty || length == 0
+                }
+            }
+            return hasEmpty
+        }
     }
 
     private mutating func parse(
@@ -347,6 +369,14 @@ struct CSVDecoder: RecordDecoder {
     ) {
         let values = column.strings + target
         let isASCII = index.isASCII
+        if isASCII, !index.hasQuotes {
+            // There is nothing to unquote, and nothing that could be wrong.
+            if cursor.views(count, into: values) {
+                let validity = column.makeValidity() + target
+                for row in 0..<count where values[row].length == 0 { validity[row] = 0 }
+            }
+            return
+        }
         for row in 0..<count {
             var (start, length) = cursor.field(row)
             if length == 0 {

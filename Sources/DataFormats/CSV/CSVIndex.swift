@@ -15,6 +15,8 @@ final class CSVIndex {
     private(set) var isFull = false
     /// False when any byte that was passed is outside ASCII.
     private(set) var isASCII = true
+    /// Whether any byte that was passed is a quote.
+    private(set) var hasQuotes = false
     private var capacity: Int
 
     /// More room than this is not made: a record with more fields is skipped with `QuoteScanner`.
@@ -43,6 +45,7 @@ final class CSVIndex {
         var next = 1
         var lineFeeds = 0
         var highBits: UInt32 = 0
+        var allQuotes: UInt64 = 0
         var inQuotes = false
         var skipsFirst = false
         var block = start
@@ -69,6 +72,7 @@ final class CSVIndex {
                 quotes &= kept
             }
             highBits |= b0.nonASCII | b1.nonASCII | b2.nonASCII | b3.nonASCII
+            allQuotes |= quotes
             if quotes != 0 || inQuotes {
                 structure &= ~quoted(
                     base + block, quotes, isFirst: block == start, delimiter: delimiter, &inQuotes, &skipsFirst)
@@ -94,6 +98,7 @@ final class CSVIndex {
         count = next
         self.lineFeeds = lineFeeds
         isASCII = highBits == 0
+        hasQuotes = allQuotes != 0
     }
 
     @inline(__always)

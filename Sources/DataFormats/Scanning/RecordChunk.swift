@@ -42,6 +42,9 @@ struct RecordChunk {
     /// The buffer position at which records no longer belong to the split; may lie behind `end`.
     var ownedEnd: Int { splitEnd - fileOffset }
 
+    /// Whether there is more to read and little left to decode: a batch of few rows costs nearly as much as a full one.
+    var isNearlyDecoded: Bool { !isAtEnd && end <= ownedEnd && end - cursor < size / 8 }
+
     /// Reads on, carrying the undecoded bytes over. Strings of earlier batches keep their memory: a buffer that is still
     /// referenced is left to them.
     ///

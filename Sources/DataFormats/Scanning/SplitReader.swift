@@ -106,6 +106,7 @@ package final class SplitReader: BatchReader {
     package func nextBatch() throws(DataError) -> RecordBatch? {
         guard !isDone else { return nil }
         builder.release()
+        needsBytes = needsBytes || chunk.isNearlyDecoded
         var isPrepared = false
         while true {
             if needsBytes {

@@ -71,23 +71,40 @@ final class ExtremeAccumulator: Accumulator {
         }
     }
 
-    /// Takes a run of values into the one group; four at a time, so that none waits for the one before.
+    /// Takes a run of values into the one group.
     private func takeAll(_ values: UnsafePointer<Double>, _ count: Int) {
-        guard count > 0 else { return }
-        let raw = UnsafeRawPointer(values)
-        var best = SIMD4<Double>(repeating: isMaximum ? -.infinity : .infinity)
-        var hasNaN = SIMDMask<SIMD4<Double.SIMDMaskScalar>>(repeating: false)
-        var row = 0
-        while row &+ 4 <= count {
-            let next = raw.loadUnaligned(fromByteOffset: row &* 8, as: SIMD4<Double>.self)
-            // A comparison with NaN is false: what is best stays.
-            best.replace(with: next, where: isMaximum ? next .> best : next .< best)
-            hasNaN .|= next .!= next
-            row &+= 4
+        // The compiler makes a loop for each.
+        isMaximum ? takeAll(values, count, isMaximum: true) : takeAll(values, count, isMaximum: false)
+    }
+
+    /// Eight at a time, so that none waits for the one before. In scalars, of which the compiler makes vector instructions for extremes.
+    @inline(__always)
+    private func takeAll(_ values: UnsafePointer<Double>, _ count: Int, isMaximum: Bool) {
+        guard count >= 8 else {
+            for row in 0..<count { take(values[row], 0) }
+            return
         }
-        // Where NaN comes in, or zeros of both signs may, each value is looked at by itself: of zeros the first one stays.
-        let isPlain = !any(hasNaN) && !any(best .== 0)
-        if isPlain, row > 0 { for lane in 0..<4 { take(best[lane], 0) } }
+        // A comparison with NaN is false: what is best stays.
+        func better(_ a: Double, _ b: Double) -> Double { isMaximum ? (a > b ? a : b) : (a < b ? a : b) }
+        let worst = isMaximum ? -Double.infinity : Double.infinity
+        var (a, b, c, d, e, f, g, h) = (worst, worst, worst, worst, worst, worst, worst, worst)
+        // Stays zero as long as all values are finite.
+        var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0)
+        var row = 0
+        while row &+ 8 <= count {
+            let next = values + row
+            (a, b, c, d) = (better(next[0], a), better(next[1], b), better(next[2], c), better(next[3], d))
+            (e, f, g, h) = (better(next[4], e), better(next[5], f), better(next[6], g), better(next[7], h))
+            first += (next[0] + next[4]) * 0
+            second += (next[1] + next[5]) * 0
+            third += (next[2] + next[6]) * 0
+            fourth += (next[3] + next[7]) * 0
+            row &+= 8
+        }
+        let best = better(better(better(a, b), better(c, d)), better(better(e, f), better(g, h)))
+        // Where NaN may come in, or zeros of both signs, each value is looked at by itself: of zeros the first one stays.
+        let isPlain = first + second + third + fourth == 0 && best != 0
+        if isPlain { take(best, 0) }
         for row in (isPlain ? row : 0)..<count { take(values[row], 0) }
     }
 

@@ -44,11 +44,16 @@ final class GroupedValues<Value: BitwiseCopyable> {
         return run
     }
 
-    /// Takes the selected values that are valid.
-    func append(
-        _ source: UnsafePointer<Value>, rowCount: Int, selection: Selection?, validity: UnsafePointer<UInt8>?,
-        groups: UnsafePointer<UInt32>?
-    ) {
+    /// Takes the selected values of a column that are valid. Where all of them are of one group, the column itself is kept.
+    func append(_ column: Column, rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
+        let validity = UnsafePointer(column.validity)
+        if groups == nil, selection == nil, validity == nil, column.isWorthKeeping(rowCount: rowCount) {
+            let run = ValueRun<Value>(keeping: column)
+            runs.append(run)
+            bytes += run.bytes
+            return
+        }
+        let source = UnsafePointer(column.values.assumingMemoryBound(to: Value.self))
         let run = open(selection?.count ?? rowCount, isGrouped: groups != nil)
         let values = run.values
         var count = run.count
@@ -158,7 +163,7 @@ final class GroupedValues<Value: BitwiseCopyable> {
         bytes = sorted.bytes + starts.count * 8
     }
 
-    /// Calls `body` with a group's values, in one run or several; they may be moved about within each.
+    /// Calls `body` with a group's values, in one run, where they may be moved about, or in several, which are only to be read.
     func values<Result>(of group: Int, _ body: ([UnsafeMutableBufferPointer<Value>]) -> Result) -> Result {
         arrange()
         if let arranged {
@@ -166,6 +171,7 @@ final class GroupedValues<Value: BitwiseCopyable> {
             let (start, end) = (starts[group], starts[group + 1])
             return body([UnsafeMutableBufferPointer(start: arranged.values + start, count: end - start)])
         }
+        if runs.count == 1, runs[0].isKept { runs = [ValueRun(copying: runs[0])] }
         return body(runs.map { UnsafeMutableBufferPointer(start: $0.values, count: $0.count) })
     }
 }

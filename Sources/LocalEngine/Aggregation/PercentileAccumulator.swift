@@ -26,9 +26,7 @@ final class PercentileAccumulator: Accumulator {
     func update(_ arguments: [Column], rowCount: Int, selection: Selection?, groups: UnsafePointer<UInt32>?) {
         let column = arguments[0]
         guard column.type == .double else { return }
-        values.append(
-            UnsafePointer(column.doubles), rowCount: rowCount, selection: selection,
-            validity: UnsafePointer(column.validity), groups: groups)
+        values.append(column, rowCount: rowCount, selection: selection, groups: groups)
     }
 
     func merge(_ other: any Accumulator, mapping: GroupMapping) {

@@ -6,8 +6,8 @@ enum PercentileSelection {
     /// From this many values on only those near a percentile are moved.
     private static let countingThreshold = 100_000
 
-    /// The values at positions fraction·(n−1) of the values in order, one a fraction, interpolated; nil without values. Values may be moved
-    /// about. Many are looked through by up to `threads` threads.
+    /// The values at positions fraction·(n−1) of the values in order, one a fraction, interpolated; nil without values. Those of a single run
+    /// may be moved about. Many are looked through by up to `threads` threads.
     ///
     /// Complexity: O(n) expected.
     static func values(

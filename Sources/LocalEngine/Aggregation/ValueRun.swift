@@ -4,6 +4,8 @@ import Columnar
 ///
 /// A class because it owns its memory and is shared: filled by one worker, then only read, which is what makes it safe to send.
 final class ValueRun<Value: BitwiseCopyable>: @unchecked Sendable {
+    /// The column whose values these are; nil where they are the run's own.
+    private let column: Column?
     private(set) var values: UnsafeMutablePointer<Value>
     /// Each value's group; nil where all are of group 0.
     private(set) var groups: UnsafeMutablePointer<UInt32>?
@@ -11,12 +13,36 @@ final class ValueRun<Value: BitwiseCopyable>: @unchecked Sendable {
     private(set) var capacity: Int
 
     init(capacity: Int, isGrouped: Bool) {
+        column = nil
         self.capacity = max(capacity, 16)
         values = ValueRun.allocate(self.capacity)
         groups = isGrouped ? ValueRun.allocate(self.capacity) : nil
     }
 
+    /// A column's values, of group 0, where they lie: others may read them too, so they must stay as they are. None is null.
+    init(keeping column: Column) {
+        precondition(column.type.width == MemoryLayout<Value>.stride, "a column of another type")
+        self.column = column
+        values = column.values.assumingMemoryBound(to: Value.self)
+        groups = nil
+        count = column.count
+        capacity = column.capacity
+    }
+
+    /// The same values, of group 0, in memory of their own.
+    init(copying other: ValueRun) {
+        column = nil
+        (count, capacity) = (other.count, max(other.count, 16))
+        values = ValueRun.allocate(capacity)
+        groups = nil
+        values.update(from: other.values, count: count)
+    }
+
+    /// Whether the values are a column's.
+    var isKept: Bool { column != nil }
+
     deinit {
+        if isKept { return }
         ValueRun.free(values, capacity)
         if let groups { ValueRun.free(groups, capacity) }
     }

@@ -134,7 +134,7 @@ final class SplitSink {
             self.top = top
         case .collect, .sort, .limit, .build:
             var kept: [Column] = []
-            for column in columns { kept.append(try column.compacted(selection, rowCount: rowCount)) }
+            for column in columns { kept.append(try column.kept(selection, rowCount: rowCount)) }
             let count = selection?.count ?? rowCount
             keptRows += count
             batches.append(RecordBatch(schema: schema, columns: kept, rowCount: count))

@@ -13,7 +13,7 @@ enum BatchBlock {
     /// The bytes of columns in memory: what a batch counts for in a budget.
     static func size(of columns: [Column]) -> Int {
         columns.reduce(0) { total, column in
-            total + column.count * (column.type.width + (column.validity == nil ? 0 : 1)) + (column.bytes?.count ?? 0)
+            total + column.capacity * (column.type.width + (column.validity == nil ? 0 : 1)) + (column.bytes?.count ?? 0)
         }
     }
 

@@ -81,6 +81,18 @@ extension Column {
         return result
     }
 
+    /// The selected rows (nil: the first `rowCount`) as a column that may be kept for long: this one where that costs no more memory than a copy.
+    func kept(_ selection: Selection?, rowCount: Int) throws(EvaluationError) -> Column {
+        if selection == nil, loaded.isWorthKeeping(rowCount: rowCount) { return self }
+        return try compacted(selection, rowCount: rowCount)
+    }
+
+    /// Whether the column holds these rows and little else. A text column holds the bytes of its batch, a coded one its codes.
+    func isWorthKeeping(rowCount: Int) -> Bool {
+        guard type != .null, type != .string, count == rowCount, codes == nil, dictionary == nil else { return false }
+        return count * 8 >= capacity * 7
+    }
+
     /// The rows of several columns of one type, one after the other; texts are copied.
     ///
     /// - Throws: `EvaluationError` of kind `textTooLong` when the texts exceed 4 GiB.

@@ -68,7 +68,7 @@ package final class WindowCollector: @unchecked Sendable {
             {
                 stored.append(.numbered(numbers, order))
             } else {
-                stored.append(.column(try column.compacted(selection, rowCount: rowCount)))
+                stored.append(.column(try column.kept(selection, rowCount: rowCount)))
             }
         }
         var partitions: [CodeBuffer?] = []
