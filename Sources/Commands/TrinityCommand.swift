@@ -79,7 +79,8 @@ public struct TrinityCommand: AsyncParsableCommand {
     /// The command that arguments mean.
     ///
     /// The first one mostly names a subcommand, which then reads the rest alone: setting the whole tree up takes longer than most of what comes
-    /// after it. Help, versions, completions and whatever is wrong are for the tree.
+    /// after it. Help, versions, completions and whatever is wrong are for the tree. Subcommands that say that there is a command above them are
+    /// not first tried as requests for completions, which takes as long again.
     static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
         let named = arguments.first.flatMap { name in
             configuration.subcommands.first { $0.configuration.commandName == name }

@@ -257,4 +257,24 @@ struct SourceFilesTests {
         }
         #expect(found == expected)
     }
+
+    @Test("the last rows of a chunk come with the next one's when they are few")
+    func fullBatches() throws {
+        // Rows of 31 bytes: 264 of them, 250 and 14, in a chunk of 8,191.
+        let text = (0..<1000).map { "\($0 + 1_000_000),\(String(repeating: "x", count: 22))\n" }.joined()
+        let file = try TemporaryFile("a,b\n" + text)
+        let specification = ScanSpecification(
+            fields: [Field("a", .int64), Field("b", .string)], format: comma, batchRows: 250)
+        let reader = try SplitReader(
+            file: file.file, split: FileSplit(fileIndex: 0, index: 0, range: 0..<file.file.bytes),
+            specification: specification, chunkBytes: 8192)
+        var sizes: [Int] = []
+        var numbers: [Scalar] = []
+        while let batch = try reader.nextBatch() {
+            sizes.append(batch.rowCount)
+            numbers += batch.columns[0].scalars
+        }
+        #expect(sizes == [250, 250, 250, 250])
+        #expect(numbers == (0..<1000).map { .int64($0 + 1_000_000) })
+    }
 }

@@ -15,7 +15,7 @@ struct CSVHeader {
     /// Reads the header. Throws `DataError` when it has a name twice, is no UTF-8, or when the file cannot be read.
     init(input: any RecordInput, delimiter: UInt8) throws(DataError) {
         let path = input.file.path
-        var size = 64 << 10
+        var size = 8 << 10
         while true {
             let buffer = ByteBuffer(capacity: size + 1)
             var count = 0

@@ -55,11 +55,13 @@ package final class SplitReader: BatchReader {
         let map = FieldMap(specification)
         let unique = map.fields
         sources = map.places
-        builder = BatchBuilder(fields: unique, capacity: specification.batchRows)
         let limit = min(split.range.upperBound, file.bytes)
         range = split.range.clamped(to: 0..<limit)
         let input = try file.text(of: range, ahead: specification.unpacksAhead)
         self.input = input
+        // No record is shorter than two bytes with its end: for a small file no large columns are made.
+        let mostRows = input is FileInput ? range.count / 2 + 1 : Int.max
+        builder = BatchBuilder(fields: unique, capacity: min(specification.batchRows, mostRows))
         delimiter = if case .csv(let delimiter) = specification.format { delimiter } else { nil }
         let startsFile = split.range.lowerBound == 0
         isFirst = startsFile

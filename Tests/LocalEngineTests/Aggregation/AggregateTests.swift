@@ -158,6 +158,22 @@ struct AggregateTests {
         #expect(found == fractions.map { percentile(sorted, $0) })
     }
 
+    @Test("a median leaves the values in their order, which others have kept too")
+    func keptValues() async throws {
+        // One batch of every half between 0 and 8,192, out of order.
+        let values = (0..<8192).map { "\($0 * 7919 % 8192).5" }
+        let folder = try SourceFolder(texts: ["t.csv": "v\n" + values.joined(separator: "\n") + "\n"])
+        let far = "SELECT count(*) FROM t CROSS JOIN (SELECT avg(v) AS mean FROM t) AS s WHERE abs(v - mean) > 3"
+        let queries = ["SELECT median(v), percentile(v, 0.25), min(v), max(v) FROM t", far, "SELECT v FROM t"]
+        let outcome = try await folder.run(queries, folder.source())
+        let rows = try (0..<3).map { index in
+            try #require(outcome.results["\(index)"]).get().rows.map { $0.map(\.text).joined(separator: " ") }
+        }
+        #expect(rows[0] == ["4096.0 2048.25 0.5 8191.5"])
+        #expect(rows[1] == ["8186"])
+        #expect(rows[2] == values)
+    }
+
     @Test(
         "a HyperLogLog is exact for few values, within three standard errors for many, and does not mind how they came")
     func distinct() {
