@@ -13,7 +13,8 @@ enum BatchBlock {
     /// The bytes of columns in memory: what a batch counts for in a budget.
     static func size(of columns: [Column]) -> Int {
         columns.reduce(0) { total, column in
-            total + column.capacity * (column.type.width + (column.validity == nil ? 0 : 1)) + (column.bytes?.count ?? 0)
+            let width = column.type.width + (column.validity == nil ? 0 : 1)
+            return total + column.capacity * width + (column.bytes?.count ?? 0)
         }
     }
 
