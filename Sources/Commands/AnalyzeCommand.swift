@@ -9,7 +9,7 @@ import Reports
 /// `trinity analyze`: one analyzer on files, no report needed.
 struct AnalyzeCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "analyze", _superCommandName: "trinity",
+        commandName: "analyze", _superCommandName: TrinityCommand.name,
         abstract: "Run one analyzer over data files.",
         discussion: """
             Analyzers: \(AnalyzerCatalog.all.map { "\($0.name) (\($0.roles.map(\.name).joined(separator: ", ")))" }

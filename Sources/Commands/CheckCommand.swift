@@ -5,7 +5,7 @@ import Reports
 /// `trinity check`: every mistake in every report, without running.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", _superCommandName: "trinity",
+        commandName: "check", _superCommandName: TrinityCommand.name,
         abstract: "Find every mistake in reports without running them.",
         discussion: """
             Reads no data rows but a bounded sample where a source declares no schema.

@@ -6,7 +6,7 @@ import Reports
 /// `trinity config`: the settings that apply, and where each comes from.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config",
+        commandName: "config", _superCommandName: TrinityCommand.name,
         abstract: "Print the settings that apply, and where each comes from.",
         discussion: """
             From weak to strong: what is built in, trinity.yaml, the profile, the environment, flags. A setting's variable is \

@@ -12,7 +12,7 @@ import Reports
 /// `trinity explain`: what a report would ask of the engine, and how it would run.
 struct ExplainCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", _superCommandName: "trinity",
+        commandName: "explain", _superCommandName: TrinityCommand.name,
         abstract: "Show a report's queries, the scans they share, and their plans.",
         discussion: """
             With --analyze the queries run, and each operator tells its rows, time, memory and what went to files. Times are \

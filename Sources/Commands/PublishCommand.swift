@@ -9,7 +9,7 @@ import Reports
 /// `trinity publish`: run reports and bring a static site up to date.
 struct PublishCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "publish", _superCommandName: "trinity",
+        commandName: "publish", _superCommandName: TrinityCommand.name,
         abstract: "Run reports and bring one static site up to date with them.",
         discussion: """
             The site has a home page with each report's latest figures, an archive a report, every published period under its \

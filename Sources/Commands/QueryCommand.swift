@@ -8,7 +8,7 @@ import Reports
 /// `trinity query`: SQL on files, without a report.
 struct QueryCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "query", _superCommandName: "trinity",
+        commandName: "query", _superCommandName: TrinityCommand.name,
         abstract: "Run one SELECT over data files.",
         discussion: """
             Reads the sources of the workspace, if there is one, and those named with --source. Nothing but the columns and \

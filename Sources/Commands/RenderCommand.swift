@@ -8,7 +8,7 @@ import Reports
 /// `trinity render`: run reports and write their pages.
 struct RenderCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "render", _superCommandName: "trinity",
+        commandName: "render", _superCommandName: TrinityCommand.name,
         abstract: "Run reports and write HTML, Markdown, JSON and charts.",
         discussion: """
             Each report goes to OUT/<report>/<period>/. The default period is the report's own: for most, the last complete \

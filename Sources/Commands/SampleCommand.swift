@@ -13,7 +13,7 @@ import Diagnostics
 /// `trinity sample`: deterministic data for the three sources.
 struct SampleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sample",
+        commandName: "sample", _superCommandName: TrinityCommand.name,
         abstract: "Write deterministic sample data: transactions, payments and audits.",
         discussion: """
             The same seed, row count, span and end give the same bytes, and the same values in every format. There are \

@@ -7,7 +7,7 @@ import Reports
 /// `trinity sources`: what the data are, as the engine sees them.
 struct SourcesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sources",
+        commandName: "sources", _superCommandName: TrinityCommand.name,
         abstract: "Show the sources: files, format, bytes and columns.",
         discussion: """
             An undeclared schema is inferred from a bounded sample; copy it into trinity.yaml as 'schema:' to fix it.

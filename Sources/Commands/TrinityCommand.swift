@@ -8,9 +8,13 @@ public struct TrinityCommand: AsyncParsableCommand {
     /// The product's version, as `--version` and manifests show it.
     public static let version = "0.1.0"
 
+    /// The command's name. Subcommands without others below them give it as that of the command above: read alone, they would first be tried as
+    /// requests for a completion script, which takes a third of all parsing.
+    static let name = "trinity"
+
     /// The command as `--help` shows it.
     public static let configuration = CommandConfiguration(
-        commandName: "trinity",
+        commandName: name,
         abstract: "Turn Markdown notebooks and folders of data files into published reports.",
         discussion: """
             A report is a Markdown file: prose, and cells bound to SQL queries and analyzers. Run these from a folder with \
@@ -79,8 +83,7 @@ public struct TrinityCommand: AsyncParsableCommand {
     /// The command that arguments mean.
     ///
     /// The first one mostly names a subcommand, which then reads the rest alone: setting the whole tree up takes longer than most of what comes
-    /// after it. Help, versions, completions and whatever is wrong are for the tree. Subcommands that say that there is a command above them are
-    /// not first tried as requests for completions, which takes as long again.
+    /// after it. Help, versions, completions and whatever is wrong are for the tree. See `name`.
     static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
         let named = arguments.first.flatMap { name in
             configuration.subcommands.first { $0.configuration.commandName == name }

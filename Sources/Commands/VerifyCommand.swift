@@ -5,7 +5,7 @@ import Rendering
 /// `trinity verify`: are published reports what their manifests say?
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify",
+        commandName: "verify", _superCommandName: TrinityCommand.name,
         abstract: "Re-check a site, or rendered reports, against their manifests.",
         discussion: """
             Compares every file's size and SHA-256 with the manifest.json beside it; of a site, also what belongs to no report \

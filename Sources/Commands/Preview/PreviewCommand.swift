@@ -9,7 +9,7 @@ import UnixSignals
 /// `trinity preview REPORT`: the page of a report while it is written.
 struct PreviewCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "preview",
+        commandName: "preview", _superCommandName: TrinityCommand.name,
         abstract: "Show a report in the browser, and again on every save.",
         discussion: """
             The report is checked and made anew whenever it, a file it includes, its template, trinity.yaml or its data are \

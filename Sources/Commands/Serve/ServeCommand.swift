@@ -18,7 +18,7 @@ import UnixSignals
 /// `trinity serve`: the site, the status of the jobs, the API and the metrics over HTTP.
 struct ServeCommand: ObservedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve",
+        commandName: "serve", _superCommandName: TrinityCommand.name,
         abstract: "Serve the published site, the status of the jobs, and an API, until stopped.",
         discussion: """
             /            the site as 'trinity publish' and the jobs make it

@@ -241,8 +241,8 @@ struct CSVDecoder: RecordDecoder {
             return (base + start, count)
         }
 
-        /// The fields as they stand, as views of `base`. True when any is empty.
-        func views(_ count: Int, into views: UnsafeMutablePointer<StringView>) -> Bool {
+        /// Writes the fields as they stand, as views of `base`; says whether any is empty.
+        func writeViews(_ count: Int, into views: UnsafeMutablePointer<StringView>) -> Bool {
             var hasEmpty = false
             if isLast {
                 for row in 0..<count {
@@ -371,7 +371,8 @@ struct CSVDecoder: RecordDecoder {
         let isASCII = index.isASCII
         if isASCII, !index.hasQuotes {
             // There is nothing to unquote, and nothing that could be wrong.
-            if cursor.views(count, into: values) {
+            let hasEmpty = cursor.writeViews(count, into: values)
+            if hasEmpty {
                 let validity = column.makeValidity() + target
                 for row in 0..<count where values[row].length == 0 { validity[row] = 0 }
             }

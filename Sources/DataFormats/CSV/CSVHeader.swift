@@ -51,7 +51,7 @@ struct CSVHeader {
                 return
             }
             if isWhole { throw DataError.badHeader(path: path, fault: .unterminatedQuote) }
-            if size > RecordChunk.maximumRecordBytes {
+            if size >= RecordChunk.maximumRecordBytes {
                 throw DataError.recordTooLong(path: path, line: 1, limit: RecordChunk.maximumRecordBytes)
             }
             size *= 4

@@ -43,7 +43,7 @@ struct RecordChunk {
     var ownedEnd: Int { splitEnd - fileOffset }
 
     /// Whether there is more to read and little left to decode: a batch of few rows costs nearly as much as a full one.
-    var isNearlyDecoded: Bool { !isAtEnd && end <= ownedEnd && end - cursor < size / 8 }
+    var isNearlyDecoded: Bool { !isAtEnd && end < ownedEnd && end - cursor < size / 8 }
 
     /// Reads on, carrying the undecoded bytes over. Strings of earlier batches keep their memory: a buffer that is still
     /// referenced is left to them.
@@ -59,7 +59,7 @@ struct RecordChunk {
             throw DataError.recordTooLong(path: input.file.path, line: line, limit: RecordChunk.maximumRecordBytes)
         }
         let from = fileOffset + end
-        // Stop soon behind the split's end: the rest belongs to the next reader.
+        // Stop soon behind the split's end, with room for a record as long as what is carried: the rest belongs to the next reader.
         let useful = max(splitEnd - from, 0) + max(RecordChunk.overlap, carried)
         // One byte is left for the line feed behind a last line that has none.
         let count = min(wanted - carried - 1, useful, input.mostBytes(from: from))

@@ -59,7 +59,7 @@ package final class SplitReader: BatchReader {
         range = split.range.clamped(to: 0..<limit)
         let input = try file.text(of: range, ahead: specification.unpacksAhead)
         self.input = input
-        // No record is shorter than two bytes with its end: for a small file no large columns are made.
+        // No record but the last is shorter than two bytes with its end: for a small file no large columns are made.
         let mostRows = input is FileInput ? range.count / 2 + 1 : Int.max
         builder = BatchBuilder(fields: unique, capacity: min(specification.batchRows, mostRows))
         delimiter = if case .csv(let delimiter) = specification.format { delimiter } else { nil }

@@ -88,7 +88,7 @@ final class ExtremeAccumulator: Accumulator {
         func better(_ a: Double, _ b: Double) -> Double { isMaximum ? (a > b ? a : b) : (a < b ? a : b) }
         let worst = isMaximum ? -Double.infinity : Double.infinity
         var (a, b, c, d, e, f, g, h) = (worst, worst, worst, worst, worst, worst, worst, worst)
-        // Stays zero as long as all values are finite.
+        // Stays zero as long as all values are finite, and all sums of two.
         var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0)
         var row = 0
         while row &+ 8 <= count {

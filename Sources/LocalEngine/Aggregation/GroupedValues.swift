@@ -49,6 +49,8 @@ final class GroupedValues<Value: BitwiseCopyable> {
         let validity = UnsafePointer(column.validity)
         if groups == nil, selection == nil, validity == nil, column.isWorthKeeping(rowCount: rowCount) {
             let run = ValueRun<Value>(keeping: column)
+            // What comes next stands behind it, in a run that may be filled.
+            current = nil
             runs.append(run)
             bytes += run.bytes
             return
@@ -163,15 +165,15 @@ final class GroupedValues<Value: BitwiseCopyable> {
         bytes = sorted.bytes + starts.count * 8
     }
 
-    /// Calls `body` with a group's values, in one run, where they may be moved about, or in several, which are only to be read.
-    func values<Result>(of group: Int, _ body: ([UnsafeMutableBufferPointer<Value>]) -> Result) -> Result {
+    /// Calls `body` with a group's values, in one run or several, and with whether they may be moved about within each.
+    func values<Result>(of group: Int, _ body: ([UnsafeMutableBufferPointer<Value>], Bool) -> Result) -> Result {
         arrange()
         if let arranged {
-            guard group < bound else { return body([]) }
+            guard group < bound else { return body([], true) }
             let (start, end) = (starts[group], starts[group + 1])
-            return body([UnsafeMutableBufferPointer(start: arranged.values + start, count: end - start)])
+            return body([UnsafeMutableBufferPointer(start: arranged.values + start, count: end - start)], true)
         }
-        if runs.count == 1, runs[0].isKept { runs = [ValueRun(copying: runs[0])] }
-        return body(runs.map { UnsafeMutableBufferPointer(start: $0.values, count: $0.count) })
+        let areOwn = !runs.contains { $0.isKept }
+        return body(runs.map { UnsafeMutableBufferPointer(start: $0.values, count: $0.count) }, areOwn)
     }
 }

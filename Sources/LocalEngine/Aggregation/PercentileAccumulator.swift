@@ -54,7 +54,9 @@ final class PercentileAccumulator: Accumulator {
         let columns = fractions.map { _ in Column(type: .double, capacity: groups.count) }
         for column in columns { column.count = groups.count }
         for (row, group) in groups.enumerated() {
-            let found = values.values(of: Int(group)) { PercentileSelection.values($0, fractions, threads: threads) }
+            let found = values.values(of: Int(group)) { runs, mayMove in
+                PercentileSelection.values(runs, fractions, mayMove: mayMove, threads: threads)
+            }
             for (place, column) in columns.enumerated() {
                 column.doubles[row] = found?[place] ?? 0
                 if found == nil { column.makeValidity()[row] = 0 }

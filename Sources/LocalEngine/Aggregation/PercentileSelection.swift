@@ -7,11 +7,11 @@ enum PercentileSelection {
     private static let countingThreshold = 100_000
 
     /// The values at positions fraction·(n−1) of the values in order, one a fraction, interpolated; nil without values. Those of a single run
-    /// may be moved about. Many are looked through by up to `threads` threads.
+    /// are moved about where they may be. Many are looked through by up to `threads` threads.
     ///
     /// Complexity: O(n) expected.
     static func values(
-        _ runs: [UnsafeMutableBufferPointer<Double>], _ fractions: [Double], threads: Int = 1
+        _ runs: [UnsafeMutableBufferPointer<Double>], _ fractions: [Double], mayMove: Bool = true, threads: Int = 1
     ) -> [Double]? {
         let count = runs.reduce(0) { $0 + $1.count }
         guard count > 0 else { return nil }
@@ -27,7 +27,7 @@ enum PercentileSelection {
                 return candidates.withUnsafeMutableBufferPointer { value($0, ranks[index] - before, shares[index]) }
             }
         }
-        if runs.count == 1 { return ranks.indices.map { value(runs[0], ranks[$0], shares[$0]) } }
+        if runs.count == 1, mayMove { return ranks.indices.map { value(runs[0], ranks[$0], shares[$0]) } }
         var whole: [Double] = []
         whole.reserveCapacity(count)
         for run in runs { whole.append(contentsOf: run) }

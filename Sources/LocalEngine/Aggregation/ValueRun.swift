@@ -2,7 +2,7 @@ import Columnar
 
 /// Some values with the groups that they belong to, in the order in which they came.
 ///
-/// A class because it owns its memory and is shared: filled by one worker, then only read, which is what makes it safe to send.
+/// A class because it owns its memory, or keeps a column, and is shared: filled by one worker, then only read, which is what makes it safe to send.
 final class ValueRun<Value: BitwiseCopyable>: @unchecked Sendable {
     /// The column whose values these are; nil where they are the run's own.
     private let column: Column?
@@ -29,15 +29,6 @@ final class ValueRun<Value: BitwiseCopyable>: @unchecked Sendable {
         capacity = column.capacity
     }
 
-    /// The same values, of group 0, in memory of their own.
-    init(copying other: ValueRun) {
-        column = nil
-        (count, capacity) = (other.count, max(other.count, 16))
-        values = ValueRun.allocate(capacity)
-        groups = nil
-        values.update(from: other.values, count: count)
-    }
-
     /// Whether the values are a column's.
     var isKept: Bool { column != nil }
 
@@ -59,8 +50,9 @@ final class ValueRun<Value: BitwiseCopyable>: @unchecked Sendable {
     /// The run's memory, in bytes.
     var bytes: Int { capacity * (MemoryLayout<Value>.stride + (groups == nil ? 0 : 4)) }
 
-    /// Makes room for `more` values behind those that are there.
+    /// Makes room for `more` values behind those that are there, which must be the run's own.
     func reserve(_ more: Int) {
+        precondition(!isKept, "a column does not grow")
         guard count + more > capacity else { return }
         let size = max(count + more, capacity * 2)
         values = ValueRun.moved(values, count, from: capacity, to: size)

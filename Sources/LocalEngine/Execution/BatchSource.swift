@@ -9,7 +9,8 @@ protocol BatchSource: Sendable {
     /// The columns of every batch.
     var schema: Schema { get }
 
-    /// Calls `body` with each batch of a split, in order; columns are only good during the call.
+    /// Calls `body` with each batch of a split, in order. Whoever takes a column may keep it: a source fills one again only when nobody else
+    /// refers to it.
     ///
     /// - Throws: `QueryFailure` when the rows cannot be read; whatever `body` throws; `CancellationError`.
     func read(split: Int, _ body: ([Column], Int) throws -> Void) throws

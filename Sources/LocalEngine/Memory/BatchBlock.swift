@@ -10,7 +10,7 @@ enum BatchBlock {
 
     private static func padded(_ count: Int) -> Int { (count + alignment - 1) & ~(alignment - 1) }
 
-    /// The bytes of columns in memory: what a batch counts for in a budget.
+    /// The bytes of columns in memory: what a batch counts for in a budget. A column that several hold counts for each of them.
     static func size(of columns: [Column]) -> Int {
         columns.reduce(0) { total, column in
             let width = column.type.width + (column.validity == nil ? 0 : 1)

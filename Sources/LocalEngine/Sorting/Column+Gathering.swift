@@ -81,7 +81,7 @@ extension Column {
         return result
     }
 
-    /// The selected rows (nil: the first `rowCount`) as a column that may be kept for long: this one where that costs no more memory than a copy.
+    /// The selected rows (nil: the first `rowCount`) as a column that may be kept for long: this one where that holds hardly more memory than a copy.
     func kept(_ selection: Selection?, rowCount: Int) throws(EvaluationError) -> Column {
         if selection == nil, loaded.isWorthKeeping(rowCount: rowCount) { return self }
         return try compacted(selection, rowCount: rowCount)
@@ -89,7 +89,7 @@ extension Column {
 
     /// Whether the column holds these rows and little else. A text column holds the bytes of its batch, a coded one its codes.
     func isWorthKeeping(rowCount: Int) -> Bool {
-        guard type != .null, type != .string, count == rowCount, codes == nil, dictionary == nil else { return false }
+        guard type != .null, type != .string, count == rowCount, codes == nil else { return false }
         return count * 8 >= capacity * 7
     }
 

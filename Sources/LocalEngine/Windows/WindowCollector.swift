@@ -45,7 +45,7 @@ package final class WindowCollector: @unchecked Sendable {
         }
     }
 
-    /// Copies what is needed of the selected rows; the batch's columns may be reused afterwards.
+    /// Takes what is needed of the selected rows: columns themselves where all of their rows are wanted, which must then stay as they are.
     ///
     /// - Parameter split: orders this batch among the batches of all collectors; batches of one split are in order of appending.
     /// - Throws: `EvaluationError` of a key or argument expression.

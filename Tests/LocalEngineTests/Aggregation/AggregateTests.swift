@@ -90,6 +90,23 @@ struct AggregateTests {
         }
     }
 
+    @Test(
+        "extremes of many values with infinities, zeros and sums that overflow",
+        arguments: [
+            ([1e308, 2, 3, 4, 1e308, 6, 7, 8, -1e308, 1, 1, 1, -1e308, 1, 1, 1], -1e308, 1e308),
+            ([.infinity, 2, 3, 4, 5, 6, 7, 8, 9], 2, .infinity), ([1, 2, 3, 4, 5, 6, 7, -.infinity], -.infinity, 7),
+            ([-1, 0, -0.0, 1, -1, 0, -0.0, 1, 2], -1, 2), ([1, 2, 3, 4, 5, 6, 7, 8, .nan], 1, .nan),
+        ] as [([Double], Double, Double)])
+    func extremes(values: [Double], least: Double, greatest: Double) {
+        for (isMaximum, expected) in [(false, least), (true, greatest)] {
+            let accumulator = ExtremeAccumulator(type: .double, isMaximum: isMaximum)
+            accumulator.reserve(1)
+            accumulator.update(
+                [Column(.double, values.map { .double($0) })], rowCount: values.count, selection: nil, groups: nil)
+            #expect(accumulator.finish([0]).scalars == [.double(expected)])
+        }
+    }
+
     @Test("of zeros with both signs the first one is the least and the greatest, wherever it stands", arguments: 0..<8)
     func firstZero(place: Int) {
         for (isMaximum, other) in [(false, 1.0), (true, -1.0)] {
@@ -172,6 +189,20 @@ struct AggregateTests {
         #expect(rows[0] == ["4096.0 2048.25 0.5 8191.5"])
         #expect(rows[1] == ["8186"])
         #expect(rows[2] == values)
+    }
+
+    @Test("percentiles of batches that are kept, and of others that are copied", arguments: [1, 2])
+    func keptAndCopied(threads: Int) {
+        let accumulator = PercentileAccumulator(fraction: 0.5)
+        // 0 to 2,999 in three batches: whole, the odd rows of 2,000, and whole.
+        func column(_ values: [Int]) -> Column { Column(.double, values.map { .double(Double($0)) }) }
+        accumulator.update([column(Array(0..<1000))], rowCount: 1000, selection: nil, groups: nil)
+        let odd = Selection((0..<1000).map { UInt32($0 * 2 + 1) })
+        accumulator.update([column((0..<2000).map { 1000 + $0 / 2 })], rowCount: 2000, selection: odd, groups: nil)
+        let last = column((2000..<3000).reversed())
+        accumulator.update([last], rowCount: 1000, selection: nil, groups: nil)
+        #expect(accumulator.finish([0], threads: threads).scalars == [.double(1499.5)])
+        #expect(last.scalars.first == .double(2999))
     }
 
     @Test(
