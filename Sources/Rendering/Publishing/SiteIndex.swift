@@ -17,6 +17,28 @@ struct SiteIndex: Sendable {
     /// Periods that the home page lists of each report.
     private static let shown = 12
 
+    /// What the lists say of a page, from its `report.json`.
+    private struct Page: Decodable {
+        struct Span: Decodable { var from: String }
+        struct Assertion: Decodable { var passed: Bool? }
+        struct Failure: Decodable { init(from decoder: any Decoder) {} }
+
+        var title: String
+        var period: Span
+        var asserts: [Assertion]?
+        var failures: [Failure]?
+
+        /// What went wrong, in words; nil when nothing did.
+        var trouble: String? {
+            let failed = (asserts ?? []).filter { $0.passed == false }.count
+            let failures = (failures ?? []).count
+            var parts: [String] = []
+            if failed > 0 { parts.append("\(failed) \(failed == 1 ? "check" : "checks") failed") }
+            if failures > 0 { parts.append("\(failures) \(failures == 1 ? "cell" : "cells") failed") }
+            return parts.isEmpty ? nil : parts.joined(separator: ", ")
+        }
+    }
+
     private struct Entry {
         var period: String
         var label: String
@@ -90,26 +112,23 @@ struct SiteIndex: Sendable {
             !$0.hasPrefix(".") && $0 != arriving && FileTree.isFolder("\(output)/\(report)/\($0)")
         }
         if let arriving { periods.append(arriving) }
-        for period in periods.sorted() {
-            let json =
-                period == arriving ? arrival.json : FileTree.read("\(output)/\(report)/\(period)/report.json")
-            guard let bytes = json,
-                let json = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
-                let title = json["title"] as? String, let span = json["period"] as? [String: Any],
-                let from = span["from"] as? String
-            else {
+        periods.sort()
+        let named = periods
+        // A site has hundreds of them.
+        let pages = ParallelMap.map(named.count) { index -> Page? in
+            let period = named[index]
+            let json = period == arriving ? arrival.json : FileTree.read("\(output)/\(report)/\(period)/report.json")
+            return json.flatMap { try? JSONDecoder().decode(Page.self, from: Data($0)) }
+        }
+        for (period, page) in zip(named, pages) {
+            guard let page else {
                 unreadable.append(period)
                 continue
             }
-            let failed = (json["asserts"] as? [[String: Any]] ?? []).filter { $0["passed"] as? Bool == false }.count
-            let failures = (json["failures"] as? [Any] ?? []).count
-            var trouble: [String] = []
-            if failed > 0 { trouble.append("\(failed) \(failed == 1 ? "check" : "checks") failed") }
-            if failures > 0 { trouble.append("\(failures) \(failures == 1 ? "cell" : "cells") failed") }
             entries.append(
                 Entry(
-                    period: period, label: String(period.map { $0 == "T" ? " " : $0 }), title: title, from: from,
-                    trouble: trouble.isEmpty ? nil : trouble.joined(separator: ", ")))
+                    period: period, label: String(period.map { $0 == "T" ? " " : $0 }), title: page.title,
+                    from: page.period.from, trouble: page.trouble))
         }
         entries.sort { ($0.from, $0.period) > ($1.from, $1.period) }
         return (entries, unreadable)
