@@ -277,7 +277,15 @@ struct CSVDecoder: RecordDecoder {
         case .double:
             let values = column.doubles + target
             let powers = PowersOfTen.standard
+            let fixed = FixedDecimals(longestOf: min(count, 4)) { row in
+                let (start, length) = cursor.field(row)
+                return (UnsafePointer(start), length)
+            }
             parse(plan, cursor, count, target, column, &faults) { start, count, row in
+                if let value = fixed?.double(start, count) {
+                    values[row] = value
+                    return nil
+                }
                 if let value = ValueText.quickDouble(start, count, powers) {
                     values[row] = value
                     return nil

@@ -30,7 +30,7 @@ enum Digits {
 
     /// One to eight characters at the end of a word behind zeros, with 0...9 for digits.
     @inline(__always)
-    private static func lastDigits(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+    static func lastDigits(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
         let word = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self).littleEndian
         return (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
     }
