@@ -13,9 +13,11 @@ CPU ?= $(shell for feature in avx2 bmi1 bmi2 abm movbe fma f16c; do grep -qsw $$
 # exports no symbols, of which the loader would look through tens of thousands; and no library lies beside it, so none is looked for there.
 # It stands at fixed addresses, as Go's programs do, or the loader would have 150,000 pointers to move at every start. Stack, heap and the C
 # library stand at random ones all the same.
+# Generic types are made by the functions that the compiler has for them. By default they are made from their names, for which the runtime
+# looks through ten thousand conformances each time: half of what a start took.
 # Of the system's libraries it contains the archives, where there are any, see .ci/archives: it runs where only the C library is.
 ARCHIVES = .build/archives
-RELEASE_FLAGS = -c release --static-swift-stdlib --pkg-config-path $(ARCHIVES) --disable-local-rpath -Xlinker -S -Xlinker --no-export-dynamic -Xswiftc -Xclang-linker -Xswiftc -no-pie $(if $(CPU),-Xswiftc -target-cpu -Xswiftc $(CPU))
+RELEASE_FLAGS = -c release --static-swift-stdlib --pkg-config-path $(ARCHIVES) --disable-local-rpath -Xlinker -S -Xlinker --no-export-dynamic -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors $(if $(CPU),-Xswiftc -target-cpu -Xswiftc $(CPU))
 # Without Spark, whose gRPC takes minutes to build; what needs it is built beside the rest.
 RELEASE = $(SWIFT) build $(RELEASE_FLAGS) --disable-default-traits --product trinity
 SPARK_SCRATCH = --scratch-path .build/spark --traits Spark

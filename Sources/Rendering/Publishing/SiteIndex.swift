@@ -117,7 +117,10 @@ struct SiteIndex: Sendable {
         // A site has hundreds of them.
         let pages = ParallelMap.map(named.count) { index -> Page? in
             let period = named[index]
-            let json = period == arriving ? arrival.json : FileTree.read("\(output)/\(report)/\(period)/report.json")
+            let folder = "\(output)/\(report)/\(period)"
+            let json = period == arriving ? arrival.json : FileTree.read("\(folder)/report.json")
+            // What has no page cannot be linked to.
+            guard period == arriving || FileTree.exists("\(folder)/index.html") else { return nil }
             return json.flatMap { try? JSONDecoder().decode(Page.self, from: Data($0)) }
         }
         for (period, page) in zip(named, pages) {
