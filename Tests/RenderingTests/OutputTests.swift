@@ -272,6 +272,28 @@ struct OutputTests {
         #expect(newest.lowerBound < older.lowerBound)
     }
 
+    @Test("lists say what went wrong on a page, and leave out what has none")
+    func lists() throws {
+        let folder = try ScratchFolder()
+        let publisher = SitePublisher(output: folder.url.path, template: try TemplateStore().load())
+        func report(_ from: String, _ rest: String) -> String {
+            "{\"title\":\"Demo\",\"period\":{\"from\":\"\(from)\"},\"cells\":{\"a\":[1,{\"b\":null}]}\(rest)}"
+        }
+        let checks = "[{\"passed\":false},{\"passed\":true,\"text\":\"a\"},{\"passed\":false},{}]"
+        let trouble = ",\"asserts\":\(checks),\"failures\":[{\"cell\":\"a\"}]"
+        try folder.write(report("2026-10-12", trouble), to: "demo/2026-W42/report.json")
+        try folder.write("page", to: "demo/2026-W42/index.html")
+        try folder.write(report("2026-10-19", ""), to: "demo/2026-W43/report.json")
+        try publisher.publish(
+            try ReportRenderer(template: TemplateStore().load()).files(for: result("x")), report: "demo",
+            period: "2026-W46")
+        let index = try folder.read("index.html")
+        #expect(index.contains("2 checks failed, 1 cell failed"))
+        #expect(index.contains("demo/2026-W42/index.html"))
+        #expect(!index.contains("demo/2026-W43/index.html"))
+        #expect(index.contains("demo/2026-W43 cannot be read"))
+    }
+
     @Test("what cannot be written leaves no hidden files behind")
     func unwritable() throws {
         let folder = try ScratchFolder()
