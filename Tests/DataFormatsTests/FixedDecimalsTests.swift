@@ -51,7 +51,7 @@ struct FixedDecimalsTests {
         "the form is that of the field with the most decimals",
         arguments: [
             (["1.5", "2.25", "3", "4.5"], "7.25"), (["10", "", "1.5"], "7.5"), (["-1.25"], "7.25"),
-            (["100000000.123", "1.5"], "7.5"),
+            (["100000000.123", "1.5"], "7.5"), (["\"1.505\"", "1.5e10", "1.x55", "12345", "1.5"], "7.5"),
         ])
     func longest(fields: [String], read text: String) throws {
         let bytes = fields.map { Array($0.utf8) + Array(repeating: 0, count: 8) }

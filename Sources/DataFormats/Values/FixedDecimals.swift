@@ -29,8 +29,8 @@ struct FixedDecimals {
         for row in 0..<count {
             let (start, count) = field(row)
             guard count > 2, count <= 8 else { continue }
-            let behind = UnsafeBufferPointer(start: start, count: count).reversed().prefix { $0 != 0x2E }.count
-            if behind < count - 1 { longest = max(longest, behind) }
+            let digits = UnsafeBufferPointer(start: start, count: count).reversed().prefix(while: Digits.isDigit).count
+            if digits < count - 1, start[count - 1 - digits] == 0x2E { longest = max(longest, digits) }
         }
         guard longest > 0 else { return nil }
         self.init(longest)
